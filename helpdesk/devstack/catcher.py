@@ -45,12 +45,7 @@ async def serve(port: int, folder: Path) -> None:
         loop.add_signal_handler(number, asked_to_stop.set)
 
     def talk() -> SMTP:
-        return SMTP(
-            catcher,
-            data_size_limit=SIZE_LIMIT_BYTES,
-            enable_SMTPUTF8=True,
-            hostname="catcher.localhost",
-        )
+        return SMTP(catcher, data_size_limit=SIZE_LIMIT_BYTES, enable_SMTPUTF8=True, hostname="catcher.localhost")
 
     server = await loop.create_server(talk, "127.0.0.1", port)
     await asked_to_stop.wait()

@@ -109,22 +109,10 @@ def _already(home: Home) -> str:
 def _detach(home: Home, test: bool, *extra: str) -> None:
     """Start the servers in a process of its own, or find them running already."""
     home.prepare()
-    argv = [
-        sys.executable,
-        "-m",
-        "helpdesk.devstack",
-        "db",
-        *(["--test"] if test else []),
-        *extra,
-    ]
+    argv = [sys.executable, "-m", "helpdesk.devstack", "db", *(["--test"] if test else []), *extra]
     with open(home.log("supervisor"), "ab") as log:
         process = subprocess.Popen(
-            argv,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
+            argv, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     end = time.monotonic() + START_PATIENCE_SECONDS
     while not (home.published() and home.owner()):

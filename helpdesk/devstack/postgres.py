@@ -15,12 +15,7 @@ SUPERUSER, OWNER, DATABASE, PORT = "postgres", "helpdesk_owner", "helpdesk", "54
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
 ROLES = ROOT / "helpdesk" / "tenancy" / "roles.sql"
 # The wheel is built without ICU. This locale sorts and folds Unicode the same way on every platform.
-LOCALE = [
-    "--encoding=UTF8",
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=PG_UNICODE_FAST",
-]
+LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
 SMALL_SHARED_MEMORY_BYTES = 256 * 1024 * 1024  # a container's default /dev/shm holds 64 MB
 
 SETTINGS = {
@@ -105,31 +100,21 @@ class Postgres:
     def _connect(self, database: str):
         # `with connection` would end the transaction, not the connection
         connection = psycopg2.connect(
-            host=str(self._place.sockets),
-            port=PORT,
-            user=SUPERUSER,
-            dbname=database,
-            connect_timeout=3,
+            host=str(self._place.sockets), port=PORT, user=SUPERUSER, dbname=database, connect_timeout=3
         )
         connection.autocommit = True
         return connection
 
     def provide_database(self) -> None:
         """Make the roles and the database, as the containers' first start does; repeating it changes nothing."""
-        with (
-            closing(self._connect("postgres")) as connection,
-            connection.cursor() as cursor,
-        ):
+        with closing(self._connect("postgres")) as connection, connection.cursor() as cursor:
             cursor.execute(ROLES.read_text())
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not cursor.fetchone():
                 cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def has_tenants(self) -> bool:
-        with (
-            closing(self._connect(DATABASE)) as connection,
-            connection.cursor() as cursor,
-        ):
+        with closing(self._connect(DATABASE)) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM tenancy_tenant)")
             return cursor.fetchone()[0]
 

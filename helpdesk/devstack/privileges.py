@@ -39,10 +39,7 @@ class Account:
     def can(self, test: str, path: Path) -> bool:
         """Ask the system itself (`test -x`, `test -r`): modes, ACLs and mounts all have a say."""
         asked = subprocess.run(
-            ["/bin/sh", "-c", f'test {test} "$1"', "sh", str(path)],
-            cwd="/",
-            check=False,
-            **self.popen_options(),
+            ["/bin/sh", "-c", f'test {test} "$1"', "sh", str(path)], cwd="/", check=False, **self.popen_options()
         )
         return asked.returncode == 0
 
@@ -94,10 +91,7 @@ def _data_folder(home: Home, account: Account) -> Path:
     data = home.path
     if not account.can("-x", home.path):
         data = _elsewhere(home)
-        line(
-            "data",
-            f"in {data}, because the account {account.name} cannot reach {home.path}",
-        )
+        line("data", f"in {data}, because the account {account.name} cannot reach {home.path}")
     write_atomically(note, f"{data}\n")
     return data
 

@@ -29,28 +29,13 @@ WORKER = Entry(
     (
         *("-A", "helpdesk.celery:app", "worker", "--concurrency", "{processes}"),
         # Workers talk to each other for features that nobody here uses.
-        *(
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-            "--loglevel",
-            "info",
-        ),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "info"),
     ),
     says_ready=" ready.",
 )
 BEAT = Entry(
     "celery",
-    (
-        "-A",
-        "helpdesk.celery:app",
-        "beat",
-        "--schedule",
-        "{home}/beat-schedule",
-        "--pidfile=",
-        "--loglevel",
-        "info",
-    ),
+    ("-A", "helpdesk.celery:app", "beat", "--schedule", "{home}/beat-schedule", "--pidfile=", "--loglevel", "info"),
     says_ready="beat: Starting",
 )
 SMTP = Entry("manage", ("smtp_receiver",))
@@ -61,11 +46,7 @@ ROSTER: dict[str, Entry] = {"web": WEB, "worker": WORKER, "beat": BEAT, "smtp": 
 def command(name: str, **places: object) -> list[str]:
     """The argument list of one entry, without the interpreter: `["-m", "uvicorn", …]`."""
     entry = ROSTER[name]
-    return [
-        "-m",
-        entry.module,
-        *(argument.format(**places) for argument in entry.arguments),
-    ]
+    return ["-m", entry.module, *(argument.format(**places) for argument in entry.arguments)]
 
 
 def has_said(log: Path, text: str, since: int) -> Callable[[], bool]:

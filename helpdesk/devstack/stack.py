@@ -61,23 +61,12 @@ class Stack:
             if port != wished:
                 line("note", f"port {wished} is taken, {name} is {port}")
             self._facts[name] = port
-        self._facts |= {
-            "OUTBOUND_SMTP_HOST": "127.0.0.1",
-            "OUTBOUND_SMTP_PORT": free_port(CATCHER_PORT),
-        }
+        self._facts |= {"OUTBOUND_SMTP_HOST": "127.0.0.1", "OUTBOUND_SMTP_PORT": free_port(CATCHER_PORT)}
 
     def prepare_product(self) -> None:
         """Bring the schema and the static files up to date; play the demo into an empty database."""
         with timed("migrate", "schema is up to date"):
-            self._manage(
-                "migrate",
-                "migrate",
-                "--verbosity",
-                "1",
-                "--no-input",
-                PGUSER=OWNER,
-                HELPDESK_AS_OWNER="1",
-            )
+            self._manage("migrate", "migrate", "--verbosity", "1", "--no-input", PGUSER=OWNER, HELPDESK_AS_OWNER="1")
         if self._static_changed():
             with timed("static", "files collected"):
                 self._manage("static", "collectstatic", "--no-input", "--verbosity", "0")
@@ -110,13 +99,7 @@ class Stack:
 
     def _catcher(self) -> Service:
         port = self._facts["OUTBOUND_SMTP_PORT"]
-        argv = [
-            sys.executable,
-            "-m",
-            "helpdesk.devstack.catcher",
-            str(port),
-            str(self._home.outbox),
-        ]
+        argv = [sys.executable, "-m", "helpdesk.devstack.catcher", str(port), str(self._home.outbox)]
         return self._own("catcher", argv, partial(answers, port, b"220"), stage=CATCHER_STAGE)
 
     def _service(self, name: str) -> Service:
@@ -159,10 +142,7 @@ class Stack:
         """The caller's environment with our addresses; foreign PG* variables would lead elsewhere."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         ours = {name: str(value) for name, value in self._facts.items()}
-        defaults = {
-            "DJANGO_SETTINGS_MODULE": "helpdesk.settings.dev",
-            "PGUSER": "helpdesk_app",
-        }
+        defaults = {"DJANGO_SETTINGS_MODULE": "helpdesk.settings.dev", "PGUSER": "helpdesk_app"}
         return defaults | inherited | ours | {"PYTHONUNBUFFERED": "1"}
 
 

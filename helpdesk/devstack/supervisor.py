@@ -80,10 +80,7 @@ class Supervisor:
     def _clear_predecessor(self) -> None:
         orphans = [row for row in processes.load(self._home.pids) if row.lives() or row.group_lives()]
         if orphans:
-            line(
-                "cleaning up",
-                "after a crash: " + ", ".join(row.name for row in orphans),
-            )
+            line("cleaning up", "after a crash: " + ", ".join(row.name for row in orphans))
             processes.stop(orphans)
         self._home.pids.unlink(missing_ok=True)
 
@@ -147,10 +144,7 @@ class Supervisor:
         child.failures += 1
         child.due_at = time.monotonic() + pause
         ending = _ending(child.process.returncode)
-        line(
-            child.service.name,
-            f"{ending}; starting it again in {pause:g} s (see {child.service.log})",
-        )
+        line(child.service.name, f"{ending}; starting it again in {pause:g} s (see {child.service.log})")
 
     def _spawn(self, child: Child) -> None:
         child.spawn()
@@ -174,15 +168,9 @@ class Supervisor:
         processes.stop([child.record for child in self._children], collect=self._collect)
         unclean = [child for child in running if child.process.returncode not in (0, -child.service.stop_signal)]
         for child in unclean:
-            line(
-                child.service.name,
-                f"{_ending(child.process.returncode)} while stopping (see {child.service.log})",
-            )
+            line(child.service.name, f"{_ending(child.process.returncode)} while stopping (see {child.service.log})")
         if running:
-            line(
-                "stopped",
-                f"{len(running)} services in {time.monotonic() - begin:.1f} s",
-            )
+            line("stopped", f"{len(running)} services in {time.monotonic() - begin:.1f} s")
 
 
 def _answers(is_ready: Callable[[], bool]) -> bool:

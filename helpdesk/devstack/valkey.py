@@ -30,14 +30,7 @@ class Valkey:
             name="valkey",
             argv=[
                 str(self._place.valkey.path),
-                *(
-                    "--port",
-                    "0",
-                    "--unixsocket",
-                    str(self._socket),
-                    "--unixsocketperm",
-                    "700",
-                ),
+                *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
                 *("--dir", str(data), "--daemonize", "no"),
                 *(FORGETFUL if self._test else DURABLE),
             ],
