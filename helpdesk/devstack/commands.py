@@ -23,7 +23,7 @@ STOP_PATIENCE_SECONDS = 120
 NOT_RUNNING = 3  # what `status` answers, as init scripts do
 
 
-def run(only: set[str]) -> int:
+def run(only: set[str], demo: bool) -> int:
     """The whole product, until it is asked to stop."""
     home = Home.find()
     begin = time.perf_counter()
@@ -32,10 +32,11 @@ def run(only: set[str]) -> int:
         stack.start_servers()
         stack.choose_ports()
         stack.publish()
-        stack.prepare_product()
+        stack.prepare_product(demo)
         stack.start_product(only)
         say(f"\nHelpdesk is ready at {stack.address} ({time.perf_counter() - begin:.0f} s; Ctrl-C stops it)\n")
-        say(stack.demo_logins())
+        if demo:
+            say(stack.demo_logins())
         supervisor.watch(every_second=lambda: False)
     return 0
 

@@ -1,9 +1,6 @@
 """What the person at the terminal sees: one line a service, with the time it took."""
 
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -24,11 +21,3 @@ def say(text: str = "") -> None:
 
 def line(name: str, text: str) -> None:
     say(f"  {name:<12} {text}")
-
-
-@contextmanager
-def timed(name: str, text: str) -> Iterator[None]:
-    """Print one line with the seconds the block took, once it has succeeded."""
-    begin = time.perf_counter()
-    yield
-    line(name, f"{text:<34} {time.perf_counter() - begin:5.1f} s")

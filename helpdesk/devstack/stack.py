@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpdesk.devstack import roster
 from helpdesk.devstack.binaries import postgres_program, valkey_program
-from helpdesk.devstack.console import line, timed
+from helpdesk.devstack.console import line
 from helpdesk.devstack.home import ROOT, Home, write_atomically
 from helpdesk.devstack.ports import answers, free_port
 from helpdesk.devstack.postgres import DATABASE, OWNER, PORT, Postgres
@@ -48,9 +48,8 @@ class Stack:
     def start_servers(self) -> None:
         """Postgres with the product's roles and database, and Valkey."""
         if draft := self._postgres.draft_to_fill():
-            with timed("postgres", "data folder made"):
-                self._supervisor.run(self._postgres.initdb(draft))
-                self._postgres.accept(draft)
+            self._supervisor.run(self._postgres.initdb(draft))
+            self._postgres.accept(draft)
         self._supervisor.start(self._postgres.service(), self._valkey.service())
         self._postgres.provide_database()
 
@@ -63,17 +62,16 @@ class Stack:
             self._facts[name] = port
         self._facts |= {"OUTBOUND_SMTP_HOST": "127.0.0.1", "OUTBOUND_SMTP_PORT": free_port(CATCHER_PORT)}
 
-    def prepare_product(self) -> None:
+    def prepare_product(self, demo: bool) -> None:
         """Bring the schema and the static files up to date; play the demo into an empty database."""
-        with timed("migrate", "schema is up to date"):
-            self._manage("migrate", "migrate", "--verbosity", "1", "--no-input", PGUSER=OWNER, HELPDESK_AS_OWNER="1")
+        migrate = self._manage("migrate", "migrate", "--no-input", PGUSER=OWNER, HELPDESK_AS_OWNER="1")
         if self._static_changed():
-            with timed("static", "files collected"):
-                self._manage("static", "collectstatic", "--no-input", "--verbosity", "0")
+            self._supervisor.run(migrate, self._manage("static", "collectstatic", "--no-input", "--verbosity", "0"))
             write_atomically(self._static_stamp, _fingerprint(ROOT / "helpdesk" / "static"))
-        if not self._postgres.has_tenants():
-            with timed("demo", "companies and their history"):
-                self._manage("demo", "seed_demo")
+        else:
+            self._supervisor.run(migrate)
+        if demo and not self._postgres.has_tenants():
+            self._supervisor.run(self._manage("demo", "seed_demo"))
 
     @property
     def _static_stamp(self) -> Path:
@@ -93,9 +91,8 @@ class Stack:
         asked = subprocess.run(argv, env=self._environment(), cwd=ROOT, capture_output=True, text=True, check=False)
         return asked.stdout.rstrip()
 
-    def _manage(self, name: str, *arguments: str, **environment: str) -> None:
-        argv = [sys.executable, "manage.py", *arguments]
-        self._supervisor.run(self._own(name, argv, environment=environment))
+    def _manage(self, name: str, *arguments: str, **environment: str) -> Service:
+        return self._own(name, [sys.executable, "manage.py", *arguments], environment=environment)
 
     def _catcher(self) -> Service:
         port = self._facts["OUTBOUND_SMTP_PORT"]

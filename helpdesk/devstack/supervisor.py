@@ -107,17 +107,26 @@ class Supervisor:
         line(name, f"{'ready':<34} {took:5.1f} s")
         return True
 
-    def run(self, service: Service) -> None:
-        """Run a service that ends by itself (a migration), to its end. Raises StartFailed when it fails."""
-        child = Child(service)
-        self._children.append(child)
-        self._spawn(child)
-        while child.process.poll() is None:
+    def run(self, *services: Service) -> None:
+        """Run services that end by themselves (a migration), side by side. Raises StartFailed when one fails."""
+        running = [Child(service) for service in services]
+        for child in running:
+            self._children.append(child)
+            self._spawn(child)
+        while running:
             self._pause()
-        self._children.remove(child)
+            running = [child for child in running if not self._has_ended(child)]
         self._remember()
-        if child.process.returncode:
-            raise StartFailed(f"{service.name} {_ending(child.process.returncode)}:\n{child.log_tail()}")
+
+    def _has_ended(self, child: Child) -> bool:
+        code, name = child.process.poll(), child.service.name
+        if code is None:
+            return False
+        if code:
+            raise StartFailed(f"{name} {_ending(code)}. The end of its log:\n{child.log_tail()}")
+        self._children.remove(child)
+        line(name, f"{'done':<34} {time.monotonic() - child.started_at:5.1f} s")
+        return True
 
     def watch(self, every_second: Callable[[], bool]) -> None:
         """Keep all services running until somebody asks to stop, or `every_second()` says that nobody needs us."""
