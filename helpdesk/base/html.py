@@ -20,8 +20,8 @@ from helpdesk.base.htmltext import html_to_text
 __all__ = [
     "SANITISER_VERSION",
     "TooMuchHtml",
-    "clean_mail",
-    "clean_written",
+    "sanitise_mail",
+    "sanitise",
     "html_to_text",
     "render_markdown",
     "text_to_html",
@@ -72,7 +72,7 @@ _URL = re.compile(
 )
 
 
-def clean_mail(html: str, *, inline_image: Callable[[str], str | None] = lambda content_id: None) -> str:
+def sanitise_mail(html: str, *, inline_image: Callable[[str], str | None] = lambda content_id: None) -> str:
     """Return mail HTML that cannot act, call out or reach beyond its own box. Raises TooMuchHtml.
 
     `inline_image` turns a content id into the address to show it from; every other image keeps its address only in
@@ -91,7 +91,7 @@ def clean_mail(html: str, *, inline_image: Callable[[str], str | None] = lambda 
     return clean.replace(f' src="{mark}', ' data-remote-src="')
 
 
-def clean_written(html: str, *, own_images: str = "/") -> str:
+def sanitise(html: str, *, own_images: str = "/") -> str:
     """Return HTML from our own composer or an article, safe to show; images only from our own addresses. Raises TooMuchHtml."""
     htmlscan.check(html)
     return _clean(html, image=lambda address: address if _is_own(address, own_images) else None, link=_any_link)
@@ -99,7 +99,7 @@ def clean_written(html: str, *, own_images: str = "/") -> str:
 
 def render_markdown(text: str) -> str:
     """Return an article's Markdown as safe HTML; raw HTML in it is shown as text."""
-    return clean_written(_markdown().render(text.replace("\x00", "")))
+    return sanitise(_markdown().render(text.replace("\x00", "")))
 
 
 def text_to_html(text: str) -> str:

@@ -1,0 +1,63 @@
+"""A user within one company: role, presence, preferences."""
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from helpdesk.accounts.models.team import Team
+from helpdesk.accounts.permissions import Role
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class AgentQuerySet(TenantQuerySet):
+    def active(self) -> "AgentQuerySet":
+        return self.filter(is_active=True)
+
+    def on_duty(self) -> "AgentQuerySet":
+        return self.active().filter(is_on_duty=True)
+
+    def able_to_answer(self) -> "AgentQuerySet":
+        return self.active().exclude(role=Role.LIGHT)
+
+    def in_team(self, team) -> "AgentQuerySet":
+        return self.filter(memberships__team=team)
+
+    def by_name(self) -> "AgentQuerySet":
+        return self.order_by("name", "id")
+
+
+class Agent(TenantModel):
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="agents")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    is_active = models.BooleanField(default=True)
+    # Maintained by accounts.presence now, by shifts (sla.staffing) later: routing only reads it.
+    is_on_duty = models.BooleanField(default=False)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    last_routed_at = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    signature = models.TextField(blank=True)
+    theme = models.CharField(
+        max_length=6, choices=[("auto", "auto"), ("light", "light"), ("dark", "dark")], default="auto"
+    )
+    density = models.CharField(
+        max_length=11, choices=[("comfortable", "comfortable"), ("compact", "compact")], default="comfortable"
+    )
+    single_keys = models.BooleanField(default=True)
+
+    objects = TenantManager.from_queryset(AgentQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="one_agent_per_user_and_tenant")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def email(self) -> str:
+        return self.user.email
+
+    @cached_property
+    def hidden_team_ids(self) -> tuple[int, ...]:
+        """Restricted teams this agent is not in: their tickets do not exist for it. Read once per request."""
+        return tuple(Team.objects.hidden_from(self).values_list("pk", flat=True))

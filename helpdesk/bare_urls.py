@@ -1,0 +1,16 @@
+"""Addresses at the bare domain, where no company is: the front page, the caught mail of the demo, health."""
+
+from django.urls import include, path
+
+from helpdesk.base import health
+
+urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("", include("helpdesk.demo.web.urls")),
+]
+
+handler400 = "helpdesk.ui.errors.bad_request"
+handler403 = "helpdesk.ui.errors.forbidden"
+handler404 = "helpdesk.ui.errors.not_found"
+handler500 = "helpdesk.ui.errors.broken"

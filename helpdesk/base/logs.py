@@ -1,0 +1,18 @@
+"""Log lines as key=value text, each naming its tenant and the cause that set it off."""
+
+import structlog
+
+from helpdesk.base import causes
+
+add_level = structlog.stdlib.add_log_level
+add_time = structlog.processors.TimeStamper(fmt="iso")
+drop_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+render = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
+
+
+def add_context(_logger, _name, line: dict) -> dict:
+    """Bind what structlog's context variables hold (the tenant scope puts its id there) and the cause."""
+    line |= structlog.contextvars.get_contextvars()
+    if causes.is_open():
+        line["cause"] = str(causes.current_cause())
+    return line

@@ -1,0 +1,41 @@
+"""A database that is away gives a plain 503 page, never a stack trace or a half-done action."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+
+log = logging.getLogger(__name__)
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Back in a moment</title><body><h1>Back in a moment</h1>
+<p>The help desk cannot reach its database just now. Nothing you sent was half saved.
+Please try again in a minute.</p></body></html>"""
+
+
+class OutageMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as error:
+            return unavailable(request, error)
+
+
+def unavailable(request, error) -> HttpResponse:
+    """A 503 with Retry-After, as a problem document for the API and as a page for people."""
+    log.error("database unavailable", exc_info=error)
+    if request.path.startswith("/api/"):
+        problem = {
+            "type": "about:blank",
+            "title": "Database unavailable",
+            "status": 503,
+            "detail": "Try again shortly.",
+        }
+        response = JsonResponse(problem, status=503, content_type="application/problem+json")
+    else:
+        response = HttpResponse(PAGE, status=503)
+    response["Retry-After"] = "10"
+    return response

@@ -1,0 +1,106 @@
+"""The event log, the product's memory, and the deliveries that tell the rest of the house about it."""
+
+from django.db import models
+from django.db.models import Q
+
+from helpdesk.events.catalog import kind_named
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class EventStream(TenantModel):
+    """A row with a history of its own: its events are numbered without gaps, and `version` is the newest number.
+
+    `version` is also what a stale edit is judged by (ETag, live updates).
+    """
+
+    event_stream = ""  # the name under which its events are kept, e.g. "ticket"
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+    last_event_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class EventQuerySet(TenantQuerySet):
+    def about(self, subject) -> "EventQuerySet":
+        return self.filter(subject_kind=subject.event_stream, subject_id=subject.pk)
+
+    def in_order(self) -> "EventQuerySet":
+        return self.order_by("occurred_at", "seq", "id")
+
+    def since(self, instant) -> "EventQuerySet":
+        return self.filter(occurred_at__gte=instant)
+
+
+class Event(TenantModel):
+    """One thing that happened. Written once, in the transaction of what it tells of; never changed."""
+
+    kind = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    seq = models.PositiveIntegerField(null=True)
+    occurred_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200)
+    cause = models.UUIDField()
+    data = models.JSONField(default=dict)
+
+    objects = TenantManager.from_queryset(EventQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "subject_kind", "subject_id", "seq"], name="one_event_per_number_in_a_stream"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "occurred_at"], name="event_by_time"),
+            models.Index(fields=["tenant", "kind", "occurred_at"], name="event_by_kind"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.subject_kind}/{self.subject_id}#{self.seq}"
+
+    @property
+    def sentence(self) -> str:
+        return kind_named(self.kind).sentence({"actor": self.actor_name, **self.data})
+
+    @property
+    def is_public(self) -> bool:
+        return kind_named(self.kind).public
+
+
+class DeliveryQuerySet(TenantQuerySet):
+    def pending(self) -> "DeliveryQuerySet":
+        return self.filter(state=Delivery.State.PENDING)
+
+
+class Delivery(TenantModel):
+    """One *after* subscriber's turn with one event: done once it ran to its end, tried again until then."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        DONE = "done"
+        DEAD = "dead"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    subscriber = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    error = models.TextField(blank=True)
+
+    objects = TenantManager.from_queryset(DeliveryQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "event", "subscriber"], name="one_delivery_per_event_subscriber")
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state="pending"), name="delivery_pending"),
+        ]
+
+    def __str__(self):
+        return f"{self.subscriber} of event {self.event_id}: {self.state}"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MailoutConfig(AppConfig):
+    name = "helpdesk.mailout"
+    label = "mailout"

@@ -1,0 +1,59 @@
+"""The one way out for mail: every mail of the product is a row here before it leaves."""
+
+from django.db import models
+from django.db.models import Q
+
+from helpdesk.base.conditions import exactly_when
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class OutgoingMailQuerySet(TenantQuerySet):
+    def about(self, purpose: str, subject_id: int) -> "OutgoingMailQuerySet":
+        return self.filter(purpose=purpose, subject_id=subject_id)
+
+    def newest_first(self) -> "OutgoingMailQuerySet":
+        return self.order_by("-created_at", "-id")
+
+
+class OutgoingMail(TenantModel):
+    """A mail, complete and frozen (recipients, headers, body in storage), with the story of its sending."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        CANCELLED = "cancelled"
+        FAILED = "failed"  # refused for good by the server, or given up: stays visible
+
+    purpose = models.CharField(max_length=30)  # reply, acknowledgement, survey, invitation, sign_in, notice …
+    subject_id = models.BigIntegerField(null=True)  # id of what it belongs to: a message, an invitation …
+    sender = models.CharField(max_length=320)
+    envelope_sender = models.CharField(max_length=320, blank=True)
+    recipients = models.JSONField()
+    title = models.CharField(max_length=500, blank=True)
+    message_id = models.CharField(max_length=250)
+    content_key = models.CharField(max_length=200)
+    size_bytes = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    objects = TenantManager.from_queryset(OutgoingMailQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "message_id"], name="one_outgoing_mail_per_message_id"),
+            models.CheckConstraint(
+                condition=exactly_when(Q(state="sent"), Q(sent_at__isnull=False)), name="sent_at_only_when_sent"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state__in=["queued", "sending"]), name="mail_due"),
+            models.Index(fields=["tenant", "purpose", "subject_id"], name="mail_by_purpose"),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} to {', '.join(self.recipients)}: {self.state}"

@@ -1,0 +1,20 @@
+"""The test suite: real Postgres and Valkey, cheap password hashing, files below the run's own folder."""
+
+import os
+
+import tests.servers  # noqa: F401 exports the addresses of the suite's Postgres and Valkey, started if none run
+from helpdesk.settings.base import *  # noqa: F403
+from helpdesk.settings.base import HELPDESK_HOME, STORAGES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+DEMO = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HELPDESK_HOME / "test-files" / os.environ.get("PYTEST_XDIST_WORKER", "main")},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

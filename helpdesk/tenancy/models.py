@@ -1,0 +1,76 @@
+"""The customer companies, their addresses on the web, and the base of every row that belongs to one."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from helpdesk.tenancy.context import current_tenant_id
+
+
+class Tenant(models.Model):
+    """A company that runs its support here. A directory row: it holds no content of theirs."""
+
+    slug = models.CharField(max_length=40, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$")])
+    name = models.CharField(max_length=120)
+    ticket_prefix = models.CharField(max_length=10, validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,9}$")])
+    time_zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=12, default="en")
+    hue = models.PositiveSmallIntegerField(default=264)
+    is_demo = models.BooleanField(default=False)
+    survey_delay_seconds = models.PositiveIntegerField(default=24 * 3600)
+    survey_quiet_days = models.PositiveSmallIntegerField(default=14)
+    survey_sample_share = models.DecimalField(max_digits=5, decimal_places=4, default=1)
+    auto_close_hours = models.PositiveIntegerField(default=168)
+    undo_send_seconds = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(survey_sample_share__gte=0, survey_sample_share__lte=1), name="sample_share_from_0_to_1"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class TenantDomain(models.Model):
+    """A web address of a tenant's own, beside its sub-domain."""
+
+    host = models.CharField(max_length=253, unique=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="domains")
+
+    def __str__(self):
+        return self.host
+
+
+class TenantQuerySet(models.QuerySet):
+    """Base of the querysets of tenant tables: `TenantManager.from_queryset(TicketQuerySet)()`."""
+
+
+class TenantManager(models.Manager):
+    """Rows of the open scope's tenant only; raises NoTenant outside one. Row-level security is the second wall."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(tenant_id=current_tenant_id())
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one tenant. The tenant is filled in from the open scope and never changed."""
+
+    tenant = models.ForeignKey(
+        Tenant,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        editable=False,
+        default=current_tenant_id,
+        db_index=False,  # the primary key (tenant_id, id) already leads with it
+    )
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"

@@ -1,0 +1,28 @@
+"""All addresses at a company's own host; each app's list stands in its web, portal or api package."""
+
+from django.urls import include, path
+
+from helpdesk.base import health
+
+urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("accounts/", include("helpdesk.accounts.signin.urls")),
+    path("desk/", include("tickets.web.urls")),
+    path("desk/", include("helpdesk.ui.web.urls")),
+    path("desk/notices/", include("helpdesk.notices.web.urls")),
+    path("desk/knowledge/", include("knowledge.web.urls")),
+    path("settings/", include("helpdesk.accounts.web.urls")),
+    path("settings/", include("tickets.web.settings_urls")),
+    path("settings/", include("sla.web.urls")),
+    path("metrics/", include("metrics.web.urls")),
+    path("api/v1/", include("helpdesk.api_urls")),
+    path("survey/", include("metrics.portal.urls")),
+    path("help/", include("knowledge.portal.urls")),
+    path("", include("tickets.portal.urls")),
+]
+
+handler400 = "helpdesk.ui.errors.bad_request"
+handler403 = "helpdesk.ui.errors.forbidden"
+handler404 = "helpdesk.ui.errors.not_found"
+handler500 = "helpdesk.ui.errors.broken"

@@ -1,0 +1,1 @@
+"""What knowledge does when something happened, registered by the app's start."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MetricsConfig(AppConfig):
+    name = "metrics"
+
+    def ready(self):
+        from metrics import subscribers  # noqa: F401 registers itself

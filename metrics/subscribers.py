@@ -1,0 +1,1 @@
+"""What metrics does when something happened, registered by the app's start."""

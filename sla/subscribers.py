@@ -1,0 +1,1 @@
+"""What sla does when something happened, registered by the app's start."""

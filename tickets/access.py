@@ -1,0 +1,30 @@
+"""The only door from a request to a ticket: unseen is 404, seen but not allowed is 403."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from helpdesk.accounts.permissions import allow
+from tickets.models import Ticket
+
+WITH_TICKET = ("requester", "organization", "status", "assignee", "team", "category", "mailbox")
+
+
+def ticket_for(agent, number: int, *, to: str) -> Ticket:
+    """The ticket of that number, if the agent sees it and may do `to` (a capability such as "ticket.reply").
+
+    Raises Http404 where it does not exist for this agent, PermissionDenied where its role does not allow it.
+    """
+    ticket = Ticket.objects.visible_to(agent).select_related(*WITH_TICKET).filter(number=number).first()
+    if ticket is None or ticket.deleted_at is not None:
+        raise Http404
+    if not allow(agent, to, ticket):
+        raise PermissionDenied
+    return ticket
+
+
+def ticket_for_contact(contact, number: int) -> Ticket:
+    """The ticket of that number, if the contact asked it or is in copy. Raises Http404 otherwise, spam included."""
+    ticket = Ticket.objects.asked_by(contact).present().select_related(*WITH_TICKET).filter(number=number).first()
+    if ticket is None:
+        raise Http404
+    return ticket

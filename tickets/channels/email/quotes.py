@@ -1,0 +1,260 @@
+"""What somebody wrote now, apart from what they quote and sign with. Lines are sorted, never deleted.
+
+One sorter serves plain text and HTML: both are lines, some of which are known to be quoted (`>` or a quotation element).
+Real replies follow no grammar, so several weak signals decide, and a mail that has words of its own is never shown empty.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from . import quotemarks as marks
+
+MAX_LINES = 20_000
+_ATTRIBUTION_LINES = 4
+_ATTRIBUTION_CHARACTERS = 320
+_SIGNATURE_LINES = 25
+
+
+class Sort(Enum):
+    OWN = "own"
+    QUOTED = "quoted"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the visible text; `is_quoted` where mark-up says so, `starts_quote` where a program's own mark stands."""
+
+    text: str
+    is_quoted: bool = False
+    starts_quote: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text.strip("\u200b\xa0 \t\r\n")
+
+
+@dataclass(frozen=True)
+class Split:
+    """The text in two: what is shown and what is folded, each in its order."""
+
+    shown: str
+    folded: str
+
+
+def split_text(text: str, *, is_forward: bool = False) -> Split:
+    """Return plain text with quotations and signature apart. Every line is in exactly one of the two."""
+    rows = text.split("\n")
+    lines = [Line(row, is_quoted=row.lstrip(" ").startswith(">")) for row in rows]
+    sorts = sort_lines(lines, is_forward=is_forward)
+    shown = [row for row, sort in zip(rows, sorts, strict=True) if sort is Sort.OWN]
+    folded = [row for row, sort in zip(rows, sorts, strict=True) if sort is not Sort.OWN]
+    return Split("\n".join(shown).strip("\n"), "\n".join(folded).strip("\n"))
+
+
+def sort_lines(lines: list[Line], *, is_forward: bool = False) -> list[Sort]:
+    """Return for each line whether it is the writer's own, a quotation or a signature."""
+    if len(lines) > MAX_LINES:
+        return [Sort.OWN] * len(lines)
+    quoted = [line.is_quoted for line in lines]
+    end = len(lines)
+    if not is_forward:
+        end = _start_of_original(lines, quoted)
+    _take_attributions(lines, quoted)
+    sorts = [Sort.OWN] * len(lines)
+    sorts[end:] = [Sort.QUOTED] * (len(lines) - end)
+    folded = -1
+    while folded != (folded := sum(sort is not Sort.OWN for sort in sorts)):
+        # A list's footer may stand below the quotation and a name above it: peel from the end until nothing gives.
+        _fold_signature(lines, quoted, sorts)
+        _fold_last_quote(lines, quoted, sorts)
+    _fold_first_quote(lines, quoted, sorts)
+    return _not_empty(lines, quoted, sorts)
+
+
+def _start_of_original(lines: list[Line], quoted: list[bool]) -> int:
+    """Return where the unmarked original begins that a program put below the reply, else the end."""
+    has_own_text = False
+    for index, line in enumerate(lines):
+        if line.is_blank or quoted[index]:
+            continue
+        if marks.FORWARDED.match(line.text):
+            return len(lines)
+        if has_own_text and (start := _original_at(lines, quoted, index)) is not None:
+            return start
+        has_own_text = has_own_text or not _is_rule(line)
+    return len(lines)
+
+
+def _original_at(lines: list[Line], quoted: list[bool], index: int) -> int | None:
+    line = lines[index]
+    if line.starts_quote or marks.ORIGINAL.match(line.text) or _is_header_block(lines, index):
+        return _with_rule_above(lines, index)
+    length = _attribution_length(lines, index)
+    follows = _next_with_text(lines, index + length) if length else None
+    if follows is not None and not quoted[follows] and _is_certain(lines[index : index + length]):
+        return index
+    return None
+
+
+def _with_rule_above(lines: list[Line], index: int) -> int:
+    above = index - 1
+    while above >= 0 and lines[above].is_blank:
+        above -= 1
+    return above if above >= 0 and _is_rule(lines[above]) else index
+
+
+def _is_rule(line: Line) -> bool:
+    return bool(re.fullmatch(r"[\s*]*[-_=─—]{5,}[\s*]*", line.text))
+
+
+def _is_header_block(lines: list[Line], index: int) -> bool:
+    """Say whether From/Sent/To/Subject lines start here: three different ones within the next eight lines."""
+    first = marks.LABEL.match(lines[index].text)
+    if first is None or first.lastgroup not in ("from", "date", "subject"):
+        return False
+    kinds, read = set(), 0
+    for line in lines[index : index + 14]:
+        if line.is_blank:
+            continue
+        read += 1
+        label = marks.LABEL.match(line.text)
+        if label:
+            kinds.add(label.lastgroup)
+        if read >= 8:
+            break
+    return len(kinds & {"from", "date", "to", "subject"}) >= 3
+
+
+def _attribution_length(lines: list[Line], index: int) -> int:
+    """Return over how many lines "On … wrote:" runs from here, 0 when none starts here."""
+    text = ""
+    for length in range(1, _ATTRIBUTION_LINES + 1):
+        if index + length > len(lines):
+            return 0
+        line = lines[index + length - 1]
+        if line.is_blank or len(text) > _ATTRIBUTION_CHARACTERS:
+            return 0
+        text = f"{text} {line.text.strip().lstrip('> ')}".strip()
+        if marks.ENDS.search(text):
+            return length if _introduces(text) and _opens_first(lines[index : index + length]) else 0
+    return 0
+
+
+def _opens_first(lines: list[Line]) -> bool:
+    """Say whether an introduction begins with the first of these lines rather than with a later one."""
+    openers = [n for n, line in enumerate(lines) if marks.OPENS.match(line.text) and _has_moment(line.text)]
+    return openers[0] == 0 and len(openers) == 1 if openers else _has_moment(lines[0].text) or len(lines) == 1
+
+
+def _has_moment(text: str) -> bool:
+    return bool(marks.DAY.search(text) or marks.CLOCK.search(text) or marks.ADDRESS.search(text))
+
+
+def _introduces(text: str) -> bool:
+    if len(text) > _ATTRIBUTION_CHARACTERS:
+        return False
+    has_day, has_address = bool(marks.DAY.search(text)), bool(marks.ADDRESS.search(text))
+    says_wrote = bool(marks.WROTE.search(text))
+    return (says_wrote and (has_day or has_address)) or (has_day and has_address and bool(marks.CLOCK.search(text)))
+
+
+def _is_certain(lines: list[Line]) -> bool:
+    """Say whether an introduction stands so clearly that what follows is quoted even without marks."""
+    text = " ".join(line.text for line in lines)
+    return bool(marks.CLOCK.search(text)) and bool(marks.DAY.search(text) or marks.ADDRESS.search(text))
+
+
+def _next_with_text(lines: list[Line], index: int) -> int | None:
+    return next((i for i in range(index, len(lines)) if not lines[i].is_blank), None)
+
+
+def _take_attributions(lines: list[Line], quoted: list[bool]) -> None:
+    """Count the line that introduces a quotation to it, and the blank lines inside one."""
+    index = 0
+    while index < len(lines):
+        length = 0 if lines[index].is_blank or quoted[index] else _attribution_length(lines, index)
+        if length:
+            follows = _next_with_text(lines, index + length)
+            if follows is not None and quoted[follows]:
+                for position in range(index, follows):
+                    quoted[position] = True
+        index += max(1, length)
+
+
+def _fold_last_quote(lines: list[Line], quoted: list[bool], sorts: list[Sort]) -> None:
+    """Fold the quotation below the last words of the writer's own."""
+    for index in range(len(lines) - 1, -1, -1):
+        if sorts[index] is not Sort.OWN or lines[index].is_blank:
+            continue
+        if not quoted[index]:
+            return
+        sorts[index] = Sort.QUOTED
+
+
+def _fold_first_quote(lines: list[Line], quoted: list[bool], sorts: list[Sort]) -> None:
+    """Fold a quotation above the reply when it is the only one.
+
+    Quotations between the writer's own paragraphs stay: there the answer makes no sense without the question.
+    """
+    shown = [i for i, sort in enumerate(sorts) if sort is Sort.OWN and not lines[i].is_blank]
+    first = next((n for n, i in enumerate(shown) if not quoted[i]), 0)
+    if first and not any(quoted[i] for i in shown[first:]):
+        sorts[: shown[first]] = [Sort.QUOTED] * shown[first]
+
+
+def _fold_signature(lines: list[Line], quoted: list[bool], sorts: list[Sort]) -> None:
+    """Fold what stands under `--`, a list's footer, "-Ada" as last paragraph, and "Sent from my phone"."""
+    own = [i for i, sort in enumerate(sorts) if sort is Sort.OWN]
+    start = _signature_start(lines, quoted, own)
+    for index in own[start:]:
+        sorts[index] = Sort.SIGNED
+    own = own[:start]
+    while own and not quoted[own[-1]] and (length := _closing_length([lines[i] for i in own])):
+        for index in own[-length:]:
+            sorts[index] = Sort.SIGNED
+        own = own[:-length]
+
+
+def _signature_start(lines: list[Line], quoted: list[bool], own: list[int]) -> int:
+    """Return the place among `own` where `--` begins a signature that is short and goes to the end, else the end."""
+    for place in range(len(own) - 1, 0, -1):
+        index = own[place]
+        if not quoted[index] and re.fullmatch(r"\s*--\s*|—\s*", lines[index].text):
+            rest = [i for i in own[place:] if not lines[i].is_blank]
+            return place if len(rest) <= _SIGNATURE_LINES and not any(quoted[i] for i in rest) else len(own)
+    return len(own)
+
+
+def _closing_length(lines: list[Line]) -> int:
+    """Return how many of the last lines are a closing that goes with the signature; 0 when they are text."""
+    end = len(lines)
+    while end and lines[end - 1].is_blank:
+        end -= 1
+    start = end
+    while start and not lines[start - 1].is_blank:
+        start -= 1
+    paragraph = [line.text for line in lines[start:end]]
+    if not paragraph or not any(not line.is_blank for line in lines[:start]):
+        return 1 if end > 1 and marks.DEVICE.match(lines[end - 1].text.strip()) else 0
+    if _is_list_footer(paragraph) or re.fullmatch(r"\s*-{1,2}\w[\w. ]{1,30}", "\n".join(paragraph)):
+        return len(lines) - start
+    return len(lines) - (end - 1) if marks.DEVICE.match(paragraph[-1].strip()) else 0
+
+
+def _is_list_footer(paragraph: list[str]) -> bool:
+    return bool(re.fullmatch(r"_{10,}\s*", paragraph[0])) and len(paragraph) <= 6
+
+
+def _not_empty(lines: list[Line], quoted: list[bool], sorts: list[Sort]) -> list[Sort]:
+    """Undo the folding that would leave nothing: first of signatures, then of all."""
+    has_text = [not line.is_blank for line in lines]
+    if any(sort is Sort.OWN and text for sort, text in zip(sorts, has_text, strict=True)):
+        return sorts
+    signed = [Sort.OWN if sort is Sort.SIGNED else sort for sort in sorts]
+    if any(sort is Sort.OWN and text for sort, text in zip(signed, has_text, strict=True)):
+        return signed
+    if any(text and not mark for text, mark in zip(has_text, quoted, strict=True)):
+        return [Sort.QUOTED if mark else Sort.OWN for mark in quoted]
+    return [Sort.OWN] * len(lines)

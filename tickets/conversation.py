@@ -1,0 +1,173 @@
+"""Saying something: a message received, a reply sent, a note kept among colleagues."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from helpdesk.accounts.models import Agent
+from helpdesk.base import clock
+from helpdesk.base.html import SANITISER_VERSION, html_to_text, sanitise
+from helpdesk.events.actors import Actor
+from helpdesk.events.recording import record
+from tickets import lifecycle, search
+from tickets.events import MACHINE_MESSAGE_RECEIVED, MESSAGE_RECEIVED, MESSAGE_SENT, NOTE_ADDED
+from tickets.locking import locked
+from tickets.models import Attachment, Contact, Message, Status, StatusCategory, Ticket
+
+REOPENED_BY_CUSTOMER = (StatusCategory.PENDING, StatusCategory.ON_HOLD, StatusCategory.RESOLVED)
+
+
+class NothingSaid(ValueError):
+    """A message without text and without a file."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was said, ready to be kept: plain text always, HTML where there is any, quotes apart."""
+
+    text: str
+    html: str = ""
+    quoted_text: str = ""
+    quoted_html: str = ""
+
+    @classmethod
+    def typed(cls, html_or_text: str, *, is_html: bool = False) -> "Words":
+        """Words from a composer or the API, where nothing is quoted."""
+        if not is_html:
+            return cls(text=html_or_text.strip())
+        clean = sanitise(html_or_text)
+        return cls(text=html_to_text(clean).strip(), html=clean)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What comes with words that arrived from outside or go there."""
+
+    channel: str = "portal"
+    subject: str = ""
+    external_id: str = ""
+    in_reply_to: str = ""
+    machine: str = ""
+    needs_no_reply: bool = False
+    is_verified: bool = True
+    verdict: dict = field(default_factory=dict)
+    to: list = field(default_factory=list)
+    cc: list = field(default_factory=list)
+    raw_id: int | None = None
+
+
+@transaction.atomic
+def receive(ticket: Ticket, contact: Contact, words: Words, *, letter: Letter = Letter(), attachments=()) -> Message:
+    """Add what a customer said. It takes a waiting or solved ticket up again; a machine's message changes no status.
+
+    Raises lifecycle.TicketClosed for a closed ticket: the caller opens a follow-up instead.
+    """
+    ticket = locked(ticket)
+    if ticket.is_closed:
+        raise lifecycle.TicketClosed
+    actor = Actor.contact(contact)
+    message = _keep(ticket, Message.Kind.CUSTOMER, actor, words, letter, attachments, author_contact=contact)
+    counts = not letter.machine and not letter.needs_no_reply
+    kind = MACHINE_MESSAGE_RECEIVED if letter.machine else MESSAGE_RECEIVED
+    record(
+        kind,
+        ticket,
+        by=actor,
+        message=message.pk,
+        machine=letter.machine,
+        needs_no_reply=letter.needs_no_reply,
+        is_first=not Message.objects.filter(ticket=ticket).exclude(pk=message.pk).exists(),
+    )
+    if counts and ticket.status_category in REOPENED_BY_CUSTOMER:
+        lifecycle.set_status(ticket, Status.objects.default_of(StatusCategory.OPEN), by=actor)
+    return message
+
+
+@transaction.atomic
+def reply(
+    ticket: Ticket,
+    words: Words,
+    *,
+    by: Agent,
+    letter: Letter = Letter(),
+    attachments=(),
+    then: Status | None = None,
+) -> Message:
+    """Answer the customer. `then` is the status set with it; without one a new ticket becomes open.
+
+    What leaves by mail is written by an *after* subscriber of the event. Raises NothingSaid, lifecycle.TicketClosed.
+    """
+    _require_content(words, attachments)
+    ticket = locked(ticket)
+    if ticket.is_closed:
+        raise lifecycle.TicketClosed
+    actor = Actor.agent(by)
+    message = _keep(ticket, Message.Kind.AGENT, actor, words, letter, attachments, author_agent=by)
+    record(MESSAGE_SENT, ticket, by=actor, message=message.pk)
+    if then is None and ticket.status_category == StatusCategory.NEW:
+        then = Status.objects.default_of(StatusCategory.OPEN)
+    if then is not None:
+        lifecycle.set_status(ticket, then, by=actor)
+    return message
+
+
+@transaction.atomic
+def note(ticket: Ticket, words: Words, *, by: Actor, author_agent: Agent | None = None, attachments=()) -> Message:
+    """Keep an internal note: no customer ever sees it, and no clock takes it for an answer. Raises NothingSaid."""
+    _require_content(words, attachments)
+    ticket = locked(ticket)
+    letter = Letter(channel="desk")
+    message = _keep(ticket, Message.Kind.NOTE, by, words, letter, attachments, author_agent=author_agent)
+    record(NOTE_ADDED, ticket, by=by, message=message.pk)
+    return message
+
+
+def _keep(ticket, kind, actor, words, letter, attachments, **author) -> Message:
+    now = clock.now()
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=kind,
+        author_name=actor.name,
+        channel=letter.channel,
+        subject=letter.subject[:300],
+        text=words.text,
+        html=words.html,
+        quoted_text=words.quoted_text,
+        quoted_html=words.quoted_html,
+        sanitiser_version=SANITISER_VERSION if words.html else 0,
+        machine=letter.machine,
+        needs_no_reply=letter.needs_no_reply,
+        is_verified=letter.is_verified,
+        verdict=letter.verdict,
+        to=letter.to,
+        cc=letter.cc,
+        external_id=letter.external_id,
+        in_reply_to=letter.in_reply_to,
+        raw_id=letter.raw_id,
+        created_at=now,
+        **author,
+    )
+    if attachments:
+        Attachment.objects.filter(pk__in=[a.pk for a in attachments]).update(message=message, draft=None)
+    search.index(message, ticket)
+    _move_marks(ticket, kind, letter, now)
+    return message
+
+
+def _move_marks(ticket: Ticket, kind: str, letter: Letter, now):
+    """The columns lists sort and mark by."""
+    ticket.last_message_at = now
+    changed = ["last_message_at"]
+    if kind == Message.Kind.CUSTOMER and not letter.machine:
+        ticket.last_customer_message_at = now
+        changed.append("last_customer_message_at")
+    if kind == Message.Kind.AGENT:
+        ticket.last_agent_message_at = now
+        ticket.first_reply_at = ticket.first_reply_at or now
+        changed += ["last_agent_message_at", "first_reply_at"]
+    ticket.save(update_fields=changed)
+
+
+def _require_content(words: Words, attachments):
+    if not words.text.strip() and not words.html and not attachments:
+        raise NothingSaid

@@ -1,0 +1,40 @@
+"""Every kind of thing that can happen to a ticket or a contact."""
+
+from helpdesk.events.catalog import kind
+
+TICKET_OPENED = kind("ticket.opened", says="{actor} opened the ticket", public=True)
+MESSAGE_RECEIVED = kind("message.received", says="{actor} wrote", public=True)
+MACHINE_MESSAGE_RECEIVED = kind("message.machine", says="An automatic message came in ({machine})")
+MESSAGE_SENT = kind("message.sent", says="{actor} replied", public=True)
+NOTE_ADDED = kind("note.added", says="{actor} added a note")
+STATUS_CHANGED = kind("ticket.status_changed", says="{actor} set the status from {old} to {new}", public=True)
+TICKET_RESOLVED = kind("ticket.resolved", says="{actor} solved the ticket ({new})", public=True)
+TICKET_REOPENED = kind("ticket.reopened", says="{actor} reopened the ticket", public=True)
+TICKET_CLOSED = kind("ticket.closed", says="{actor} closed the ticket", public=True)
+TICKET_ASSIGNED = kind("ticket.assigned", says="{actor} assigned the ticket to {new} ({reason})")
+TICKET_UNASSIGNED = kind("ticket.unassigned", says="{actor} took the ticket from {old}")
+TEAM_CHANGED = kind("ticket.team_changed", says="{actor} moved the ticket from {old} to {new}")
+PRIORITY_CHANGED = kind("ticket.priority_changed", says="{actor} changed the priority from {old} to {new}")
+CATEGORY_CHANGED = kind("ticket.category_changed", says="{actor} changed the category from {old} to {new}")
+TAGS_CHANGED = kind("ticket.tags_changed", says="{actor} changed the tags: {added} {removed}")
+FIELDS_CHANGED = kind("ticket.fields_changed", says="{actor} changed {labels}", personal=("old", "new"))
+SUBJECT_CHANGED = kind("ticket.subject_changed", says="{actor} renamed the ticket", personal=("old", "new"))
+REQUESTER_CHANGED = kind(
+    "ticket.requester_changed", says="{actor} changed the requester to {new}", personal=("old", "new")
+)
+FOLLOWER_ADDED = kind("ticket.follower_added", says="{actor} added {name} as a follower")
+FOLLOWER_REMOVED = kind("ticket.follower_removed", says="{actor} removed {name} as a follower")
+PARTICIPANT_ADDED = kind("ticket.participant_added", says="{actor} put {name} in copy", personal=("name",))
+PARTICIPANT_REMOVED = kind("ticket.participant_removed", says="{actor} took {name} out of copy", personal=("name",))
+MARKED_SPAM = kind("ticket.marked_spam", says="{actor} marked the ticket as spam")
+RESTORED = kind("ticket.restored", says="{actor} restored the ticket from spam")
+ACKNOWLEDGED = kind("ticket.acknowledged", says="The customer was told when to expect an answer", public=True)
+DELIVERY_FAILED = kind(
+    "message.delivery_failed", says="A mail to {address} could not be delivered: {reason}", personal=("address",)
+)
+
+CONTACT_MADE = kind("contact.made", says="{actor} added the contact {name}", personal=("name",))
+CONTACT_CHANGED = kind("contact.changed", says="{actor} changed the contact: {labels}")
+MAILBOX_CHANGED = kind("mailbox.changed", says="{actor} changed the mailbox {address}: {changes}")
+SETTING_CHANGED = kind("setting.changed", says="{actor} changed {what}: {changes}")
+MAIL_QUARANTINED = kind("mail.quarantined", says="A mail was put aside: {reason}")

@@ -1,0 +1,184 @@
+"""A ticket's way from its opening to its end."""
+
+from django.db import transaction
+
+from helpdesk.base import clock
+from helpdesk.events.actors import Actor
+from helpdesk.events.recording import record
+from helpdesk.tenancy.context import current_tenant
+from tickets import fields
+from tickets.events import (
+    MARKED_SPAM,
+    RESTORED,
+    STATUS_CHANGED,
+    TICKET_CLOSED,
+    TICKET_OPENED,
+    TICKET_REOPENED,
+    TICKET_RESOLVED,
+)
+from tickets.locking import locked
+from tickets.models import Channel, Contact, Priority, Status, StatusCategory, Ticket
+from tickets.models.status import UNRESOLVED
+from tickets.numbering import next_number
+
+
+class TicketClosed(Exception):
+    """A closed ticket never changes its status again; what comes later is a follow-up ticket."""
+
+
+@transaction.atomic
+def open_ticket(
+    requester: Contact,
+    subject: str,
+    *,
+    by: Actor,
+    channel: str = Channel.EMAIL,
+    category_of_status: str = StatusCategory.NEW,
+    priority: int = Priority.NORMAL,
+    first_message_is_public: bool = True,
+    **columns,
+) -> Ticket:
+    """Open a ticket for `requester` and say so. The first message is added by tickets.conversation afterwards.
+
+    `columns` are further columns of Ticket (mailbox, team, category, kind, custom_fields, follows_up, claims_ticket).
+    `first_message_is_public` tells the clocks whether an agent started it by writing to the customer (spec/sla.md §7).
+    """
+    now = clock.now()
+    status = columns.pop("status", None) or Status.objects.default_of(category_of_status)
+    resolved = status.category in (StatusCategory.RESOLVED, StatusCategory.CLOSED)
+    ticket = Ticket(
+        requester=requester,
+        organization_id=columns.pop("organization_id", requester.organization_id),
+        subject=(subject.strip() or _untitled())[:300],
+        channel=channel,
+        status=status,
+        status_category=status.category,
+        priority=priority,
+        custom_fields=fields.cleaned(columns.pop("custom_fields", {})),
+        language=columns.pop("language", requester.language or current_tenant().language),
+        created_at=now,
+        created_by_agent=by.is_agent,
+        last_message_at=now,
+        is_open=status.category in UNRESOLVED,
+        resolved_at=now if resolved else None,
+        closed_at=now if status.category == StatusCategory.CLOSED else None,
+        **columns,
+    )
+    ticket.number = next_number()
+    ticket.save(force_insert=True)
+    record(
+        TICKET_OPENED,
+        ticket,
+        by=by,
+        channel=channel,
+        category=status.category,
+        priority=ticket.priority_key,
+        public=first_message_is_public,
+    )
+    return ticket
+
+
+@transaction.atomic
+def set_status(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = False) -> Ticket:
+    """Give the ticket a status; entering and leaving the resolved ones is resolving and reopening.
+
+    Setting the status it has changes nothing. Raises TicketClosed for a closed ticket, and fields.MissingFields where
+    one that must be filled before solving is empty.
+    """
+    ticket = locked(ticket)
+    if ticket.status_id == status.pk:
+        return ticket
+    if ticket.is_closed:
+        raise TicketClosed
+    if status.category in (StatusCategory.RESOLVED, StatusCategory.CLOSED) and by.is_agent:
+        fields.require_for_resolving(ticket)
+    old, old_category, was_resolved = ticket.status.name, ticket.status_category, ticket.is_resolved
+    _move(ticket, status)
+    record(
+        _kind_of_move(was_resolved, status.category),
+        ticket,
+        by=by,
+        old=old,
+        new=status.name,
+        old_category=old_category,
+        category=status.category,
+        automatic=automatic,
+    )
+    return ticket
+
+
+def resolve(ticket: Ticket, *, by: Actor, automatic: bool = False) -> Ticket:
+    """Mark the ticket solved. Solving it twice changes nothing. Raises TicketClosed."""
+    if ticket.is_resolved and locked(ticket).is_resolved:
+        return ticket
+    return set_status(ticket, Status.objects.default_of(StatusCategory.RESOLVED), by=by, automatic=automatic)
+
+
+def reopen(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Take a solved ticket up again. An open one stays as it is. Raises TicketClosed."""
+    if not ticket.is_resolved and not locked(ticket).is_resolved:
+        return ticket
+    return set_status(ticket, Status.objects.default_of(StatusCategory.OPEN), by=by)
+
+
+def close(ticket: Ticket, *, by: Actor, automatic: bool = False) -> Ticket:
+    """End the ticket for good: a later message opens a follow-up. Closing it twice changes nothing."""
+    if ticket.is_closed:
+        return ticket
+    return set_status(ticket, Status.objects.default_of(StatusCategory.CLOSED), by=by, automatic=automatic)
+
+
+@transaction.atomic
+def mark_spam(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Take the ticket out of all work and all figures, until it is restored. Twice changes nothing."""
+    ticket = locked(ticket)
+    if not ticket.is_spam:
+        ticket.is_spam = True
+        ticket.is_open = False
+        ticket.save(update_fields=["is_spam", "is_open"])
+        record(MARKED_SPAM, ticket, by=by, category=ticket.status_category)
+    return ticket
+
+
+@transaction.atomic
+def restore(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Bring a ticket back from spam as it was. One that is no spam stays as it is."""
+    ticket = locked(ticket)
+    if ticket.is_spam:
+        ticket.is_spam = False
+        ticket.is_open = _is_open(ticket)
+        ticket.save(update_fields=["is_spam", "is_open"])
+        record(RESTORED, ticket, by=by, category=ticket.status_category)
+    return ticket
+
+
+def _move(ticket: Ticket, status: Status):
+    now = clock.now()
+    was_resolved = ticket.is_resolved
+    ticket.status, ticket.status_category = status, status.category
+    if ticket.is_resolved:
+        ticket.resolved_at = ticket.resolved_at if was_resolved else now
+    else:
+        ticket.resolved_at = None
+        ticket.reopened_count += was_resolved
+    ticket.closed_at = now if ticket.is_closed else None
+    ticket.is_open = _is_open(ticket)
+    ticket.save(update_fields=["status", "status_category", "resolved_at", "closed_at", "reopened_count", "is_open"])
+
+
+def _kind_of_move(was_resolved: bool, category: str):
+    if category == StatusCategory.CLOSED:
+        return TICKET_CLOSED
+    if category == StatusCategory.RESOLVED:
+        return TICKET_RESOLVED if not was_resolved else STATUS_CHANGED
+    return TICKET_REOPENED if was_resolved else STATUS_CHANGED
+
+
+def _is_open(ticket: Ticket) -> bool:
+    return ticket.is_present and ticket.status_category in UNRESOLVED
+
+
+def _untitled() -> str:
+    from django.utils.translation import gettext
+
+    return gettext("(no subject)")

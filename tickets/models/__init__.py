@@ -1,0 +1,41 @@
+from tickets.models.attachment import Attachment
+from tickets.models.category import Category
+from tickets.models.contact import Contact, ContactAddress, ContactSession, SignInLink
+from tickets.models.draft import Draft
+from tickets.models.field import Field
+from tickets.models.macro import Macro
+from tickets.models.mailbox import Mailbox
+from tickets.models.message import Message
+from tickets.models.organization import Organization, OrganizationDomain
+from tickets.models.raw_mail import RawMail
+from tickets.models.status import Status, StatusCategory
+from tickets.models.tag import Tag, TicketTag
+from tickets.models.ticket import Channel, Follower, Participant, Priority, ReadMark, Ticket, TicketCounter
+
+__all__ = [
+    "Attachment",
+    "Category",
+    "Channel",
+    "Contact",
+    "ContactAddress",
+    "ContactSession",
+    "Draft",
+    "Field",
+    "Follower",
+    "Macro",
+    "Mailbox",
+    "Message",
+    "Organization",
+    "OrganizationDomain",
+    "Participant",
+    "Priority",
+    "RawMail",
+    "ReadMark",
+    "SignInLink",
+    "Status",
+    "StatusCategory",
+    "Tag",
+    "Ticket",
+    "TicketCounter",
+    "TicketTag",
+]

@@ -1,0 +1,43 @@
+"""An address that receives and sends."""
+
+from django.db import models
+
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class MailboxQuerySet(TenantQuerySet):
+    def in_order(self) -> "MailboxQuerySet":
+        return self.order_by("-is_default", "address")
+
+
+class Mailbox(TenantModel):
+    address = models.CharField(max_length=320)  # normalised like a contact's
+    name = models.CharField(max_length=120)  # the sender name customers see
+    team = models.ForeignKey("accounts.Team", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    signature = models.TextField(blank=True)
+    is_default = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    sends_acknowledgement = models.BooleanField(default=True)
+    imap_host = models.CharField(max_length=253, blank=True)
+    imap_port = models.PositiveIntegerField(default=993)
+    imap_user = models.CharField(max_length=320, blank=True)
+    imap_password = models.CharField(max_length=600, blank=True)  # encrypted (tickets.channels.email.fetch)
+    imap_folder = models.CharField(max_length=120, default="INBOX")
+    imap_uid_validity = models.BigIntegerField(null=True)
+    imap_last_uid = models.BigIntegerField(default=0)
+    fetch_error = models.CharField(max_length=500, blank=True)
+    fetched_at = models.DateTimeField(null=True)
+
+    objects = TenantManager.from_queryset(MailboxQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "address"], name="one_mailbox_per_address"),
+            models.UniqueConstraint(
+                fields=["tenant"], condition=models.Q(is_default=True), name="one_default_mailbox_per_tenant"
+            ),
+        ]
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self):
+        return self.address

@@ -1,0 +1,24 @@
+"""What a new company's tickets start with: one status in each category, a first team, a few categories."""
+
+from helpdesk.accounts.models import Team
+from tickets.models import Category, Status, StatusCategory
+
+STATUSES = (
+    (StatusCategory.NEW, "New", "Received"),
+    (StatusCategory.OPEN, "Open", "Being worked on"),
+    (StatusCategory.PENDING, "Waiting for customer", "Waiting for your answer"),
+    (StatusCategory.ON_HOLD, "On hold", "Being worked on with others"),
+    (StatusCategory.RESOLVED, "Solved", "Solved"),
+    (StatusCategory.CLOSED, "Closed", "Closed"),
+)
+CATEGORIES = ("Question", "Problem", "Billing", "Account")
+
+
+def install() -> None:
+    """Give the open tenant its starter set. For a tenant that has none yet."""
+    Status.objects.bulk_create(
+        Status(name=name, customer_label=label, category=category, position=position, is_default=True)
+        for position, (category, name, label) in enumerate(STATUSES)
+    )
+    Category.objects.bulk_create(Category(name=name, path=name) for name in CATEGORIES)
+    Team.objects.create(name="Support", is_default=True)
