@@ -134,7 +134,7 @@ def _lend(home: Home, test: bool, command: list[str]) -> int:
     with open(home.path / "borrowers", "w") as borrowed:
         fcntl.flock(borrowed, fcntl.LOCK_SH)
         _detach(home, test, "--while-borrowed")
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, check=False, env=os.environ | {"HELPDESK_HOME": str(home.path)}).returncode
 
 
 class _Borrowers:

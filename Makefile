@@ -1,0 +1,44 @@
+# `make run` is all it takes to try the product, `make test` all it takes to judge a change.
+
+PYTHON_OF_VENV = .venv/bin/python
+STACK = $(PYTHON_OF_VENV) -m helpdesk.devstack
+
+.PHONY: run test bench lint types install browser stop status clean
+
+run: install
+	@$(STACK) run
+
+# Extra arguments for pytest: make test ARGS="tests/sla -x"
+test: install browser lint types
+	@$(STACK) db --test -- sh -c '$(PYTHON_OF_VENV) manage.py makemigrations --check --dry-run && exec $(PYTHON_OF_VENV) -m pytest $(ARGS)'
+
+lint: install
+	@$(PYTHON_OF_VENV) -m ruff format --check --quiet .
+	@$(PYTHON_OF_VENV) -m ruff check --quiet .
+	@$(PYTHON_OF_VENV) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+types: install
+	@$(PYTHON_OF_VENV) -m mypy
+
+# SCALE=0.1 for a smaller one
+bench: install
+	@$(STACK) db -- $(PYTHON_OF_VENV) -m benchmarks
+
+install:
+	@sh bin/install
+
+browser: install
+	@sh bin/browser
+
+stop: install
+	@$(STACK) stop
+	@$(STACK) stop --test
+
+status: install
+	@$(STACK) status
+
+# What can be made again. The demo's data, mails and files are below var/ and stay.
+clean: install
+	@$(STACK) stop --test
+	rm -rf var/test var/static var/static-stamp .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
