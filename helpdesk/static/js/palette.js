@@ -1,0 +1,96 @@
+// Ctrl/⌘ K: everything the page can do or reach (`data-command`), found by a few letters. Combobox pattern.
+import { words } from "ui/keys"
+
+const dialog = document.getElementById("palette")
+const input = dialog?.querySelector("input"), list = dialog?.querySelector("[role=listbox]")
+let commands = [], active = 0
+
+/** How well `wish` fits `text`: every letter in order, word beginnings first; 0 means not at all. */
+export function fit(wish, text) {
+  if (!wish) return 1
+  text = text.toLowerCase()
+  const at = text.indexOf(wish)
+  if (at >= 0) return 100 - at + (at === 0 || text[at - 1] === " " ? 50 : 0)
+  let from = 0
+  for (const letter of wish) {
+    from = text.indexOf(letter, from) + 1
+    if (!from) return 0
+  }
+  return 1
+}
+
+function collect() {
+  const told = new Set()
+  commands = [...document.querySelectorAll("[data-command]:not([disabled])")].map(element => ({
+    element,
+    label: (element.dataset.command || element.getAttribute("aria-label") || words(element)).trim(),
+    key: element.dataset.key ?? "",
+  })).filter(({ label }) => label && !told.has(label) && told.add(label))
+}
+
+function draw() {
+  const wish = input.value.trim().toLowerCase()
+  const found = commands.map(command => ({ ...command, score: fit(wish, command.label) })).filter(c => c.score)
+  found.sort((a, b) => b.score - a.score)
+  if (/^\D*\d+$/.test(wish)) found.unshift({ label: `→ ${input.value.trim()}`, href: `/desk/tickets/${wish.match(/\d+$/)[0]}/`, key: "" })
+  list.replaceChildren(...found.slice(0, 40).map(option))
+  if (!found.length) {
+    const none = document.createElement("p")
+    none.className = "palette-none"
+    none.textContent = dialog.dataset.none
+    list.append(none)
+  }
+  move(0, true)
+}
+
+function option(command, index) {
+  const row = document.createElement("div"), icon = command.element?.querySelector("svg")
+  row.role = "option"
+  row.id = `palette-${index}`
+  if (icon) row.append(icon.cloneNode(true))
+  row.append(command.label)
+  for (const key of command.key.split(" ").filter(Boolean)) {
+    const kbd = document.createElement("kbd")
+    kbd.textContent = key.replace("Mod+", "Ctrl ").toUpperCase()
+    row.append(kbd)
+  }
+  row.onclick = () => run(command)
+  row.command = command
+  return row
+}
+
+function move(to, absolute = false) {
+  const rows = [...list.querySelectorAll("[role=option]")]
+  active = rows.length ? ((absolute ? to : active + to) + rows.length) % rows.length : 0
+  rows.forEach((row, index) => row.setAttribute("aria-selected", index === active))
+  if (rows[active]) {
+    input.setAttribute("aria-activedescendant", rows[active].id)
+    rows[active].scrollIntoView({ block: "nearest" })
+  } else input.removeAttribute("aria-activedescendant")
+}
+
+function run(command) {
+  dialog.close()
+  if (command.href) location.href = command.href
+  else command.element.click()
+}
+
+dialog?.addEventListener("dialog:shown", () => {
+  input.value = ""
+  collect()
+  draw()
+  input.focus()
+})
+input?.addEventListener("input", draw)
+input?.addEventListener("keydown", event => {
+  if (event.isComposing) return
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault()
+    move(event.key === "ArrowDown" ? 1 : -1)
+  } else if (event.key === "Enter") {
+    event.preventDefault()
+    const chosen = list.querySelectorAll("[role=option]")[active]
+    if (chosen) run(chosen.command)
+    else location.href = dialog.dataset.search + encodeURIComponent(input.value)
+  }
+})

@@ -1,0 +1,58 @@
+// Toasts: short words about what just happened, with a way back. Anything may fire `toast` with {text, tone, undo}.
+const STAY_MS = 6000, UNDO_STAY_MS = 15000
+const place = document.getElementById("toasts")
+
+/** Shows `text`; `undo` is an address that takes the action back by POST. */
+export function toast(text, { tone = "ok", undo = null } = {}) {
+  const blank = document.getElementById("toast-blank")?.content.firstElementChild
+  if (!blank || !place) return
+  const element = blank.cloneNode(true)
+  element.querySelector("[data-text]").textContent = text
+  element.dataset.tone = tone
+  const form = element.querySelector("form")
+  if (undo) form.action = undo
+  else form.remove()
+  place.append(element)
+  stay(element, undo ? UNDO_STAY_MS : STAY_MS)
+}
+
+/** Polite words for screen readers only. */
+export function say(text) {
+  const region = document.getElementById("live-region")
+  if (region) region.textContent = text
+}
+
+function stay(element, ms) {
+  let timer = setTimeout(() => leave(element), ms)
+  for (const stop of ["pointerenter", "focusin"]) element.addEventListener(stop, () => clearTimeout(timer))
+  for (const go of ["pointerleave", "focusout"]) element.addEventListener(go, () => (timer = setTimeout(() => leave(element), ms)))
+}
+
+function leave(element) {
+  element.dataset.leaving = ""
+  setTimeout(() => element.remove(), 250)
+}
+
+/** The header that lets a script post to us. */
+export function csrf() {
+  const headers = document.body.getAttribute("hx-headers:inherited")
+  return headers ? JSON.parse(headers) : {}
+}
+
+place?.addEventListener("click", event => event.target.closest("[data-dismiss]") && leave(event.target.closest(".toast")))
+place?.addEventListener("submit", async event => {
+  if (!event.target.matches("[data-undo]")) return
+  event.preventDefault()
+  const element = event.target.closest(".toast")
+  const answer = await fetch(event.target.action, { method: "POST", headers: { ...csrf(), "HX-Request": "true" } }).catch(() => null)
+  leave(element)
+  if (answer?.ok) location.reload()
+  else toast(place.dataset.failed, { tone: "late" })
+})
+for (const element of place?.children ?? []) if (element.dataset.tone !== "late") stay(element, STAY_MS)
+
+document.addEventListener("toast", event => toast(event.detail.text, event.detail))
+for (const failure of ["htmx:error"]) document.addEventListener(failure, event => {
+  if (event.detail?.ctx?.status?.includes?.("abort")) return
+  toast(place.dataset.offline, { tone: "late" })
+})

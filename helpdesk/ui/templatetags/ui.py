@@ -1,0 +1,178 @@
+"""The words templates speak: `{% load ui %}`.
+
+`icon`, `stylesheets`, `importmap`, `module`, `when`, `initials`, `hue`, `spark` …; everything else is a component.
+"""
+
+import json
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+
+from helpdesk.base import clock
+
+from helpdesk.ui import menus
+from helpdesk.ui.forms import error_list
+from helpdesk.ui.icons import ICONS
+from helpdesk.ui.pages import MODULES, layout_modules, layout_styles
+
+register = template.Library()
+HUES = (264, 25, 50, 80, 115, 145, 170, 200, 235, 285, 315, 345)  # degrees; components/avatar.css draws them
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """One drawing of the sprite. Without a label it is decoration, silent to screen readers."""
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(f"No icon is called {name!r}; see helpdesk/ui/icons.py.")
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="icon" data-icon="{}" {}><use href="{}#{}"/></svg>', name, voice, _sprite(), name)
+
+
+@register.simple_tag
+def sprite():
+    """The sprite's address, for row loops that write their `<use>` by hand."""
+    return _sprite()
+
+
+def _sprite():
+    return static("icons.svg")
+
+
+@register.simple_tag
+def stylesheets(layout):
+    """The style sheets of a layout, in layer order."""
+    rows = ((static(f"css/{name}.css"),) for name in layout_styles(layout))
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', rows)
+
+
+@register.simple_tag(takes_context=True)
+def importmap(context):
+    """The import map: modules import each other as `ui/toast`, wherever the static files really are."""
+    imports = {name: static(path) for name, path in MODULES.items()}
+    text = json.dumps({"imports": imports}).replace("<", "\\u003c")
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>', str(context.get("csp_nonce", "")), mark_safe(text)
+    )
+
+
+@register.simple_tag
+def modules(layout):
+    """Starts a layout's script modules and asks for what they import at once."""
+    names = layout_modules(layout)
+    preload = format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(MODULES[n]),) for n in names))
+    start = format_html_join(
+        "\n", '<script type="module" src="{}"></script>', ((static(MODULES[n]),) for n in names)
+    )
+    return format_html("{}\n{}", preload, start)
+
+
+@register.simple_tag
+def when(moment, form="auto", zone=None):
+    """A `<time>`: short and relative to today for people, exact in `datetime` and in the title."""
+    if not moment:
+        return ""
+    if not isinstance(moment, datetime):
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), date_format(moment, "DATE_FORMAT"))
+    local = timezone.localtime(moment, ZoneInfo(zone) if zone else None)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        date_format(local, "DATETIME_FORMAT"),
+        when_text(local, form),
+    )
+
+
+def when_text(local: datetime, form="auto", today: date | None = None) -> str:
+    """`09:12` today, `Tue 09:12` this week, `3 Nov` this year, else with the year. `form="full"` says all."""
+    if form == "full":
+        return date_format(local, "DATETIME_FORMAT")
+    today = today or clock.now().astimezone(local.tzinfo).date()
+    days = (today - local.date()).days
+    if days == 0:
+        return date_format(local, "H:i")
+    if -7 < days < 7:
+        return f"{date_format(local, 'D')} {date_format(local, 'H:i')}"
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+@register.filter
+def initials(name):
+    """Up to two letters that stand for a name; an address gives its first letter."""
+    words = [word for word in str(name or "").split("@")[0].replace(".", " ").split() if word[0].isalnum()]
+    letters = words[0][0] + words[-1][0] if len(words) > 1 else (words[0][:1] if words else "?")
+    return letters.upper()
+
+
+@register.filter
+def hue(identity):
+    """The step of the hue circle (0..11) that an id or a text always has."""
+    number = identity if isinstance(identity, int) else sum(str(identity or "").encode())
+    return number * 5 % len(HUES)
+
+
+@register.filter
+def hue_step(degrees):
+    """The drawn step nearest to a company's own hue in degrees."""
+    away = [min(abs(degrees - hue), 360 - abs(degrees - hue)) for hue in HUES]
+    return away.index(min(away))
+
+
+@register.filter
+def minutes_text(minutes):
+    """`42 min`, `5 h 12 min`, `2 d 3 h`: a length of time in words short enough for a chip."""
+    total = round(abs(minutes or 0))
+    days, rest = divmod(total, 24 * 60)
+    hours, left = divmod(rest, 60)
+    if days:
+        return gettext("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if hours:
+        return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": left}
+    return gettext("%(minutes)s min") % {"minutes": left}
+
+
+@register.filter
+def toast_tone(level_tag):
+    """The tone of a toast for one of Django's message levels."""
+    return {"success": "ok", "warning": "warn", "error": "late"}.get(level_tag, "info")
+
+
+@register.filter
+def percent(share):
+    """`0.914` as `91`: a share for an attribute or a label that adds its own sign."""
+    return round((share or 0) * 100)
+
+
+@register.simple_tag(takes_context=True)
+def staff_areas(context):
+    """The parts of the product open to the signed-in agent."""
+    return menus.areas(context.get("agent"), context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def settings_sections(context):
+    """The settings pages open to the signed-in agent, in groups."""
+    return menus.settings_sections(context.get("agent"), context["request"].path)
+
+
+@register.filter
+def errors_of(form):
+    return error_list(form)
+
+
+@register.simple_tag
+def spark(values, width=96, height=24):
+    """Points of a polyline for a small line of `values`, the last one at the right edge."""
+    numbers = [float(value or 0) for value in values]
+    if len(numbers) < 2:
+        return ""
+    low, high = min(numbers), max(numbers)
+    reach, step = (high - low) or 1, (width - 2) / (len(numbers) - 1)
+    points = (f"{1 + i * step:.1f},{height - 2 - (n - low) / reach * (height - 4):.1f}" for i, n in enumerate(numbers))
+    return " ".join(points)
