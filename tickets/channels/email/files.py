@@ -17,7 +17,11 @@ _SIGNATURES = (
     (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
     (b"BM", "image/bmp"),
 )
-_OFFICE = ("application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument", "application/java-archive")
+_OFFICE = (
+    "application/vnd.openxmlformats-officedocument",
+    "application/vnd.oasis.opendocument",
+    "application/java-archive",
+)
 _TRUSTED_TEXT = ("text/plain", "text/csv", "text/calendar", "message/rfc822", "application/pgp-signature")
 
 

@@ -17,7 +17,6 @@ _BLOCKS = frozenset(
     "address article aside blockquote center dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre "
     "section table tbody td tfoot th thead tr ul".split()
 )
-_KEPT_WITHOUT_CONTENT = frozenset(("td", "th", "tr", "table", "tbody"))
 _KEPT_TAGS = _BLOCKS | set("a abbr b bdi bdo big br caption cite code col colgroup del em font i img ins kbd mark q s samp small span strike "
                            "strong sub sup tt u var".split())  # fmt: skip
 # Outlook, Hotmail, Zimbra, Yahoo: below these stands the original, without any quotation element.

@@ -50,7 +50,9 @@ _LABELS = {
     "reply": "reply-to|antwort an|répondre à|responder a",
 }
 LABEL = re.compile(
-    r"^\s*\*?\s*(?:" + "|".join(f"(?P<{kind.replace('-', '_')}>{words})" for kind, words in _LABELS.items()) + r")\s*\*?\s*[:：]\s*\*?",
+    r"^\s*\*?\s*(?:"
+    + "|".join(f"(?P<{kind.replace('-', '_')}>{words})" for kind, words in _LABELS.items())
+    + r")\s*\*?\s*[:：]\s*\*?",
     re.IGNORECASE,
 )
 

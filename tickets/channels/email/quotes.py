@@ -50,7 +50,7 @@ def split_text(text: str, *, is_forward: bool = False) -> Split:
     sorts = sort_lines(lines, is_forward=is_forward)
     shown = [row for row, sort in zip(rows, sorts, strict=True) if sort is Sort.OWN]
     folded = [row for row, sort in zip(rows, sorts, strict=True) if sort is not Sort.OWN]
-    return Split("\n".join(shown).strip("\n"), "\n".join(folded).strip("\n"))
+    return Split("\n".join(shown).strip("\n").rstrip(), "\n".join(folded).strip("\n").rstrip())
 
 
 def sort_lines(lines: list[Line], *, is_forward: bool = False) -> list[Sort]:

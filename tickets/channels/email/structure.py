@@ -8,7 +8,7 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import caps
 from .charsets import decode
@@ -75,7 +75,8 @@ def leaves(raw: bytes) -> Iterator[Part]:
         part = _read_part(piece, default_type, parents)
         children = _children(part) if part.type.startswith("multipart/") else []
         if not children:
-            yield part
+            # A multipart without parts is what its boundaries failed to cut: text, as far as it is anything.
+            yield replace(part, type="text/plain") if part.type.startswith("multipart/") else part
             continue
         if len(parents) >= caps.DEPTH:
             raise caps.OverCap(f"parts nested deeper than {caps.DEPTH}")

@@ -1,0 +1,166 @@
+"""The one place where an outgoing mail is put together."""
+
+import mimetypes
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from helpdesk.base.html import html_to_text
+
+LOOP_HEADER = "X-Helpdesk-Loop"
+_REFERENCES = 20
+# Line ends of any alphabet: U+2028 and U+0085 end a header in some readers too.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+
+
+class BadHeader(ValueError):
+    """A value that would break out of its header field; the message names the field."""
+
+
+@dataclass(frozen=True)
+class MailFile:
+    """A file to send; one with a content id is shown inside the HTML."""
+
+    filename: str
+    content: bytes
+    content_type: str = "application/octet-stream"
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that one outgoing mail consists of. Addresses are (name, address) pairs, ids come without brackets."""
+
+    sender: tuple[str, str]
+    to: Sequence[tuple[str, str]]
+    subject: str
+    message_id: str
+    date: datetime
+    text: str = ""
+    html: str = ""
+    cc: Sequence[tuple[str, str]] = ()
+    reply_to: tuple[str, str] | None = None
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    files: Sequence[MailFile] = ()
+    is_automatic: bool = False
+    unsubscribe: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def build(draft: Draft) -> EmailMessage:
+    """Return the mail, ready for the wire. Raises BadHeader, naming the field, for a value no header may hold."""
+    message = EmailMessage(policy=SMTP)
+    for name, value in _fields(draft):
+        message[name] = value
+    text = draft.text or html_to_text(draft.html)
+    message.set_content(text.replace("\x00", ""), cte="quoted-printable")
+    if draft.html:
+        message.add_alternative(draft.html.replace("\x00", ""), subtype="html", cte="quoted-printable")
+        _add_inline(message, [file for file in draft.files if file.content_id])
+    for file in draft.files:
+        if not (file.content_id and draft.html):
+            _attach(message, file)
+    return message
+
+
+def _fields(draft: Draft) -> Iterable[tuple[str, object]]:
+    yield "From", _addresses("From", [draft.sender])
+    yield "To", _addresses("To", draft.to)
+    if draft.cc:
+        yield "Cc", _addresses("Cc", draft.cc)
+    if draft.reply_to:
+        yield "Reply-To", _addresses("Reply-To", [draft.reply_to])
+    yield "Subject", _plain("Subject", draft.subject)
+    yield "Date", format_datetime(draft.date)
+    yield "Message-ID", _id("Message-ID", draft.message_id)
+    if draft.in_reply_to:
+        yield "In-Reply-To", _id("In-Reply-To", draft.in_reply_to)
+    if draft.references:
+        yield "References", " ".join(_id("References", value) for value in _bounded(draft.references))
+    yield from _automatic(draft) if draft.is_automatic else ()
+    if draft.unsubscribe:
+        yield "List-Unsubscribe", f"<{_token('List-Unsubscribe', draft.unsubscribe)}>"
+    for name, value in draft.extra.items():
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
+            raise BadHeader(f"{name!r} is no name of a header field")
+        yield name, _plain(name, value)
+
+
+def _automatic(draft: Draft) -> Iterable[tuple[str, str]]:
+    """What tells other machines not to answer (RFC 3834, and Exchange's own wish)."""
+    yield "Auto-Submitted", "auto-replied" if draft.in_reply_to else "auto-generated"
+    yield "X-Auto-Response-Suppress", "All"
+    yield "Precedence", "bulk"
+    yield LOOP_HEADER, _token(LOOP_HEADER, draft.message_id.rpartition("@")[2])
+
+
+def _bounded(references: Sequence[str]) -> list[str]:
+    """Keep the first id, which names the thread, and the last ones: some servers refuse long fields."""
+    unique = list(dict.fromkeys(references))
+    return unique if len(unique) <= _REFERENCES else [unique[0], *unique[-_REFERENCES + 1 :]]
+
+
+def _addresses(field_name: str, pairs: Sequence[tuple[str, str]]) -> list[Address]:
+    return [_address(field_name, name, address) for name, address in pairs]
+
+
+def _address(field_name: str, name: str, address: str) -> Address:
+    local, at, domain = _token(field_name, address).rpartition("@")
+    if not at or not local or not domain:
+        raise BadHeader(f"{field_name}: {address!r} is no address")
+    try:
+        domain = domain if domain.isascii() else domain.encode("idna").decode()
+        return Address(display_name=_plain(field_name, name), username=local, domain=domain)
+    except (ValueError, UnicodeError) as error:
+        raise BadHeader(f"{field_name}: {address!r} is no address") from error
+
+
+def _plain(field_name: str, value: str) -> str:
+    if _FORBIDDEN.search(value):
+        raise BadHeader(f"{field_name} holds a line end or control character")
+    return value.encode("utf-8", "replace").decode()
+
+
+def _token(field_name: str, value: str) -> str:
+    """Return a value that must be one word: an id or an address."""
+    if not value or not value.isprintable() or re.search(r"[\s<>,;\"()]", value):
+        raise BadHeader(f"{field_name}: {value!r} is not one word")
+    return _plain(field_name, value)
+
+
+def _id(field_name: str, value: str) -> str:
+    return f"<{_token(field_name, value)}>"
+
+
+def _add_inline(message: EmailMessage, files: list[MailFile]) -> None:
+    html = message.get_payload()[-1]
+    for file in files:
+        main, sub = _type(file)
+        html.add_related(
+            file.content, main, sub, cid=_id("Content-ID", file.content_id), filename=_name(file), disposition="inline"
+        )
+
+
+def _attach(message: EmailMessage, file: MailFile) -> None:
+    main, sub = _type(file)
+    if main in ("text", "message", "multipart"):
+        # As opaque bytes: re-encoding an attached text or mail would change what the person gets.
+        main, sub = "application", "octet-stream"
+    message.add_attachment(file.content, main, sub, filename=_name(file))
+
+
+def _type(file: MailFile) -> tuple[str, str]:
+    guess = file.content_type or mimetypes.guess_type(file.filename)[0] or ""
+    main, slash, sub = guess.partition("/")
+    valid = slash and re.fullmatch(r"[\w.+-]+", main) and re.fullmatch(r"[\w.+-]+", sub)
+    return (main, sub) if valid else ("application", "octet-stream")
+
+
+def _name(file: MailFile) -> str:
+    return _FORBIDDEN.sub("", file.filename).strip() or "attachment"

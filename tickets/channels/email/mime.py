@@ -1,0 +1,228 @@
+"""A mail read from its bytes: who, what about, the words, the quotations apart, the files.
+
+`read` never raises: what is broken is read as far as it goes, what is absurd comes back with the reason for a review.
+It runs in a child process (child.py), because hostile input may still find a slow corner that no cap foresees.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from helpdesk.base.html import TooMuchHtml, html_to_text, sanitise_mail
+
+from . import caps, headers, htmlquotes, machines, quotes
+from .addresses import Address, read_addresses
+from .bounces import read_bounce
+from .files import safe_name, sniff
+from .flowed import unflow
+from .headers import Headers
+from .parsed import File, Parsed
+from .structure import Part, leaves, split_head, without_envelope
+
+_FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|doorst|i|vs|vb|pd|转发|轉寄)\s*:", re.IGNORECASE)
+_KEPT_HEADERS = (
+    "authentication-results", "auto-submitted", "precedence", "list-id", "list-unsubscribe", "return-path", "received-spf",
+    "x-spam-flag", "x-spam-status", "x-spam-score", "importance", "x-priority", "x-mailer", "user-agent", "delivered-to",
+    "x-original-to", "x-auto-response-suppress", "x-loop", machines.LOOP_HEADER,
+)  # fmt: skip
+_REPORTS = ("message/delivery-status", "message/feedback-report", "message/disposition-notification")
+_ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif",
+            "text/html": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}  # fmt: skip
+
+
+@dataclass
+class _Body:
+    """One stretch of the mail's words, in the forms it came in."""
+
+    text: str = ""
+    html: str = ""
+
+
+@dataclass
+class _Sorted:
+    """The parts by what they are for."""
+
+    bodies: list[_Body] = field(default_factory=list)
+    files: list[Part] = field(default_factory=list)
+    all: list[Part] = field(default_factory=list)
+    root_type: str = "text/plain"
+
+
+def read(raw: bytes, *, envelope_from: str | None = None) -> Parsed:
+    """Return the mail as far as it can be read; `review` is set where a person must decide. Never raises."""
+    fields = Headers(())
+    try:
+        raw = without_envelope(raw)
+        fields = headers.read_block(split_head(raw)[0])
+        return _read(raw, fields, envelope_from)
+    except (caps.OverCap, TooMuchHtml) as excess:
+        return _plainly(raw, fields).for_review(str(excess))
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the mail is kept and shown
+        return _plainly(raw, fields).for_review(f"could not be read ({type(fault).__name__})")
+
+
+def header_only(raw: bytes) -> Parsed:
+    """Return sender, subject and id of a mail whose body must not be touched again. Never raises."""
+    try:
+        block = split_head(without_envelope(raw[: caps.HEADER_BLOCK_BYTES]))[0]
+        return _plainly(block, headers.read_block(block))
+    except Exception:  # noqa: BLE001 - the mail is kept and shown, whatever its head looks like
+        return Parsed()
+
+
+def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
+    if fields.oversized & {"from", "to", "cc", "subject", "content-type", "reply-to"}:
+        raise caps.OverCap(f"{', '.join(sorted(fields.oversized))}: longer than {caps.HEADER_BYTES:,} bytes")
+    parts = _sort(raw, fields)
+    subject = fields.text("subject")[:2_000]
+    sender = next(iter(read_addresses(fields.joined("from"))), Address(""))
+    text, html = _words(parts)
+    files, defects = _files(parts, html), []
+    if len(text) > caps.TEXT_CHARACTERS:
+        files.append(_file_of("message.txt", "text/plain", text.encode()))
+        text, defects = text[: caps.TEXT_CHARACTERS], ["text cut, whole text attached"]
+    is_forward = bool(_FORWARD.match(subject))
+    machine = machines.kind_of(
+        fields, root_type=parts.root_type, report_type=_report_type(parts, fields), sender=sender.email,
+        envelope_from=envelope_from,
+    )  # fmt: skip
+    own = quotes.split_text(text, is_forward=is_forward)
+    html, quoted_html = _safe_html(html, files, is_forward)
+    return Parsed(
+        subject=subject,
+        sender=sender,
+        reply_to=read_addresses(fields.joined("reply-to")),
+        to=read_addresses(fields.joined("to")),
+        cc=read_addresses(fields.joined("cc")),
+        date=headers.date(fields.text("date")),
+        message_id=next(iter(headers.message_ids(fields.text("message-id"))), ""),
+        in_reply_to=headers.message_ids(fields.text("in-reply-to")),
+        references=headers.message_ids(fields.text("references")),
+        text=own.shown,
+        quoted_text=own.folded,
+        html=html,
+        quoted_html=quoted_html,
+        files=tuple(files),
+        headers={name: list(fields.all(name)) for name in _KEPT_HEADERS if fields.raw(name)},
+        machine=machine,
+        bounce=read_bounce(parts.all, text) if machine == "bounce" else None,
+        defects=tuple(defects),
+    )
+
+
+def _sort(raw: bytes, fields: Headers) -> _Sorted:
+    found = _Sorted(root_type=headers.parameters(fields.raw("content-type"))[0])
+    by_alternative: dict[int, _Body] = {}
+    for part in leaves(raw):
+        found.all.append(part)
+        if not _is_words(part):
+            found.files.append(part)
+            continue
+        alternative = next((number for number, kind in reversed(part.parents) if kind == "multipart/alternative"), 0)
+        body = by_alternative.get(alternative) if alternative else None
+        if body is None:
+            body = by_alternative[alternative] = _Body()
+            found.bodies.append(body)
+        if part.type == "text/html":
+            body.html += part.text()
+        elif not body.text:
+            body.text = _plain_text(part)
+    return found
+
+
+def _is_words(part: Part) -> bool:
+    if part.type not in ("text/plain", "text/html") or part.disposition == "attachment" or part.filename:
+        return False
+    return not any(kind == "multipart/report" for _, kind in part.parents[-1:]) or part.type == "text/plain"
+
+
+def _plain_text(part: Part) -> str:
+    text = part.text()
+    if part.parameters.get("format", "").lower() == "flowed":
+        return unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
+    return text
+
+
+def _words(parts: _Sorted) -> tuple[str, str]:
+    """Return the mail's text, and its HTML where any part of it came as HTML."""
+    texts, pieces = [], []
+    for body in parts.bodies:
+        if body.html and not body.text.strip():
+            texts.append(html_to_text(sanitise_mail(body.html)))
+        else:
+            texts.append(body.text)
+        pieces.append(body.html or _as_html(body.text))
+    has_html = any(body.html for body in parts.bodies)
+    return "\n\n".join(text for text in texts if text.strip()), "\n".join(pieces) if has_html else ""
+
+
+def _as_html(text: str) -> str:
+    return (
+        "<div>" + text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>") + "</div>"
+        if text.strip()
+        else ""
+    )
+
+
+def _safe_html(html: str, files: list[File], is_forward: bool) -> tuple[str, str]:
+    if not html:
+        return "", ""
+    places = {file.content_id: number for number, file in enumerate(files) if file.content_id}
+
+    def inline(content_id: str) -> str | None:
+        return f"cid-{places[content_id]}" if content_id in places else None
+
+    shown, folded = htmlquotes.split_html(html, is_forward=is_forward)
+    return sanitise_mail(shown, inline_image=inline), sanitise_mail(folded, inline_image=inline) if folded else ""
+
+
+def _files(parts: _Sorted, html: str) -> list[File]:
+    return [_file(part, html) for part in parts.files if part.type not in _REPORTS and part.body.strip()]
+
+
+def _file(part: Part, html: str) -> File:
+    content = part.content()
+    content_id = part.headers.text("content-id").strip("<> ")[:250]
+    kind = sniff(content, part.type)
+    subject = next(_subjects(content), "") if part.type == "message/rfc822" else ""
+    name = safe_name(
+        part.filename, (safe_name(subject, "message") if subject else "attachment") + _ENDINGS.get(kind, "")
+    )
+    is_inline = bool(content_id and f"cid:{content_id}" in html) or (
+        part.disposition == "inline" and kind.startswith("image/")
+    )
+    return _file_of(name, kind, content, content_id, is_inline)
+
+
+def _file_of(name: str, kind: str, content: bytes, content_id: str = "", is_inline: bool = False) -> File:
+    return File(name, kind, content, hashlib.sha256(content).hexdigest(), content_id, is_inline)
+
+
+def _subjects(content: bytes) -> Iterator[str]:
+    block = split_head(content)[0]
+    if len(block) <= caps.HEADER_BLOCK_BYTES:
+        yield headers.read_block(block).text("subject")[:80]
+
+
+def _report_type(parts: _Sorted, fields: Headers) -> str:
+    for part in parts.all:
+        if part.type in _REPORTS:
+            return part.type.removeprefix("message/")
+    return headers.parameters(fields.raw("content-type"))[1].get("report-type", "").lower()
+
+
+def _plainly(raw: bytes, fields: Headers) -> Parsed:
+    """Return what needs no understanding: header fields and the body's text as it stands."""
+    body = split_head(raw)[1][:200_000]
+    text = re.sub(r"<[^<>]{0,2000}>", " ", headers.decode(body)) if b"<" in body else headers.decode(body)
+    try:
+        sender = next(iter(read_addresses(fields.raw("from")[:2_000])), Address(""))
+    except caps.OverCap:
+        sender = Address("")
+    return Parsed(
+        subject=fields.text("subject")[:2_000],
+        sender=sender,
+        message_id=next(iter(headers.message_ids(fields.text("message-id"))), ""),
+        text=text[: caps.TEXT_CHARACTERS],
+    )

@@ -1,0 +1,77 @@
+"""What reading a mail yields: plain values that travel between processes."""
+
+import base64
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+from .addresses import Address
+from .bounces import Bounce
+
+
+@dataclass(frozen=True)
+class File:
+    """An attached file: its bytes, a name safe to show and the type that its bytes show."""
+
+    filename: str
+    content_type: str
+    content: bytes
+    sha256: str
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A mail as read. `review` says why a person should look at it first; "" when nobody need."""
+
+    subject: str = ""
+    sender: Address = Address("")
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    date: datetime | None = None
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    text: str = ""  # what the sender wrote now
+    quoted_text: str = ""
+    html: str = ""  # sanitised; inline images point to "cid-N" with N the place in `files`
+    quoted_html: str = ""
+    files: tuple[File, ...] = ()
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    machine: str = ""
+    bounce: Bounce | None = None
+    defects: tuple[str, ...] = ()
+    review: str = ""
+
+    def to_wire(self) -> dict:
+        """Return the value as JSON can carry it: the child that read hostile bytes never sends a pickle."""
+        data = asdict(self)
+        data["date"] = self.date.isoformat() if self.date else None
+        for file in data["files"]:
+            file["content"] = base64.b64encode(file["content"]).decode()
+        return data
+
+    @classmethod
+    def from_wire(cls, data: dict) -> "Parsed":
+        """Return the value that `to_wire` sent."""
+        addresses = {name: tuple(Address(**a) for a in data[name]) for name in ("reply_to", "to", "cc")}
+        files = tuple(File(**{**file, "content": base64.b64decode(file["content"])}) for file in data["files"])
+        bounce = data["bounce"]
+        return cls(
+            **{
+                **data,
+                **addresses,
+                "sender": Address(**data["sender"]),
+                "date": datetime.fromisoformat(data["date"]) if data["date"] else None,
+                "files": files,
+                "bounce": Bounce(**{**bounce, "message_ids": tuple(bounce["message_ids"])}) if bounce else None,
+                "in_reply_to": tuple(data["in_reply_to"]),
+                "references": tuple(data["references"]),
+                "defects": tuple(data["defects"]),
+            }
+        )
+
+    def for_review(self, reason: str) -> "Parsed":
+        """Return the same mail, held for a person to look at."""
+        return replace(self, review=reason[:300])

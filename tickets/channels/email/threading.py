@@ -1,0 +1,141 @@
+"""Which ticket a mail belongs to, and what its sender may do there (security rows 1–4).
+
+Only ids that we signed lead to a ticket: a reply address or a Message-ID, each made for one recipient. A number in the
+subject or an id that anybody could have written never does. This module is pure: intake looks the rows up and asks it.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+
+from helpdesk.base import ids
+
+CONTACT, AGENT = 1, 2
+_REPLY, _MESSAGE, _BOUNCE = "mail/reply", "mail/message", "mail/bounce"
+_NUMBER = re.compile(r"(?:\[|#|\b[A-Z]{2,10}-)(\d{1,12})\b")
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What a signed id says: this ticket of this tenant, in a mail to this recipient."""
+
+    tenant: int
+    ticket: int
+    recipient_kind: int
+    recipient: int
+
+
+def reply_address(thread: Thread) -> str:
+    """Return the address at which this recipient, and nobody else, answers on this ticket."""
+    token = ids.sign(_REPLY, thread.tenant, thread.ticket, thread.recipient_kind, thread.recipient)
+    return f"r-{token}@{settings.REPLY_DOMAIN}"
+
+
+def read_reply_address(address: str) -> Thread | None:
+    """Return what a reply address of ours says, None for any other."""
+    numbers = _read(_REPLY, "r-", address)
+    return Thread(*numbers) if numbers and len(numbers) == 4 else None
+
+
+def message_id(thread: Thread, mail: int) -> str:
+    """Return the Message-ID, without brackets, of one mail to one recipient; `mail` makes it unique."""
+    token = ids.sign(_MESSAGE, thread.tenant, thread.ticket, thread.recipient_kind, thread.recipient, mail)
+    return f"m.{token}@{settings.REPLY_DOMAIN}"
+
+
+def read_message_id(value: str) -> Thread | None:
+    """Return what a Message-ID of ours says, None for any other."""
+    numbers = _read(_MESSAGE, "m.", value.strip("<> "))
+    return Thread(*numbers[:4]) if numbers and len(numbers) == 5 else None
+
+
+def bounce_address(tenant: int, mail: int) -> str:
+    """Return the envelope sender under which a returned mail names the mail that bounced."""
+    return f"b-{ids.sign(_BOUNCE, tenant, mail)}@{settings.REPLY_DOMAIN}"
+
+
+def read_bounce_address(address: str) -> tuple[int, int] | None:
+    """Return tenant and outgoing mail of a bounce address of ours, None for any other."""
+    numbers = _read(_BOUNCE, "b-", address)
+    return (numbers[0], numbers[1]) if numbers and len(numbers) == 2 else None
+
+
+def _read(purpose: str, prefix: str, address: str) -> tuple[int, ...] | None:
+    local, _, domain = address.strip().lower().rpartition("@")
+    if domain != settings.REPLY_DOMAIN.lower() or not local.startswith(prefix):
+        return None
+    return ids.read(purpose, local.removeprefix(prefix))
+
+
+def find(addresses: tuple[str, ...], message_ids: tuple[str, ...], *, tenant: int) -> Thread | None:
+    """Return the thread of the first signed address or id of this tenant; addresses win, then the newest id."""
+    signed = [read_reply_address(address) for address in addresses]
+    signed += [read_message_id(value) for value in reversed(message_ids)]
+    return next((thread for thread in signed if thread and thread.tenant == tenant), None)
+
+
+def claimed_number(subject: str) -> int | None:
+    """Return the ticket number that a subject mentions. It proves nothing: it becomes a hint for the agent."""
+    match = _NUMBER.search(subject)
+    return int(match[1]) if match else None
+
+
+class Sender(Enum):
+    """Who the From address belongs to, as far as this ticket is concerned."""
+
+    PARTICIPANT = "participant"  # requester or follower of the ticket
+    AGENT = "agent"
+    STRANGER = "stranger"
+    OWN = "own"  # a mailbox of this installation
+
+
+class Key(Enum):
+    """What led to the ticket."""
+
+    OWN_TOKEN = "own_token"  # signed for this sender
+    OTHER_TOKEN = "other_token"  # signed for another recipient of the ticket
+    HINT = "hint"  # a number in the subject, a Message-ID of an earlier mail: anybody can write those
+    NONE = "none"
+
+
+class Verdict(Enum):
+    """What becomes of the mail."""
+
+    JOIN = "join"  # a message of the customer on the ticket
+    PUBLIC_REPLY = "public_reply"  # an agent's answer to the customer
+    UNVERIFIED_NOTE = "unverified_note"  # an internal note that says it is not proved
+    NEW_LINKED = "new_linked"  # a new ticket that says it claims to belong to the other
+    NEW = "new"
+    HOLD = "hold"  # quarantine
+
+
+def decide(sender: Sender, key: Key, dmarc: str) -> Verdict:
+    """Return what becomes of a mail. `dmarc` is "pass", "fail" or "none" (nobody whom we trust has checked).
+
+    A participant is believed with a token made for them unless mail authentication failed, and with any signed token
+    of the ticket when it passed. An agent speaks to the customer only with their own token and a pass.
+    """
+    if sender is Sender.OWN:
+        return Verdict.HOLD
+    if key is Key.NONE:
+        return Verdict.NEW
+    if key is Key.HINT:
+        return Verdict.NEW_LINKED
+    if sender is Sender.AGENT:
+        return _agent(key, dmarc)
+    if sender is Sender.PARTICIPANT and (dmarc == "pass" or (key is Key.OWN_TOKEN and dmarc != "fail")):
+        return Verdict.JOIN
+    return Verdict.NEW_LINKED
+
+
+def _agent(key: Key, dmarc: str) -> Verdict:
+    if key is Key.OWN_TOKEN:
+        return Verdict.PUBLIC_REPLY if dmarc == "pass" else Verdict.UNVERIFIED_NOTE
+    return Verdict.UNVERIFIED_NOTE if dmarc == "pass" else Verdict.NEW_LINKED
+
+
+def may_add_copied(verdict: Verdict, dmarc: str, key: Key) -> bool:
+    """Say whether the people in Cc become followers: only when an authenticated participant copies them."""
+    return verdict is Verdict.JOIN and (dmarc == "pass" or key is Key.OWN_TOKEN)
