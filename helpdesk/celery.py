@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.dev")
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()  # in every thread, not only the one that imported this
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {

@@ -44,7 +44,7 @@ def committed_db(django_db_setup, django_db_blocker, worker_id):
     with django_db_blocker.unblock():
         yield connection.settings_dict["NAME"]
         connections.close_all()
-    template_database.clone(template_database.template_name(), f"hd_test_{worker_id}")
+    template_database.clone(template_database.ensure_template(), f"hd_test_{worker_id}")
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -35,6 +36,7 @@ def template_name() -> str:
     return f"hd_template_{digest.hexdigest()[:12]}"
 
 
+@cache
 def ensure_template() -> str:
     """Build the template unless it exists (one worker builds, the others wait); returns its name."""
     name = template_name()
