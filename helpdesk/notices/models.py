@@ -1,0 +1,63 @@
+"""What an agent was told, and what of it the agent also wants by mail."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class NoticeQuerySet(TenantQuerySet):
+    def to(self, agent) -> "NoticeQuerySet":
+        return self.filter(agent=agent)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None)
+
+
+class Notice(TenantModel):
+    """One sentence to one agent about one event, and where to look."""
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "assigned", _("A ticket became yours")
+        REPLIED = "replied", _("A customer answered")
+        MENTIONED = "mentioned", _("You were mentioned")
+        ESCALATED = "escalated", _("A ticket was escalated")
+        SYSTEM = "system", _("Something needs an administrator")
+
+    agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    text = models.CharField(max_length=300)
+    path = models.CharField(max_length=300)  # where to look, on the company's own host
+    ticket_number = models.PositiveIntegerField(null=True)
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = TenantManager.from_queryset(NoticeQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "event", "agent"], name="told_once_of_an_event"),
+        ]
+        indexes = [
+            models.Index("tenant", "agent", F("created_at").desc(), F("id").desc(), name="notice_by_agent"),
+            models.Index(fields=["tenant", "agent"], condition=Q(read_at=None), name="notice_unread"),
+        ]
+
+    def __str__(self):
+        return f"to {self.agent_id}: {self.text}"
+
+
+class MailWish(TenantModel):
+    """An agent's word on whether notices of a kind also come by mail; without a row the kind's own habit counts."""
+
+    agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=Notice.Kind.choices)
+    by_mail = models.BooleanField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "agent", "kind"], name="one_mail_wish_per_kind")]
+
+    def __str__(self):
+        return f"{self.agent_id}: {self.kind} {'by mail' if self.by_mail else 'on the page only'}"

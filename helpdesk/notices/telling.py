@@ -1,0 +1,83 @@
+"""Telling agents: a line on their notices page, a hint to their open pages, and a mail where they want one."""
+
+from collections.abc import Iterable
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import Agent
+from helpdesk.base import clock
+from helpdesk.events.models import Event
+from helpdesk.live.publish import publish
+from helpdesk.notices.models import MailWish, Notice
+from helpdesk.tenancy.context import current_tenant, current_tenant_id
+from helpdesk.tenancy.directory import base_url
+
+# Kinds that come by mail unless the agent switched it off: what cannot wait until somebody looks at the page.
+MAILED_BY_HABIT = frozenset({Notice.Kind.ESCALATED, Notice.Kind.SYSTEM})
+
+
+@transaction.atomic
+def tell(
+    agents: Iterable[Agent], kind: str, event: Event, *, text: str, path: str, ticket_number: int | None = None
+) -> list[Notice]:
+    """Tell `agents` of `event` in one sentence, with the page to look at; returns the notices that are new.
+
+    Nobody hears twice of one event, however often this is called, nor of what they did themselves. Inactive agents
+    are left out. Call it with texts already translated; `path` begins with a slash.
+    """
+    told = []
+    for agent in agents:
+        if not agent.is_active or (event.actor_kind == "agent" and event.actor_id == agent.pk):
+            continue
+        notice, is_new = Notice.objects.get_or_create(
+            agent=agent,
+            event=event,
+            defaults={
+                "kind": kind,
+                "text": text[:300],
+                "path": path[:300],
+                "ticket_number": ticket_number,
+                "created_at": clock.now(),
+            },
+        )
+        if is_new:
+            told.append(notice)
+            _hint(agent, notice)
+            if wants_mail(agent, kind):
+                _mail(agent, notice)
+    return told
+
+
+def wants_mail(agent: Agent, kind: str) -> bool:
+    wish = MailWish.objects.filter(agent=agent, kind=kind).first()
+    return wish.by_mail if wish else kind in MAILED_BY_HABIT
+
+
+def read(notices: QuerySet) -> int:
+    """Mark notices as read; returns how many were not yet."""
+    return notices.unread().update(read_at=clock.now())
+
+
+def wish_by_mail(agent: Agent, kind: str, by_mail: bool) -> None:
+    """Keep whether the agent wants notices of the kind by mail as well."""
+    MailWish.objects.update_or_create(agent=agent, kind=kind, defaults={"by_mail": by_mail})
+
+
+def _hint(agent: Agent, notice: Notice):
+    tenant_id = current_tenant_id()
+
+    def publish_hint():
+        publish(tenant_id, f"agent:{agent.pk}", "notice", notice.pk, 0)
+
+    transaction.on_commit(publish_hint, robust=True)
+
+
+def _mail(agent: Agent, notice: Notice):
+    with translation.override(agent.language or current_tenant().language):
+        link = base_url(current_tenant()) + notice.path
+        body = "\n".join([notice.text, "", link, "", _("You can switch these mails off on your notices page.")])
+        EmailMessage(notice.text, body, to=[agent.email], headers={"Auto-Submitted": "auto-generated"}).send()
