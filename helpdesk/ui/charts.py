@@ -96,7 +96,8 @@ def lines(title, labels: Sequence[str], series: Mapping[str, Values], *, unit=""
         ]
         area = [(points[0][0], HEIGHT - BOTTOM), *points, (points[-1][0], HEIGHT - BOTTOM)] if points else []
         line = " ".join(_pieces(places, values, scale))
-        drawn.append(Series(str(name), number % 4 + 1, marks, line, _points(area) if len(series) == 1 else ""))
+        filled = len(series) == 1 and None not in values
+        drawn.append(Series(str(name), number % 4 + 1, marks, line, _points(area) if filled else ""))
     return _chart("lines", title, labels, series, scale, drawn, places, unit, target, summary)
 
 

@@ -1,33 +1,27 @@
-"""The pages people see when something went wrong, each saying what and the way out."""
+"""Pages for what went wrong: each says what happened and what to do next."""
 
-from django.http import JsonResponse
+from django.http import HttpResponseServerError
 from django.shortcuts import render
-
-
-def csrf_failure(request, reason=""):
-    """The form was too old or came from elsewhere: nothing was changed, and what was typed is still in the browser."""
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+from django.template.loader import get_template
 
 
 def bad_request(request, exception=None):
-    return _page(request, 400, "400.html", "Bad request")
+    return render(request, "400.html", status=400)
 
 
 def forbidden(request, exception=None):
-    return _page(request, 403, "403.html", "Not allowed")
+    return render(request, "403.html", status=403)
 
 
 def not_found(request, exception=None):
-    return _page(request, 404, "404.html", "Not found")
+    return render(request, "404.html", status=404)
+
+
+def csrf_failure(request, reason=""):
+    """A form that outlived its session: nothing was changed, and the way back keeps what was typed."""
+    return render(request, "403_csrf.html", status=403)
 
 
 def broken(request):
-    return _page(request, 500, "500.html", "Server error")
-
-
-def _page(request, status, template, title):
-    """The API answers with a problem document, everything else with a page."""
-    if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": title, "status": status}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
-    return render(request, template, status=status)
+    """Asks nothing of the request, the session or the database: any of them may be what broke."""
+    return HttpResponseServerError(get_template("500.html").render())

@@ -28,7 +28,7 @@ class Entry:
 AREAS = [
     Entry("/desk/", _("Desk"), "inbox", "desk.open", "g i"),
     Entry("/desk/contacts/", _("Customers"), "people", "ticket.read", "g c"),
-    Entry("/knowledge/", _("Knowledge"), "knowledge", "knowledge.read", "g k"),
+    Entry("/desk/knowledge/", _("Knowledge"), "knowledge", "knowledge.read", "g k"),
     Entry("/metrics/", _("Metrics"), "chart", "metrics.read", "g d"),
     Entry("/settings/", _("Settings"), "settings", "settings.open", "g s"),
 ]

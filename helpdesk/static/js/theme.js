@@ -5,7 +5,7 @@ import { csrf } from "ui/toast"
 export function choose(name, value) {
   document.documentElement.dataset[name] = value
   const body = new URLSearchParams({ [name]: value })
-  return fetch("/appearance/", { method: "POST", body, headers: { ...csrf(), "HX-Request": "true" } })
+  return fetch("/desk/appearance/", { method: "POST", body, headers: { ...csrf(), "HX-Request": "true" } })
 }
 
 document.addEventListener("submit", event => {

@@ -84,7 +84,7 @@ def when(moment, form="auto", zone=None):
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.astimezone(UTC).isoformat(timespec="seconds"),
-        date_format(local, "DATETIME_FORMAT"),
+        when_text(local, "full"),
         when_text(local, form),
     )
 
@@ -92,7 +92,7 @@ def when(moment, form="auto", zone=None):
 def when_text(local: datetime, form="auto", today: date | None = None) -> str:
     """`09:12` today, `Tue 09:12` this week, `3 Nov` this year, else with the year. `form="full"` says all."""
     if form == "full":
-        return date_format(local, "DATETIME_FORMAT")
+        return date_format(local, "D j M Y, H:i")
     today = today or clock.now().astimezone(local.tzinfo).date()
     days = (today - local.date()).days
     if days == 0:

@@ -78,7 +78,7 @@ def show(request):
             ("Renewal", "in 62 days"),
             ("Phone", None),
         ],
-        "statuses": ["new", "open", "pending", "on_hold", "resolved", "closed"],
+        "statuses": STATUSES,
         "people": [(7, "Grace Hopper"), (12, "Bo Lindqvist"), (3, "Lin Park"), (26, "Mia Sørensen"), (9, "نور حداد")],
         "menu": [
             {"label": "Bo Lindqvist", "href": "#bo", "icon": "mine", "checked": True},
@@ -90,6 +90,14 @@ def show(request):
     return render(request, "styleguide/index.html", context)
 
 
+STATUSES = [
+    ("new", "New"),
+    ("open", "Open"),
+    ("pending", "Waiting for you"),
+    ("on_hold", "On hold"),
+    ("resolved", "Resolved"),
+    ("closed", "Closed"),
+]
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 COLOURS = [
     "paper", "paper-sunk", "paper-raised", "paper-hover", "line", "line-strong", "line-control", "ink", "ink-soft",
