@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_linear_migrations",
     "django_htmx",
     "template_partials",
@@ -98,6 +99,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "helpdesk.ui.forms.Renderer"
 
 # The web and the workers are a plain role. Only `manage.py migrate` and its kin run as the owner, and say so.
 AS_OWNER = env_switch("HELPDESK_AS_OWNER")
