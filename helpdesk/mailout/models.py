@@ -29,7 +29,9 @@ class OutgoingMail(TenantModel):
     subject_id = models.BigIntegerField(null=True)  # id of what it belongs to: a message, an invitation …
     sender = models.CharField(max_length=320)
     envelope_sender = models.CharField(max_length=320, blank=True)
-    recipients = models.JSONField()
+    recipient = models.CharField(max_length=320)  # one row for each who gets it, frozen when it is written
+    recipient_digest = models.CharField(max_length=64)  # what the caps of automatic mail count by, over all tenants
+    is_automatic = models.BooleanField(default=False)
     title = models.CharField(max_length=500, blank=True)
     message_id = models.CharField(max_length=250)
     content_key = models.CharField(max_length=200)
@@ -37,6 +39,8 @@ class OutgoingMail(TenantModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
+    # Times the connection broke when it may have been accepted already: tried again once, never more.
+    unclear_attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -53,7 +57,11 @@ class OutgoingMail(TenantModel):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=["queued", "sending"]), name="mail_due"),
             models.Index(fields=["tenant", "purpose", "subject_id"], name="mail_by_purpose"),
+            models.Index(
+                fields=["recipient_digest", "created_at"], condition=Q(is_automatic=True), name="automatic_mail_to"
+            ),
+            models.Index(fields=["tenant", "created_at"], condition=Q(is_automatic=True), name="automatic_mail_of"),
         ]
 
     def __str__(self):
-        return f"{self.purpose} to {', '.join(self.recipients)}: {self.state}"
+        return f"{self.purpose} to {self.recipient}: {self.state}"

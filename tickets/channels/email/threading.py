@@ -13,7 +13,7 @@ from django.conf import settings
 from helpdesk.base import ids
 
 CONTACT, AGENT = 1, 2
-_REPLY, _MESSAGE, _BOUNCE = "mail/reply", "mail/message", "mail/bounce"
+_REPLY, _MESSAGE = "mail/reply", "mail/message"
 _NUMBER = re.compile(r"(?:\[|#|\b[A-Z]{2,10}-)(\d{1,12})\b")
 
 
@@ -49,17 +49,6 @@ def read_message_id(value: str) -> Thread | None:
     """Return what a Message-ID of ours says, None for any other."""
     numbers = _read(_MESSAGE, "m.", value.strip("<> "))
     return Thread(*numbers[:4]) if numbers and len(numbers) == 5 else None
-
-
-def bounce_address(tenant: int, mail: int) -> str:
-    """Return the envelope sender under which a returned mail names the mail that bounced."""
-    return f"b-{ids.sign(_BOUNCE, tenant, mail)}@{settings.REPLY_DOMAIN}"
-
-
-def read_bounce_address(address: str) -> tuple[int, int] | None:
-    """Return tenant and outgoing mail of a bounce address of ours, None for any other."""
-    numbers = _read(_BOUNCE, "b-", address)
-    return (numbers[0], numbers[1]) if numbers and len(numbers) == 2 else None
 
 
 def _read(purpose: str, prefix: str, address: str) -> tuple[int, ...] | None:

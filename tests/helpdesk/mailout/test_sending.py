@@ -1,0 +1,131 @@
+"""Each mail leaves once, whatever the server says and whoever dies."""
+
+from datetime import timedelta
+
+import pytest
+
+from helpdesk.base import clock
+from helpdesk.base.mail import Draft
+from helpdesk.events.models import Event
+from helpdesk.mailout import caps, writing
+from helpdesk.mailout.bouncing import read_bounce_address
+from helpdesk.mailout.models import OutgoingMail
+from helpdesk.mailout.sending import send
+from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.sweeping import due_by_tenant
+
+
+def a_mail(**values) -> OutgoingMail:
+    draft = {
+        "sender": ("Acme", "support@acme.test"),
+        "to": [("Grace", "grace@northwind.test")],
+        "subject": "Grüße",
+        "message_id": writing.new_message_id(),
+        "date": clock.now(),
+        "text": ".dot at the start\n..two\nÄ",
+    }
+    return writing.write(Draft(**{**draft, **values}), "grace@northwind.test", purpose="reply", subject_id=1)
+
+
+def test_a_mail_leaves_once_with_a_signed_envelope_sender(acme, sink):
+    mail = a_mail()
+    assert send(acme.pk, mail.pk) == "sent"
+    assert send(acme.pk, mail.pk) == ""
+    assert [m["Subject"] for m in sink.mails] == ["Grüße"]
+    assert sink.mails[0].get_content().splitlines() == [".dot at the start", "..two", "Ä"]
+    sender, recipient = sink.envelopes[0]
+    assert recipient == "grace@northwind.test"
+    assert read_bounce_address(sender) == (acme.pk, mail.pk)
+
+
+def test_automatic_mail_leaves_without_an_envelope_sender(acme, sink):
+    send(acme.pk, a_mail(is_automatic=True).pk)
+    assert sink.envelopes[0][0] == ""
+    assert sink.mails[0]["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_same_message_id_is_one_mail(acme):
+    mail = a_mail()
+    assert a_mail(message_id=mail.message_id) == mail
+
+
+def test_later_means_later_and_no_means_no(acme, sink):
+    sink.at_rcpt = ["450 greylisted", "250 ok"]
+    mail = a_mail()
+    assert send(acme.pk, mail.pk) == "queued"
+    assert send(acme.pk, mail.pk) == ""
+    with clock.move_by(timedelta(minutes=2)):
+        assert send(acme.pk, mail.pk) == "sent"
+    sink.at_rcpt = ["550 nobody here"]
+    refused = a_mail()
+    assert send(acme.pk, refused.pk) == "failed"
+    assert "nobody here" in OutgoingMail.objects.get(pk=refused.pk).last_error
+    event = Event.objects.get(kind="mail.failed")
+    assert event.data["address"] == "grace@northwind.test"
+
+
+def test_a_connection_that_breaks_after_data_is_tried_once_more_with_the_same_id(acme, sink):
+    sink.at_end = ["hang up", "hang up"]
+    mail = a_mail()
+    assert send(acme.pk, mail.pk) == "queued"
+    with clock.move_by(timedelta(minutes=2)):
+        assert send(acme.pk, mail.pk) == "failed"
+    assert len({m["Message-ID"] for m in sink.mails}) == 1
+    assert len(sink.mails) == 2
+
+
+def test_a_mail_whose_sender_died_is_taken_up_after_its_lease(acme, sink):
+    mail = a_mail()
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state="sending", attempts=1, next_attempt_at=clock.now() + timedelta(minutes=3)
+    )
+    assert send(acme.pk, mail.pk) == ""
+    with clock.move_by(timedelta(minutes=4)):
+        assert send(acme.pk, mail.pk) == "sent"
+
+
+def test_a_server_that_is_away_only_delays(acme, sink):
+    sink.close()
+    mail = a_mail()
+    assert send(acme.pk, mail.pk) == "queued"
+    assert OutgoingMail.objects.get(pk=mail.pk).unclear_attempts == 0
+
+
+def test_the_sweep_finds_what_is_due_across_tenants(acme, globex):
+    with clock.move_by(timedelta(minutes=-5)):
+        ours = a_mail()
+        with use_tenant(globex):
+            theirs = a_mail()
+    later = writing.write(
+        Draft(("", "a@b.test"), [("", "c@d.test")], "x", writing.new_message_id(), clock.now(), text="x"),
+        "c@d.test", purpose="reply", not_before=clock.now() + timedelta(hours=1),
+    )  # fmt: skip
+    due = due_by_tenant("due_outgoing_mail", 100)
+    assert due[acme.pk] == [ours.pk]
+    assert due[globex.pk] == [theirs.pk]
+    assert writing.cancel("reply", None) == 0
+    assert later.state == "queued"
+
+
+def test_row_5_automatic_mail_to_one_address_is_capped_over_all_tenants(acme, globex):
+    a_mail(is_automatic=True)
+    with use_tenant(globex):
+        assert not caps.may_write_automatically("Grace@Northwind.test")
+        assert caps.may_write_automatically("other@northwind.test")
+        with clock.move_by(timedelta(hours=2)):
+            assert caps.may_write_automatically("grace@northwind.test")
+
+
+def test_what_is_written_while_muted_is_never_sent(acme):
+    with writing.muted():
+        assert a_mail() is None
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("_case", ["rollback"])
+def test_a_mail_of_an_action_that_failed_is_not_there(acme_tenant, db, _case):
+    with pytest.raises(RuntimeError), use_tenant(acme_tenant):
+        a_mail()
+        raise RuntimeError
+    with use_tenant(acme_tenant):
+        assert not OutgoingMail.objects.exists()
