@@ -1,0 +1,155 @@
+"""The parts of the play: customers who write, agents who answer, and what each of them does next."""
+
+import re
+from datetime import datetime, timedelta
+from functools import partial
+
+from helpdesk.accounts.models import Agent, Team
+from helpdesk.base import clock
+from helpdesk.demo.worlds.world import Story, World
+from helpdesk.events.actors import Actor
+from sla.calendar_reading import read
+from tickets import assignment, conversation, lifecycle, triage
+from tickets.conversation import Letter, Words
+from tickets.models import Category, Channel, Contact, Mailbox, Priority, Status, StatusCategory, Ticket
+
+OFFICE_WEEK = {day: [["08:00", "18:30"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
+
+
+class Stage:
+    """One company's play. All chance comes from `dice`, so that the same seed gives the same history."""
+
+    def __init__(self, world: World, agenda, dice, begin: datetime, until: datetime):
+        self.world, self.agenda, self.dice, self.begin, self.until = world, agenda, dice, begin, until
+        self.office = read({"tz": world.time_zone, "weekly": OFFICE_WEEK})
+        self.contacts = list(Contact.objects.order_by("id"))
+        self.mailboxes = {box.address: box for box in Mailbox.objects.select_related("team")}
+        self.categories = {each.path: each for each in Category.objects.all()}
+        self.teams = {team.name: team for team in Team.objects.all()}
+        self.lead = Agent.objects.get(user__email=f"{world.people[0].name}@{world.slug}.test")
+
+    def announce(self) -> None:
+        """Put every request of the months on the agenda: more on Mondays, few at night and at weekends."""
+        days = (self.until - self.begin).days
+        for day in range(days + 1):
+            morning = self.begin + timedelta(days=day)
+            busy = {0: 1.5, 5: 0.25, 6: 0.2}.get(morning.weekday(), 1.0)
+            for _ in range(self._around(self.world.tickets_a_day * busy * 1.2)):
+                hour = min(max(self.dice.gauss(11.5, 3.2), 0.2), 23.5)
+                instant = morning.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=hour)
+                if self.begin <= instant <= self.until:
+                    self.agenda.at(instant, self.customer_asks)
+
+    def customer_asks(self) -> None:
+        story = self.dice.choices(self.world.stories, weights=[s.weight for s in self.world.stories])[0]
+        contact = self.dice.choice(self.contacts)
+        words: dict[str, int] = {}
+        ticket = lifecycle.open_ticket(
+            contact,
+            self._worded(story.subject, words),
+            by=Actor.contact(contact),
+            channel=self.dice.choices([Channel.EMAIL, Channel.PORTAL], weights=[4, 1])[0],
+            mailbox=self._mailbox(story),
+            team=self.teams.get(story.team) or next(iter(self.teams.values())),
+            priority=Priority.from_key(story.priority),
+            category=self.categories.get(story.category),
+        )
+        text = f"{self._worded(story.asks, words)}\n\n{contact.name}"
+        conversation.receive(ticket, contact, Words(text=text), letter=Letter(channel=ticket.channel))
+        if self.dice.random() < 0.015:
+            self._later(ticket, 0.3, self.agent_marks_spam)
+        elif self.dice.random() < 0.97:
+            self._at_work(story.hours_to_answer, partial(self.agent_answers, ticket.pk, story, 0))
+
+    def agent_answers(self, ticket_id: int, story: Story, turn: int) -> None:
+        ticket = Ticket.objects.get(pk=ticket_id)
+        if not ticket.is_open:
+            return
+        agent = self._owner(ticket)
+        if turn == 0:
+            self._triage(ticket, story, agent)
+        is_last = turn >= len(story.answers) - 1
+        then = StatusCategory.RESOLVED if is_last and (turn or self.dice.random() < 0.6) else StatusCategory.PENDING
+        conversation.reply(
+            ticket,
+            Words(text=f"{story.answers[min(turn, len(story.answers) - 1)]}\n\nBest regards,\n{agent.name}"),
+            by=agent,
+            letter=Letter(channel=ticket.channel),
+            then=Status.objects.default_of(then),
+        )
+        self._what_the_customer_does(ticket, story, turn, resolved=then == StatusCategory.RESOLVED)
+
+    def customer_comes_back(self, ticket_id: int, story: Story, turn: int, text: str) -> None:
+        ticket = Ticket.objects.select_related("requester").get(pk=ticket_id)
+        if ticket.is_closed or ticket.is_spam:
+            return
+        conversation.receive(ticket, ticket.requester, Words(text=text), letter=Letter(channel=ticket.channel))
+        if turn + 1 < max(len(story.answers), 2):
+            self._at_work((0.3, 7), partial(self.agent_answers, ticket_id, story, turn + 1))
+        else:
+            self._at_work((0.2, 3), partial(self.agent_resolves, ticket_id))
+
+    def agent_resolves(self, ticket_id: int) -> None:
+        ticket = Ticket.objects.get(pk=ticket_id)
+        if ticket.is_open:
+            lifecycle.resolve(ticket, by=Actor.agent(self._owner(ticket)))
+
+    def agent_marks_spam(self, ticket_id: int) -> None:
+        ticket = Ticket.objects.get(pk=ticket_id)
+        lifecycle.mark_spam(ticket, by=Actor.agent(self._owner(ticket)))
+
+    def let_clocks_run(self, instant: datetime) -> None:
+        """Fire what came due before `instant`, each at its own time."""
+
+    def _what_the_customer_does(self, ticket: Ticket, story: Story, turn: int, resolved: bool) -> None:
+        if story.comes_back and turn == 0 and self.dice.random() < 0.6:
+            hours = self.dice.uniform(0.5, 30)
+            self._later(ticket, hours, partial(self.customer_comes_back, story=story, turn=turn, text=story.comes_back))
+        elif resolved and self.dice.random() < 0.05:
+            text = "Sorry, it has come back. Could you have another look?"
+            hours = self.dice.uniform(5, 60)
+            self._later(ticket, hours, partial(self.customer_comes_back, story=story, turn=turn, text=text))
+        elif not resolved:
+            self._at_work((6, 30), partial(self.agent_resolves, ticket.pk))
+
+    def _triage(self, ticket: Ticket, story: Story, agent: Agent) -> None:
+        if story.tags:
+            triage.change_tags(ticket, add=story.tags, by=Actor.agent(agent))
+        if story.note and self.dice.random() < 0.7:
+            conversation.note(ticket, Words(text=story.note), by=Actor.agent(agent), author_agent=agent)
+
+    def _owner(self, ticket: Ticket) -> Agent:
+        """Its owner; a ticket nobody owned is taken by the team's lead."""
+        if ticket.assignee_id is None:
+            assignment.assign(ticket, self.lead, by=Actor.agent(self.lead))
+            return self.lead
+        return ticket.assignee
+
+    def _mailbox(self, story: Story) -> Mailbox:
+        fits = [box for box in self.mailboxes.values() if box.team and box.team.name == story.team]
+        return fits[0] if fits else next(iter(self.mailboxes.values()))
+
+    def _at_work(self, hours: tuple[float, float], do) -> None:
+        """Within office hours, some hours from now; the mean lies nearer to the shorter end."""
+        low, high = hours
+        wait = low + (high - low) * self.dice.betavariate(1.3, 3)
+        self.agenda.at(self.office.add(clock.now(), int(wait * 3600)), do)
+
+    def _later(self, ticket: Ticket, hours: float, do) -> None:
+        self.agenda.at(clock.now() + timedelta(hours=hours), partial(do, ticket.pk))
+
+    def _worded(self, text: str, chosen: dict[str, int]) -> str:
+        """Put one of the alternatives into each {a|b}; the same alternatives give the same choice in one ticket."""
+
+        def choose(match: re.Match) -> str:
+            options = match[1].split("|")
+            key = match[1].lower()
+            chosen.setdefault(key, self.dice.randrange(len(options)))
+            return options[chosen[key]]
+
+        return CHOICE.sub(choose, text)
+
+    def _around(self, mean: float) -> int:
+        whole = int(mean)
+        return max(0, whole + (self.dice.random() < mean - whole) + self.dice.choice((-1, 0, 0, 1)))

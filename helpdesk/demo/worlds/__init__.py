@@ -1,0 +1,4 @@
+from helpdesk.demo.worlds.acme import ACME
+from helpdesk.demo.worlds.globex import GLOBEX
+
+WORLDS = (ACME, GLOBEX)

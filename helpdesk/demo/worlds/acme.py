@@ -1,0 +1,103 @@
+"""Acme: a software company with reports and exports, support in Berlin and New York."""
+
+from helpdesk.demo.worlds.acme_articles import ARTICLES
+from helpdesk.demo.worlds.acme_stories import STORIES
+from helpdesk.demo.worlds.world import Customer, Organization, Person, World
+
+ORGANIZATIONS = (
+    Organization("Northwind", "northwind.test", "gold"),
+    Organization("Kanzlei Weber", "kanzlei-weber.test", "silver"),
+    Organization("Cedar Logistics", "cedar-logistics.test", "gold"),
+    Organization("Blue Harbor Hotels", "blueharbor.test"),
+    Organization("Fjord Energi", "fjord-energi.test", "silver"),
+    Organization("Studio Lumen", "studiolumen.test"),
+    Organization("Pinetree Schools", "pinetree.test"),
+    Organization("Orchard Foods", "orchardfoods.test", "gold"),
+    Organization("Mosaic Clinics", "mosaic-clinics.test", "silver"),
+    Organization("Tallgrass Media", "tallgrass.test"),
+)
+
+CUSTOMERS = (
+    Customer("Grace Hopper", "grace@northwind.test", "Northwind"),
+    Customer("Dmitri Volkov", "dmitri@northwind.test", "Northwind"),
+    Customer("Amara Okafor", "amara@northwind.test", "Northwind"),
+    Customer("Jonas Weber", "jonas@kanzlei-weber.test", "Kanzlei Weber", "de"),
+    Customer("Katrin Albers", "albers@kanzlei-weber.test", "Kanzlei Weber", "de"),
+    Customer("نور حداد", "nour@cedar-logistics.test", "Cedar Logistics", "ar"),
+    Customer("Elias Khoury", "elias@cedar-logistics.test", "Cedar Logistics"),
+    Customer("Priya Raman", "priya@cedar-logistics.test", "Cedar Logistics"),
+    Customer("Tom Delaney", "tom@blueharbor.test", "Blue Harbor Hotels"),
+    Customer("Sofia Marchetti", "sofia@blueharbor.test", "Blue Harbor Hotels"),
+    Customer("Ola Berg", "ola@fjord-energi.test", "Fjord Energi"),
+    Customer("Ingrid Solheim", "ingrid@fjord-energi.test", "Fjord Energi"),
+    Customer("Maya Lindt", "maya@studiolumen.test", "Studio Lumen"),
+    Customer("Felix Aubert", "felix@studiolumen.test", "Studio Lumen"),
+    Customer("Rosa Delgado", "rosa@pinetree.test", "Pinetree Schools"),
+    Customer("Marcus Bell", "marcus@pinetree.test", "Pinetree Schools"),
+    Customer("Hannah Cole", "hannah@orchardfoods.test", "Orchard Foods"),
+    Customer("Wei Zhang", "wei@orchardfoods.test", "Orchard Foods"),
+    Customer("Luca Ferraro", "luca@orchardfoods.test", "Orchard Foods"),
+    Customer("Aisha Rahman", "aisha@mosaic-clinics.test", "Mosaic Clinics"),
+    Customer("Ben Harlow", "ben@mosaic-clinics.test", "Mosaic Clinics"),
+    Customer("Nina Petrova", "nina@tallgrass.test", "Tallgrass Media"),
+    Customer("Samuel Osei", "samuel@tallgrass.test", "Tallgrass Media"),
+    Customer("Yuki Tanaka", "yuki.tanaka@gmail.com", ""),
+    Customer("Claire Fontaine", "claire.fontaine@outlook.com", ""),
+)
+
+ACME = World(
+    slug="acme",
+    name="Acme",
+    prefix="ACME",
+    time_zone="Europe/Berlin",
+    hue=264,
+    owner=Person("olga", "Olga Brandt", "owner", on_duty=False),
+    people=(
+        Person("ada", "Ada Nowak", "admin", ("First line", "Platform")),
+        Person("mia", "Mia Torres", "manager", ("First line", "Billing"), on_duty=False),
+        Person("bo", "Bo Lindqvist", "agent", ("First line",)),
+        Person("kim", "Kim Nguyen", "agent", ("First line", "Billing")),
+        Person("raj", "Raj Patel", "agent", ("First line", "Platform")),
+        Person("eve", "Eve Martin", "agent", ("Billing",)),
+        Person("lin", "Lin Park", "light", ("Platform",), on_duty=False),
+    ),
+    teams={"First line": "mia", "Billing": "mia", "Platform": "ada"},
+    mailboxes={"support@acme.test": "First line", "billing@acme.test": "Billing"},
+    organizations=ORGANIZATIONS,
+    customers=CUSTOMERS,
+    categories=(
+        "Product",
+        "Product › Exports",
+        "Product › Reports",
+        "Product › Integrations",
+        "Product › Mobile",
+        "Account",
+        "Account › Sign-in",
+        "Account › Users",
+        "Billing",
+        "Billing › Invoices",
+        "Billing › Plans",
+        "Question",
+    ),
+    stories=STORIES,
+    articles=ARTICLES,
+    macros={
+        "Ask for the log": "Hi {{contact.first_name}},\n\ncould you send us the log of the failed run? You find it under "
+        "Settings → Exports → History → Download log.\n\nBest regards,\n{{agent.name}}",
+        "Invoice copy": "Hi {{contact.first_name}},\n\nyou can download every invoice under Settings → Billing → Invoices. "
+        "I have also sent a fresh copy to your billing address.\n\nBest regards,\n{{agent.name}}",
+        "Fixed in the next release": "Hi {{contact.first_name}},\n\nthank you for reporting this. We have found the cause; "
+        "the fix goes out with our next release. I will write to you here once it is live.\n\nBest regards,\n{{agent.name}}",
+        "Reset two-step sign-in": "Hi {{contact.first_name}},\n\nI have reset the second step of your sign-in. At your next "
+        "sign-in you will be asked to set it up again.\n\nBest regards,\n{{agent.name}}",
+    },
+    fields=(
+        {"key": "product_version", "label": "Product version", "kind": "choice", "choices": ["4.0", "4.1", "4.2", "Cloud"],
+         "is_shown_to_customer": True},
+        {"key": "seats", "label": "Seats affected", "kind": "number"},
+        {"key": "order_number", "label": "Order number", "kind": "text", "is_shown_to_customer": True},
+        {"key": "wanted_by", "label": "Wanted by", "kind": "date"},
+        {"key": "workaround_known", "label": "Workaround known", "kind": "check"},
+    ),
+    tickets_a_day=3.1,
+)  # fmt: skip
