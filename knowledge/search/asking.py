@@ -1,0 +1,106 @@
+"""From a question in a person's words to the articles that may answer it, best first."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from helpdesk.tenancy.context import current_tenant_id
+from knowledge.audiences import articles_for
+from knowledge.languages import configuration
+from knowledge.models import Article
+
+LONGEST_QUESTION = 2_000
+MOST_WORDS = 40
+SHORT_QUESTION = 3  # up to so many words are taken as beginnings: "expor" finds exports
+# Marks around a hit that no text contains: private-use characters, taken out of the text first.
+START, STOP = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found: how well it fits (only comparable within one search) and its lines around the words."""
+
+    article: Article
+    score: float
+    snippet: SafeString = mark_safe("")
+
+
+def ask(question: str, *, reader, most: int = 20, with_snippets: bool = True, least_share: float = 0.0) -> list[Hit]:
+    """The articles that `reader` (an agent, or None for everybody) may read and that fit best.
+
+    Words are OR-ed, rare ones and those in titles count more. `least_share` leaves out what scores less than that
+    share of the best.
+    """
+    readable = articles_for(reader)
+    words = _words(question, _configurations(readable))
+    scores = _scores(words, only_public=reader is None)
+    if not scores:
+        return []
+    readable = readable.current().select_related("section__parent").defer("search", "body", "html")
+    found = readable.in_bulk([*scores])
+    enough = max(scores.values()) * least_share
+    ids = [pk for pk, score in scores.items() if pk in found and score >= enough][:most]
+    snippets = _snippets(ids, words) if with_snippets else {}
+    return [Hit(found[pk], scores[pk], snippets.get(pk, mark_safe(""))) for pk in ids]
+
+
+def _configurations(readable) -> list[str]:
+    return sorted({configuration(language) for language in readable.values_list("language", flat=True).distinct()})
+
+
+def _words(question: str, configurations: list[str]) -> list[str]:
+    """The question's words as each language's index spells them, quoted for tsquery."""
+    if not configurations:
+        return []
+    text = question.replace("\x00", " ")[:LONGEST_QUESTION]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c, tsvector_to_array(to_tsvector(c::regconfig, %s)) from unnest(%s::text[]) c",
+            [text, configurations],
+        )
+        rows = cursor.fetchall()
+    is_short = max(len(lexemes) for _, lexemes in rows) <= SHORT_QUESTION
+    words = {_quoted(lexeme, is_short) for _, lexemes in rows for lexeme in lexemes[:MOST_WORDS]}
+    return sorted(words)
+
+
+def _quoted(lexeme: str, as_beginning: bool) -> str:
+    quoted = "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+    return f"{quoted}:*" if as_beginning and len(lexeme) > 2 else quoted
+
+
+def _scores(words: list[str], *, only_public: bool) -> dict[int, float]:
+    if not words:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select id, score from search_articles(%s, %s, 500)", [words, only_public])
+        return dict(cursor.fetchall())
+
+
+def _snippets(ids: list[int], words: list[str]) -> dict[int, SafeString]:
+    """The lines of each article around the words, hits in `<mark>`, everything else escaped."""
+    if not ids:
+        return {}
+    languages = dict(Article.objects.filter(pk__in=ids).values_list("pk", "language"))
+    options = f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=' … '"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.id, ts_headline(l.c::regconfig, translate(left(a.text, 20000), %s, ''), %s::tsquery, %s) "
+            "from knowledge_article a join unnest(%s::bigint[], %s::text[]) l(id, c) on a.id = l.id "
+            "where a.tenant_id = %s",
+            [
+                START + STOP,
+                " | ".join(words),
+                options,
+                [*languages],
+                [configuration(each) for each in languages.values()],
+                current_tenant_id(),
+            ],
+        )
+        return {pk: _marked(text) for pk, text in cursor.fetchall()}
+
+
+def _marked(text: str) -> SafeString:
+    return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))

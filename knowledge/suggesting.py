@@ -1,0 +1,45 @@
+"""Offering articles before anybody asks an agent, and beside the ticket when somebody did."""
+
+from django.urls import reverse
+
+from knowledge.models import Article
+from knowledge.search.asking import Hit, ask
+from tickets.models import Message, Ticket
+from tickets.suggestions import Suggestion, suggester
+
+# What scores less than this share of the best hit is noise that came along with it.
+LEAST_SHARE = 0.35
+# A single common word in the body scores below this; a word of the title or several of the body above it.
+LEAST_SCORE = 0.3
+
+
+@suggester
+def for_customers(text: str, most: int) -> list[Suggestion]:
+    """Public articles that may answer the text."""
+    return [
+        Suggestion(hit.article.title, reverse("help-article", args=[hit.article.slug]), excerpt(hit.article))
+        for hit in _fitting(ask(text, reader=None, most=most, with_snippets=False, least_share=LEAST_SHARE))
+    ]
+
+
+def for_ticket(ticket: Ticket, agent, most: int = 5) -> list[Hit]:
+    """Published articles, internal ones included, that may answer what the customer wrote."""
+    said = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER).in_order().values_list("text", flat=True)
+    hits = ask(f"{ticket.subject} {said.first() or ''}", reader=agent, most=most * 2, with_snippets=False)
+    return _fitting([hit for hit in hits if hit.article.is_published])[:most]
+
+
+def related(article: Article, most: int = 3) -> list[Article]:
+    """Public articles on the same matter, by the words of its title."""
+    hits = ask(article.title, reader=None, most=most + 1, with_snippets=False, least_share=LEAST_SHARE)
+    return [hit.article for hit in hits if hit.article.pk != article.pk][:most]
+
+
+def excerpt(article: Article, most: int = 140) -> str:
+    """The beginning of the article, cut between words."""
+    text = " ".join(article.text[: most * 2].split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _fitting(hits: list[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.score >= LEAST_SCORE]
