@@ -1,0 +1,62 @@
+"""Files beside the words: kept under a random key below the tenant's prefix, typed by what they are, not by claim."""
+
+import hashlib
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from helpdesk.tenancy.context import current_tenant_id
+from tickets.channels.email.files import safe_name, sniff
+from tickets.models import Attachment, Draft
+
+LARGEST_BYTES = 20 * 1024 * 1024
+MOST_FILES = 20
+SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+class FileRefused(ValueError):
+    """The file is too large, or one too many; the message says which and what would do."""
+
+
+def keep(content: bytes, filename: str, claimed_type: str = "", *, draft: Draft | None = None) -> Attachment:
+    """Store a file that an agent or a customer sent; it belongs to a message once one is written with it."""
+    if len(content) > LARGEST_BYTES:
+        raise FileRefused(
+            _("“%(name)s” is larger than %(mb)s MB.")
+            % {"name": safe_name(filename), "mb": LARGEST_BYTES // (1024 * 1024)}
+        )
+    key = f"{current_tenant_id()}/attachments/{secrets.token_urlsafe(24)}"
+    default_storage.save(key, ContentFile(content))
+    return Attachment.objects.create(
+        draft=draft,
+        storage_key=key,
+        filename=safe_name(filename),
+        content_type=sniff(content, claimed_type),
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def keep_uploads(uploads) -> list[Attachment]:
+    """Store what a form brought along. Raises FileRefused before anything is kept."""
+    if len(uploads) > MOST_FILES:
+        raise FileRefused(_("At most %(count)s files at once.") % {"count": MOST_FILES})
+    for upload in uploads:
+        if upload.size > LARGEST_BYTES:
+            raise FileRefused(
+                _("“%(name)s” is larger than %(mb)s MB.")
+                % {"name": safe_name(upload.name), "mb": LARGEST_BYTES // (1024 * 1024)}
+            )
+    return [keep(upload.read(), upload.name, upload.content_type or "") for upload in uploads]
+
+
+def is_shown_inline(attachment: Attachment) -> bool:
+    """Whether a browser may draw it: a picture whose first bytes were seen to be one (spec/security.md row 15)."""
+    return attachment.content_type in SHOWN_INLINE
+
+
+def open_file(attachment: Attachment):
+    """The stored bytes, as a file."""
+    return default_storage.open(attachment.storage_key)

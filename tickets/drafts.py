@@ -1,0 +1,35 @@
+"""What an agent was about to say, kept until it is said: one draft for each agent, ticket and kind."""
+
+from django.db import transaction
+
+from helpdesk.accounts.models import Agent
+from helpdesk.base import clock
+from helpdesk.base.html import html_to_text, sanitise, text_to_html
+from tickets.models import Draft, Ticket
+
+
+@transaction.atomic
+def save(ticket: Ticket, agent: Agent, kind: str, *, text: str = "", html: str = "", cc=()) -> Draft | None:
+    """Keep the draft; an empty one is thrown away. Saving the same again writes nothing."""
+    body = sanitise(html) if html.strip() else text_to_html(text)
+    if not html_to_text(body).strip() and not cc:
+        discard(ticket, agent, kind)
+        return None
+    draft, is_new = Draft.objects.select_for_update().get_or_create(
+        ticket=ticket, agent=agent, kind=kind, defaults={"html": body, "cc": list(cc), "updated_at": clock.now()}
+    )
+    if not is_new and (draft.html != body or draft.cc != list(cc)):
+        draft.html, draft.cc, draft.updated_at = body, list(cc), clock.now()
+        draft.version += 1
+        draft.save(update_fields=["html", "cc", "updated_at", "version"])
+    return draft
+
+
+def discard(ticket: Ticket, agent: Agent, kind: str) -> None:
+    """Throw the draft away; one that is not there is no matter."""
+    Draft.objects.filter(ticket=ticket, agent=agent, kind=kind).delete()
+
+
+def drafts_of(ticket: Ticket, agent: Agent) -> dict[str, Draft]:
+    """The agent's drafts on the ticket by kind."""
+    return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, agent=agent)}
