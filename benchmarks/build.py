@@ -1,0 +1,68 @@
+"""One company of a million tickets beside two hundred small ones."""
+
+import time
+from dataclasses import replace
+
+from benchmarks import database
+from benchmarks.multiply import multiply
+
+SEED_TICKETS_A_DAY = 4.0
+TICKETS = 1_000_000
+OPEN_TICKETS = 20_000
+SMALL_COMPANIES = 200
+
+
+def build(name: str, scale: float, say) -> None:
+    """Fill the (migrated, empty) database `name`; the app's settings already point at it."""
+    begin = time.perf_counter()
+    big = _found_big()
+    say(f"seeds played in {time.perf_counter() - begin:.0f} s")
+    _found_small(max(2, round(SMALL_COMPANIES * min(scale, 1))))
+    say(f"small companies after {time.perf_counter() - begin:.0f} s")
+    seeds, open_seeds = _counts(big)
+    copies = max(1, round(TICKETS * scale / seeds))
+    open_copies = max(1, round(OPEN_TICKETS * scale / max(open_seeds, 1)))
+    with database.connected("postgres", name) as cursor:
+        multiply(cursor, big.pk, copies, open_copies, say)
+    say(f"built in {time.perf_counter() - begin:.0f} s")
+
+
+def _found_big():
+    from django.utils import timezone
+
+    from helpdesk.base import clock
+    from helpdesk.demo import founding, months
+    from helpdesk.demo.worlds import ACME
+
+    now = timezone.now()
+    world = replace(ACME, slug="big", name="Big", prefix="BIG", tickets_a_day=SEED_TICKETS_A_DAY)
+    with clock.at(now - months.BEFORE):
+        tenant = founding.found(world)
+    months.play(world, tenant, now)
+    return tenant
+
+
+def _found_small(how_many: int) -> None:
+    from helpdesk.accounts.companies import found_company
+    from helpdesk.mailout.writing import muted
+    from helpdesk.tenancy.context import use_tenant
+    from tests.factories.tickets import make_ticket
+    from tickets.contacts import find_or_make
+
+    for number in range(how_many):
+        slug = f"small-{number:03}"
+        tenant = found_company(
+            slug, slug, owner_email=f"owner@{slug}.test", owner_name="Owner", ticket_prefix=f"S{number:03}"
+        )
+        with use_tenant(tenant), muted():
+            contact = find_or_make(f"someone@{slug}-customer.test", "Someone")
+            for _ in range(5):
+                make_ticket(contact)
+
+
+def _counts(tenant) -> tuple[int, int]:
+    from helpdesk.tenancy.context import use_tenant
+    from tickets.models import Ticket
+
+    with use_tenant(tenant):
+        return Ticket.objects.count(), Ticket.objects.open().count()
