@@ -5,6 +5,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from helpdesk.events.actors import Actor
+from helpdesk.events.changes import take_over
 from helpdesk.events.recording import record
 from knowledge.events import SECTION_CHANGED
 from knowledge.models import Article, Section
@@ -33,16 +34,14 @@ def add(name: str, *, by: Actor, **columns) -> Section:
 def change(section: Section, values: dict, *, by: Actor) -> Section:
     """Change some of its columns; its articles follow a new audience at once. Raises WrongPlace."""
     section = Section.objects.select_for_update().get(pk=section.pk)
-    changed = [name for name, value in values.items() if getattr(section, name) != value]
-    if not changed:
+    moves = any(getattr(section, name) != values.get(name) for name in ("audience", "parent") if name in values)
+    said = take_over(section, values)
+    if not said:
         return section
-    for name in changed:
-        setattr(section, name, values[name])
     _require_place(section)
-    section.save(update_fields=changed)
-    labels = ", ".join(str(Section._meta.get_field(name).verbose_name) for name in changed)
-    record(SECTION_CHANGED, section, by=by, name=section.name, changes=labels)
-    if {"audience", "parent"} & set(changed):
+    section.save(update_fields=[*values])
+    record(SECTION_CHANGED, section, by=by, name=section.name, changes=said)
+    if moves:
         _reindex_below(section)
     return section
 

@@ -10,7 +10,9 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.base.html import html_to_text, render_markdown
 from helpdesk.events.actors import Actor
+from helpdesk.events.changes import take_over
 from helpdesk.events.recording import record
+from helpdesk.tenancy.context import current_tenant
 from knowledge.events import (
     ARTICLE_ARCHIVED,
     ARTICLE_BROUGHT_BACK,
@@ -52,14 +54,19 @@ class Wording:
 
 
 @transaction.atomic
-def draft(section: Section, wording: Wording, *, by: Agent, language: str, audience: str = Audience.PUBLIC) -> Article:
-    """Begin an article that only writers see until it is published."""
-    now = clock.now()
+def draft(
+    title: str, body: str, *, section: Section, by: Agent, language: str = "", audience: str = Audience.PUBLIC
+) -> Article:
+    """Begin an article that only writers see until it is published; without a language it is in the company's.
+
+    Raises ValueError for an empty title.
+    """
+    wording, now = Wording(title, body), clock.now()
     article = Article.objects.create(
         section=section,
         title=wording.title,
         slug=_free_slug(wording.title),
-        language=language,
+        language=language or current_tenant().language,
         audience=audience,
         author=by,
         owner=by,
@@ -72,13 +79,13 @@ def draft(section: Section, wording: Wording, *, by: Agent, language: str, audie
 
 
 @transaction.atomic
-def revise(article: Article, wording: Wording, *, by: Agent, seen: int | None = None) -> Article:
+def revise(article: Article, title: str, body: str, *, by: Agent, seen: int | None = None) -> Article:
     """Keep a new version; a published article stays as it is until the version is published.
 
     The same words again change nothing. `seen` is the version the writer started from: raises StaleText where there
-    is a newer one.
+    is a newer one, ValueError for an empty title.
     """
-    article = _locked(article)
+    wording, article = Wording(title, body), _locked(article)
     newest = _newest(article)
     if (newest.title, newest.body) == (wording.title, wording.body):
         return article
@@ -147,13 +154,10 @@ def bring_back(article: Article, *, by: Agent) -> Article:
 def change(article: Article, values: dict, *, by: Agent) -> Article:
     """Change where it stands, for whom, its language, owner or review date; takes effect for readers at once."""
     article = _locked(article)
-    changed = [name for name, value in values.items() if getattr(article, name) != value]
-    if changed:
-        for name in changed:
-            setattr(article, name, values[name])
-        article.save(update_fields=changed)
-        labels = ", ".join(str(Article._meta.get_field(name).verbose_name) for name in changed)
-        record(ARTICLE_CHANGED, article, by=Actor.agent(by), labels=labels)
+    said = take_over(article, values)
+    if said:
+        article.save(update_fields=[*values])
+        record(ARTICLE_CHANGED, article, by=Actor.agent(by), changes=said)
         index(article)
     return article
 

@@ -8,7 +8,7 @@ from helpdesk.demo.worlds.world import Person, World
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
-from knowledge import writing
+from knowledge import sections, writing
 from knowledge.models import Section
 from tickets.contacts import find_or_make
 from tickets.models import Category, Field, Macro, Mailbox, Organization, OrganizationDomain
@@ -93,7 +93,7 @@ def _write_articles(world: World) -> None:
     author = Agent.objects.get(user__email=f"{world.people[0].name}@{world.slug}.test")
     Section.objects.all().delete()
     for position, name in enumerate(dict.fromkeys(article.section for article in world.articles)):
-        Section.objects.create(name=name, position=position)
+        sections.add(name, position=position, by=Actor.agent(author))
     for each in world.articles:
         article = writing.draft(
             each.title,

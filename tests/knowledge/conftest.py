@@ -23,11 +23,9 @@ def agents_section(acme):
 def an_article(acme, section, mia):
     """Makes published articles of Mia's: `an_article("Title", "Body", audience=…, section=…, language=…)`."""
     from knowledge import writing
-    from knowledge.writing import Wording
 
     def make(title="Reset your password", body="Choose “Forgotten” and follow the link.", *, published=True, **columns):
-        columns = {"section": section, "language": "en", **columns}
-        article = writing.draft(columns.pop("section"), Wording(title, body), by=mia, **columns)
+        article = writing.draft(title, body, by=mia, **{"section": section, "language": "en", **columns})
         return writing.publish(article, by=mia) if published else article
 
     return make
