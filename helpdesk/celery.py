@@ -17,4 +17,5 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "events a dead broker dropped": {"task": "helpdesk.events.tasks.sweep", "schedule": 10, "options": {"expires": 10}},
+    "answers to repeated requests, after a day": {"task": "helpdesk.rest.tasks.forget_old_keys", "schedule": 900},
 }

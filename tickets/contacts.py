@@ -1,17 +1,59 @@
 """Who is writing: the contact behind an address, found or made once, and the organisation behind its domain."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from tickets.events import CONTACT_MADE
-from tickets.models import Contact, ContactAddress, Organization, OrganizationDomain
+from tickets.events import CONTACT_CHANGED, CONTACT_MADE
+from tickets.models import Contact, ContactAddress, Mailbox, Organization, OrganizationDomain
 
 # Domains that anybody may have an address at say nothing about where a person works.
 PUBLIC_MAIL_DOMAINS = frozenset(
-    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "gmx.at", "web.de", "t-online.de", "freenet.de", "proton.me", "protonmail.com", "mail.ru", "yandex.ru", "orange.fr", "free.fr", "laposte.net", "libero.it", "wp.pl", "o2.pl", "qq.com", "163.com", "126.com", "naver.com"]
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "gmx.de",
+        "gmx.net",
+        "gmx.at",
+        "web.de",
+        "t-online.de",
+        "freenet.de",
+        "proton.me",
+        "protonmail.com",
+        "mail.ru",
+        "yandex.ru",
+        "orange.fr",
+        "free.fr",
+        "laposte.net",
+        "libero.it",
+        "wp.pl",
+        "o2.pl",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "naver.com",
+    ]
 )
+
+
+class AddressRefused(ValueError):
+    """The address belongs to somebody else, or is one of our own mailboxes (spec/security.md row 8)."""
+
+    def __init__(self, address: str, message: str):
+        self.address = address
+        super().__init__(message)
 
 
 def normalised(address: str) -> str:
@@ -35,7 +77,7 @@ def find_or_make(address: str, name: str = "", *, by: Actor | None = None) -> Co
         organization=organization_for(address),
         created_at=clock.now(),
     )
-    _, is_ours = ContactAddress.objects.get_or_create(
+    _row, is_ours = ContactAddress.objects.get_or_create(
         address=address, defaults={"contact": contact, "is_primary": True}
     )
     if not is_ours:
@@ -53,9 +95,69 @@ def organization_for(address: str) -> Organization | None:
     known = OrganizationDomain.objects.select_related("organization").filter(domain=domain).first()
     if known:
         return known.organization
-    organization, _ = Organization.objects.get_or_create(name=domain, defaults={"created_at": clock.now()})
-    row, _ = OrganizationDomain.objects.get_or_create(domain=domain, defaults={"organization": organization})
+    organization, _is_new = Organization.objects.get_or_create(name=domain, defaults={"created_at": clock.now()})
+    row, _is_new = OrganizationDomain.objects.get_or_create(domain=domain, defaults={"organization": organization})
     return row.organization
+
+
+@transaction.atomic
+def make(name: str, addresses: list[str], *, by: Actor, **columns) -> Contact:
+    """A new contact with these addresses, the first its primary one. Raises AddressRefused."""
+    columns.setdefault("organization", organization_for(addresses[0]) if addresses else None)
+    name = name.strip() or (addresses[0].split("@")[0] if addresses else "")
+    contact = Contact.objects.create(name=name[:200], created_at=clock.now(), **columns)
+    _add_addresses(contact, addresses)
+    record(CONTACT_MADE, contact, by=by, name=contact.name)
+    return contact
+
+
+@transaction.atomic
+def change(contact: Contact, values: dict, *, by: Actor) -> Contact:
+    """Set columns and, with "addresses", the whole list of addresses. What changes nothing says nothing.
+
+    Raises AddressRefused, and changes nothing then.
+    """
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    columns = {name: value for name, value in values.items() if name != "addresses"}
+    changed = [name for name, value in columns.items() if getattr(contact, name) != value]
+    for name in changed:
+        setattr(contact, name, columns[name])
+    if changed:
+        contact.save(update_fields=changed)
+    if "addresses" in values and _replace_addresses(contact, values["addresses"]):
+        changed.append("addresses")
+    if changed:
+        record(CONTACT_CHANGED, contact, by=by, labels=", ".join(changed))
+    return contact
+
+
+def _replace_addresses(contact: Contact, addresses: list[str]) -> bool:
+    """Keep those that stay as they are (with their verification); whether anything changed."""
+    wanted = list(dict.fromkeys(map(normalised, addresses)))
+    had = [row.address for row in contact.addresses.order_by("-is_primary", "id")]
+    if wanted == had:
+        return False
+    contact.addresses.exclude(address__in=wanted).delete()
+    contact.addresses.update(is_primary=False)
+    _add_addresses(contact, [address for address in wanted if address not in had], is_first_primary=False)
+    contact.addresses.filter(address__in=wanted[:1]).update(is_primary=True)
+    return True
+
+
+def _add_addresses(contact: Contact, addresses: list[str], *, is_first_primary: bool = True) -> None:
+    for position, address in enumerate(dict.fromkeys(map(normalised, addresses))):
+        refuse_own(address)
+        _row, is_ours = ContactAddress.objects.get_or_create(
+            address=address, defaults={"contact": contact, "is_primary": is_first_primary and position == 0}
+        )
+        if not is_ours:
+            raise AddressRefused(address, _("%(address)s belongs to another contact.") % {"address": address})
+
+
+def refuse_own(address: str) -> None:
+    """Raise AddressRefused for an address of our own: a mailbox that asks itself would answer itself for ever."""
+    if Mailbox.objects.filter(address=normalised(address)).exists():
+        raise AddressRefused(address, _("%(address)s is one of our own mailboxes.") % {"address": address})
 
 
 def primary_address(contact: Contact) -> str:

@@ -16,6 +16,7 @@ TICKET_UNASSIGNED = kind("ticket.unassigned", says="{actor} took the ticket from
 TEAM_CHANGED = kind("ticket.team_changed", says="{actor} moved the ticket from {old} to {new}")
 PRIORITY_CHANGED = kind("ticket.priority_changed", says="{actor} changed the priority from {old} to {new}")
 CATEGORY_CHANGED = kind("ticket.category_changed", says="{actor} changed the category from {old} to {new}")
+KIND_CHANGED = kind("ticket.kind_changed", says="{actor} changed the type from {old} to {new}")
 TAGS_CHANGED = kind("ticket.tags_changed", says="{actor} changed the tags: {added} {removed}")
 FIELDS_CHANGED = kind("ticket.fields_changed", says="{actor} changed {labels}", personal=("old", "new"))
 SUBJECT_CHANGED = kind("ticket.subject_changed", says="{actor} renamed the ticket", personal=("old", "new"))
@@ -35,6 +36,8 @@ DELIVERY_FAILED = kind(
 
 CONTACT_MADE = kind("contact.made", says="{actor} added the contact {name}", personal=("name",))
 CONTACT_CHANGED = kind("contact.changed", says="{actor} changed the contact: {labels}")
+ORGANIZATION_MADE = kind("organization.made", says="{actor} added the organisation {name}")
+ORGANIZATION_CHANGED = kind("organization.changed", says="{actor} changed the organisation {name}: {labels}")
 MAILBOX_CHANGED = kind("mailbox.changed", says="{actor} changed the mailbox {address}: {changes}")
 SETTING_CHANGED = kind("setting.changed", says="{actor} changed {what}: {changes}")
 MAIL_QUARANTINED = kind("mail.quarantined", says="A mail was put aside: {reason}")

@@ -9,6 +9,7 @@ from tickets import fields, search
 from tickets.events import (
     CATEGORY_CHANGED,
     FIELDS_CHANGED,
+    KIND_CHANGED,
     PARTICIPANT_ADDED,
     PARTICIPANT_REMOVED,
     PRIORITY_CHANGED,
@@ -45,6 +46,17 @@ def set_category(ticket: Ticket, category: Category | None, *, by: Actor) -> Tic
         ticket.category = category
         ticket.save(update_fields=["category"])
         record(CATEGORY_CHANGED, ticket, by=by, old=old, new=category.path if category else None)
+    return ticket
+
+
+@transaction.atomic
+def set_kind(ticket: Ticket, kind: str, *, by: Actor) -> Ticket:
+    """Say what type of request it is (question, incident: the company's own words). The same again changes nothing."""
+    ticket = locked(ticket)
+    if ticket.kind != kind:
+        old, ticket.kind = ticket.kind, kind
+        ticket.save(update_fields=["kind"])
+        record(KIND_CHANGED, ticket, by=by, old=old or "–", new=kind or "–")
     return ticket
 
 

@@ -15,7 +15,7 @@ from helpdesk.events.recording import record
 
 PREFIX = "hd_"
 HINT_LENGTH = 9  # the prefix and six letters: enough to tell tokens apart, useless to guess from
-USE_NOTED_EVERY = timedelta(minutes=5)
+USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -49,10 +49,9 @@ def revoke(token: ApiToken, *, by: Actor) -> ApiToken:
 
 
 def usable() -> QuerySet:
-    """Tokens of active agents that are neither revoked nor past their end."""
-    return ApiToken.objects.filter(
-        Q(expires_at=None) | Q(expires_at__gt=clock.now()), revoked_at=None, agent__is_active=True
-    )
+    """Tokens of active agents with an active login that are neither revoked nor past their end."""
+    still_good = Q(expires_at=None) | Q(expires_at__gt=clock.now())
+    return ApiToken.objects.filter(still_good, revoked_at=None, agent__is_active=True, agent__user__is_active=True)
 
 
 def token_for(key: str) -> ApiToken | None:
@@ -74,4 +73,6 @@ def _note_use(token: ApiToken):
     """Rarely: a busy program must not turn every request into a write of the same row."""
     now = clock.now()
     if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        # Requests that come at once never wait for each other over this: one notes it, the others go on.
+        free = ApiToken.objects.select_for_update(skip_locked=True).filter(pk=token.pk)
+        ApiToken.objects.filter(pk__in=free.values("pk")).update(last_used_at=now)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "helpdesk.tenancy",
     "helpdesk.events",
     "helpdesk.mailout",
@@ -159,6 +160,8 @@ OUTBOUND_SMTP_PASSWORD = env("OUTBOUND_SMTP_PASSWORD")
 OUTBOUND_SMTP_TLS = env_switch("OUTBOUND_SMTP_TLS")
 SMTP_PORT = env_number("SMTP_PORT", 2525)
 SMTP_BIND = env("SMTP_BIND", "127.0.0.1")
+# The mail servers of ours whose Authentication-Results are believed; without one no sender is ever proved.
+TRUSTED_AUTHSERV_IDS = env("TRUSTED_AUTHSERV_IDS").split()
 MAIL_SIZE_LIMIT_BYTES = env_number("MAIL_SIZE_LIMIT_BYTES", 25 * 1024 * 1024)
 # Mail that Django or allauth writes goes through the same outbox as every other mail.
 EMAIL_BACKEND = "helpdesk.mailout.backend.OutboxBackend"
@@ -194,7 +197,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["helpdesk.accounts.signin.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -211,16 +214,32 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail about every change of password or second factor
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "helpdesk.accounts.signin.links.ResetTokens"  # noqa: S105 a name
+PASSWORD_RESET_TIMEOUT = 30 * 60
+ACCOUNT_FORMS = {
+    "login": "helpdesk.accounts.signin.forms.SignInForm",
+    "reset_password": "helpdesk.accounts.signin.forms.ResetForm",
+}
+# Guessing is limited in the database (signin/attempts.py): a cache that is away must not open the door.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXIES", 0)
+MFA_ADAPTER = "helpdesk.accounts.signin.mfa.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "helpdesk.accounts.signin.forms.SecondStepForm",
+    "reauthenticate": "helpdesk.accounts.signin.forms.SecondStepAgainForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses of staff are proved by the invitation's link
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Helpdesk"
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": ["helpdesk.rest.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["helpdesk.rest.parsing.StrictJSON"],
     "DEFAULT_PAGINATION_CLASS": "helpdesk.rest.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["helpdesk.rest.throttling.TokenRate"],
@@ -228,12 +247,23 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Each API token's share: a steady rate, and how much of it may come at once (helpdesk/rest/throttling.py).
+API_REQUESTS_PER_MINUTE = env_number("API_REQUESTS_PER_MINUTE", 1200)
+API_BURST = env_number("API_BURST", 300)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Helpdesk API",
+    "DESCRIPTION": "Tickets, the people who ask and answer, and what is known. A tour stands in docs/api.md.",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["helpdesk.rest.schema.only_the_api"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "helpdesk.rest.schema.say_what_all_share",
+    ],
 }
 
 LOGGING = {
