@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from .calendars import DAY_SECONDS, AlwaysOpen, Calendar, Pieces, WeeklyHours, unite
+from sla.calendars import DAY_SECONDS, AlwaysOpen, Calendar, Pieces, WeeklyHours, unite
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOCK_TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?")
@@ -45,6 +45,14 @@ def read(form: Any) -> Calendar | AlwaysOpen:
         exceptions=_read_days("exceptions", form.get("exceptions"), _read_date),
         yearly=_read_days("yearly", form.get("yearly"), _read_month_day),
     )
+
+
+def read_for_policies(form: Any) -> Calendar:
+    """Return the calendar of a form; calendar time is no calendar here. Raises CalendarRefused."""
+    calendar = read(form)
+    if isinstance(calendar, AlwaysOpen):
+        raise CalendarRefused("calendar", _("Give opening hours; “around the clock” is chosen beside a target."))
+    return calendar
 
 
 def write(calendar: Calendar) -> dict[str, Any]:
@@ -158,7 +166,7 @@ def _read_pieces(field: str, pieces: Any) -> Iterable[tuple[int, int]]:
         if not isinstance(piece, list | tuple) or len(piece) != 2:
             raise CalendarRefused(field, _('Give opening hours as pairs, such as ["09:00", "17:00"].'))
         opens, closes = (read_time(field, text) for text in piece)
-        if opens == closes or opens == DAY_SECONDS:
+        if opens in (closes, DAY_SECONDS):
             raise CalendarRefused(field, _("Hours that start and end together are never open; remove or correct them."))
         yield opens, closes
 

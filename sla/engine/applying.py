@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from ..measures import MEASURES
-from ..measures.base import CLOSED, DONE, NEW, OPEN, Facts
-from . import events
-from .clock import SATISFIED
-from .terms import BUSINESS, RESTART
-from .ticket import Change, TicketClocks
+from sla.engine import events
+from sla.engine.clock import SATISFIED
+from sla.engine.terms import BUSINESS, RESTART
+from sla.engine.ticket import Change, TicketClocks
+from sla.measures import MEASURES
+from sla.measures.base import CLOSED, DONE, NEW, OPEN, Facts
 
 
 class ClosedForMerging(Exception):
@@ -62,7 +62,9 @@ def _customer_wrote(ticket: TicketClocks, facts: Facts, event: events.CustomerMe
 
 
 def _agent_replied(ticket: TicketClocks, facts: Facts, event: events.AgentReply, at: datetime) -> None:
-    if not event.by_bot or (ticket.terms and ticket.terms.bot_reply_counts):
+    # The public first message of a ticket that an agent opened is the reply it was opened with.
+    is_opening = facts.answered and at == facts.created_at
+    if not is_opening and (not event.by_bot or (ticket.terms and ticket.terms.bot_reply_counts)):
         for clock in ticket.active_clocks():
             if MEASURES[clock.metric].satisfied_by_reply:
                 ticket.satisfy(clock, at)
@@ -109,10 +111,12 @@ def _finish(ticket: TicketClocks, facts: Facts, at: datetime) -> None:
 
 
 def _reopen(ticket: TicketClocks, facts: Facts, at: datetime) -> None:
+    if facts.waiting_since and facts.waiting_since < at:
+        facts.waiting_since = None  # written to a solved ticket without reopening it: not what reopens it now
     if facts.answered:
         facts.updated_at = at
     else:
-        facts.waiting_since = facts.waiting_since or at
+        facts.waiting_since = at
     if facts.work_since is None or (ticket.terms and ticket.terms.on_reopen == RESTART):
         facts.work_since = at
         return
@@ -129,7 +133,7 @@ def _priority_changed(ticket: TicketClocks, facts: Facts, event: events.Priority
 
 
 def _policy_selected(ticket: TicketClocks, facts: Facts, event: events.PolicySelected, at: datetime) -> None:
-    ticket.terms = event.terms
+    ticket.terms, ticket.priority = event.terms, event.priority or ticket.priority
     _retarget(ticket, at)
 
 
@@ -194,9 +198,9 @@ def _merged_in(ticket: TicketClocks, facts: Facts, event: events.MergedIn, at: d
         _start_earlier(ticket, own, since, at)
     if wait.breached and not _owes_replies(ticket, facts):
         return
-    facts.waiting_since = min(since, facts.waiting_since or since)
     if facts.category not in (NEW, OPEN):
         _enter(ticket, facts, OPEN, at)
+    facts.waiting_since = min(since, facts.waiting_since or since)
 
 
 def _start_earlier(ticket: TicketClocks, clock, since: datetime, at: datetime) -> None:

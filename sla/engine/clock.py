@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from ..calendars import AlwaysOpen, CalendarExhausted
-from .terms import BUSINESS, Target
+from sla.calendars import AlwaysOpen, CalendarExhausted
+from sla.engine.terms import BUSINESS, Target
 
 RUNNING, PAUSED, SATISFIED, CANCELLED = "running", "paused", "satisfied", "cancelled"
 ACTIVE = frozenset({RUNNING, PAUSED})

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..calendars import Calendar
-from .terms import Terms
+from sla.calendars import Calendar
+from sla.engine.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,10 @@ class PriorityChanged(Event):
 
 @dataclass(frozen=True)
 class PolicySelected(Event):
-    """Other terms apply; None when no policy matches any more."""
+    """Other terms apply, None when no policy matches any more; with them, perhaps, another priority."""
 
     terms: Terms | None
+    priority: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from ..measures.base import Facts
-from .clock import Run
+from sla.engine.clock import Run
+from sla.measures.base import Facts
 
 INSTANTS = ("created_at", "waiting_since", "updated_at", "work_since")
 WORDS = ("category", "answered", "hidden_reason", "merged")

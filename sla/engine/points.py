@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from .clock import EVERY_SECOND, ClockState, Time, reach
-from .terms import CALENDAR
+from sla.engine.clock import EVERY_SECOND, ClockState, Time, reach
+from sla.engine.terms import CALENDAR
 
 
 def percent(clock: ClockState, time: Time, share_percent: int) -> datetime | None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..measures import MEASURES
-from ..measures.base import DONE, Facts, Measure
-from .clock import CANCELLED, EVERY_SECOND, PAUSED, RUNNING, SATISFIED, ClockState, Run, Time, consumed, reach
-from .terms import BUSINESS, Target, Terms
+from sla.engine.clock import CANCELLED, EVERY_SECOND, PAUSED, RUNNING, SATISFIED, ClockState, Run, Time, consumed, reach
+from sla.engine.terms import BUSINESS, Target, Terms
+from sla.measures import MEASURES
+from sla.measures.base import DONE, Facts, Measure
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ class TicketClocks:
 
     def start(self, measure: Measure, target: Target, since: datetime, at: datetime) -> None:
         """Begin the next instance, as if it had been there `since` then."""
-        assert self.facts and self.terms
+        assert self.facts is not None
+        assert self.terms is not None
         instance = 1 + sum(clock.metric == measure.metric for clock in self.clocks)
         clock = ClockState(measure.metric, instance, since, 0, BUSINESS, None, None, PAUSED)
         clock.aim_at(target, self.terms.calendar, self.terms.version)

@@ -1,6 +1,6 @@
 """The seven clocks of sla.md §5, in its order; that order also decides which of two points fires first."""
 
-from . import (
+from sla.measures import (
     agent_work,
     first_response,
     next_response,
@@ -9,7 +9,7 @@ from . import (
     requester_wait,
     total_resolution,
 )
-from .base import Measure
+from sla.measures.base import Measure
 
 MEASURES: dict[str, Measure] = {
     measure.metric: measure

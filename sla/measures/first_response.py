@@ -1,6 +1,6 @@
 """The first answer of a human. Waiting rooms, bots and pending do not stop it."""
 
-from .base import Facts, Measure
+from sla.measures.base import Facts, Measure
 
 
 def _unanswered(facts: Facts):

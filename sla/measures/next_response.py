@@ -1,6 +1,6 @@
 """Each later answer, counted from the oldest customer message still unanswered."""
 
-from .base import Facts, Measure
+from sla.measures.base import Facts, Measure
 
 
 def _unanswered_again(facts: Facts):

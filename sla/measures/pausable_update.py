@@ -1,6 +1,6 @@
 """News at regular intervals, except while the customer is asked for something."""
 
-from .base import PENDING, Measure, the_next_update
+from sla.measures.base import PENDING, Measure, the_next_update
 
 MEASURE = Measure(
     "pausable_update",

@@ -1,5 +1,5 @@
 """How long the customer waits for a solution; their own thinking time does not count. Shown as “Resolution”."""
 
-from .base import DONE, PENDING, Measure, the_work
+from sla.measures.base import DONE, PENDING, Measure, the_work
 
 MEASURE = Measure("requester_wait", the_work, rests_in=DONE | {PENDING})

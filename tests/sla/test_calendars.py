@@ -7,8 +7,7 @@ import pytest
 
 from sla.calendar_reading import CalendarRefused, read, write
 from sla.calendars import AlwaysOpen, CalendarExhausted, changed
-
-from .worlds import CALENDARS, FORMS, NINE_TO_FIVE, every, local, utc
+from tests.sla.worlds import CALENDARS, FORMS, NINE_TO_FIVE, every, local, utc
 
 MINUTE, HOUR = 60, 3600
 

@@ -6,8 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sla.calendars import Calendar, WeeklyHours, unite
-
-from .simulator import Simulator
+from tests.sla.simulator import Simulator
 
 DAYS = 9
 # Each window holds a day that is not 24 hours long, or an offset that is no whole hour.

@@ -12,8 +12,7 @@ from sla.engine import events
 from sla.engine.applying import apply, merge_out
 from sla.engine.terms import Target, Terms
 from sla.engine.ticket import TicketClocks
-
-from ..worlds import CALENDARS, local
+from tests.sla.worlds import CALENDARS, local
 
 CATEGORIES = ("new", "open", "pending", "on_hold", "resolved", "closed")
 CREATORS = {"created": "customer", "agent-created": "agent", "private-created": "agent_private"}

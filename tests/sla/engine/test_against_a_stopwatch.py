@@ -14,9 +14,8 @@ from sla.engine.clock import outcome
 from sla.engine.memory import read_facts, write_facts
 from sla.engine.ticket import TicketClocks
 from sla.measures import MEASURES
-
-from ..worlds import CALENDARS, local
-from .stories import Story, policy
+from tests.sla.engine.stories import Story, policy
+from tests.sla.worlds import CALENDARS, local
 
 # The night of the clock change lies inside the four days a story lasts.
 START, SECONDS = {"BER": local("BER", "10-23 08:00"), "NGT": local("NGT", "10-23 20:00")}, 4 * 86_400

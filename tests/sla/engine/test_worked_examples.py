@@ -1,5 +1,7 @@
 """Every worked example of sla.md §9 C that is about clocks, by its number. Instants expected in UTC."""
 
+# ruff: noqa: E501 — an example of the spec stays one line, to be read beside its table
+
 import pytest
 
 from sla.calendar_reading import read
@@ -7,9 +9,8 @@ from sla.engine import events, points
 from sla.engine.applying import apply
 from sla.engine.clock import lateness, outcome
 from sla.measures.base import NEW, OPEN
-
-from ..worlds import CALENDARS, FORMS, NINE_TO_FIVE, every, local, utc
-from .stories import Story, policy
+from tests.sla.engine.stories import Story, policy
+from tests.sla.worlds import CALENDARS, FORMS, NINE_TO_FIVE, every, local, utc
 
 HOUR = 3600
 RW, FR, NR = "requester_wait", "first_response", "next_response"

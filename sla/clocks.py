@@ -1,0 +1,188 @@
+"""The clocks of tickets in the database: they hear each event within its transaction and stand right at its end."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from helpdesk.base import clock
+from helpdesk.events.actors import Actor
+from helpdesk.events.models import Event
+from helpdesk.events.recording import record
+from helpdesk.tenancy.context import current_tenant
+from sla import deadlines, hearing, ledger, opening_hours, policies
+from sla.conditions import fields_read
+from sla.engine import events, points
+from sla.engine.applying import apply
+from sla.engine.ticket import Change
+from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED
+from sla.ledger import Page
+from sla.models import Clock, Metric, Selection
+from tickets.events import PRIORITY_CHANGED, TICKET_OPENED, TICKET_REOPENED, TICKET_UNASSIGNED
+from tickets.locking import locked
+from tickets.models import Ticket
+
+AT_RISK_PERCENT = 75
+SYSTEM = Actor.system("sla")
+
+
+class NotBreached(ValueError):
+    """Only a missed promise can be waived."""
+
+
+def hear(event: Event, ticket: Ticket) -> None:
+    """Move the clocks of a ticket past an event. The caller holds the ticket's row locked."""
+    said = hearing.hear(event)
+    choosing = _may_choose_anew(event)
+    if isinstance(said, events.Uncounted) and not choosing and not _moves_an_anchor(event):
+        return
+    page = ledger.open_page(ticket)
+    if page.is_new and event.kind != TICKET_OPENED.name:
+        return  # older than its company's clocks: nothing was promised for it
+    for one in _in_order(page, event, said, choosing):
+        apply(page.clocks, one)
+    _move_anchors(page, event)
+    settle(page, cause=event.kind, seq=event.seq)
+
+
+def settle(page: Page, *, cause: str, seq: int | None = None) -> None:
+    """Store the clocks of a page with all that follows from them: deadlines, the ticket's columns, events."""
+    now = clock.now()
+    news = list(page.clocks.changes)
+    changed = ledger.write_page(page, now=now, cause=cause, seq=seq)
+    deadlines.sync(page, changed, now)
+    _write_ticket(page)
+    for change in news:
+        _tell(page, change, now)
+
+
+def place_deadlines(page: Page) -> None:
+    """Put every deadline of a ticket where its clocks say, whether or not they changed."""
+    deadlines.sync(page, page.clocks.clocks, clock.now())
+
+
+def waive(row: Clock, *, by: Actor, because: str) -> Clock:
+    """Forgive a missed promise: it counts for nothing then, and says who decided so. Raises NotBreached."""
+    ticket = locked(row.ticket)
+    page = ledger.open_page(ticket)
+    row = page.rows[row.metric, row.instance]
+    if row.breached_at is None:
+        raise NotBreached
+    if row.waived_by:
+        return row
+    apply(page.clocks, events.Waived(clock.now(), row.metric, row.instance, by.name))
+    row.waived_because = because[:500]
+    row.save(update_fields=["waived_because"])
+    settle(page, cause=BREACH_WAIVED.name)
+    record(BREACH_WAIVED, ticket, by=by, measure=str(Metric(row.metric).label), because=because[:500], clock=row.pk)
+    return row
+
+
+def recount(ticket: Ticket) -> None:
+    """Bring the clocks of a ticket up to the newest hours of their calendars. Repeats change nothing."""
+    page = ledger.open_page(locked(ticket))
+    if not page.is_new:
+        settle(page, cause="calendar.changed")
+
+
+def _in_order(page: Page, event: Event, said: events.Event, choosing: set[str] | None) -> list[events.Event]:
+    """Field changes and the choice of a policy come before the status (sla.md §1.3)."""
+    if event.kind == TICKET_OPENED.name:
+        selected = _choose(page, event)
+        return [hearing.begin(event, selected.terms if selected else None)]
+    selected = _choose(page, event) if _is_affected(choosing) else None
+    if selected is None:
+        return [said]
+    if isinstance(said, events.PriorityChanged):
+        return [events.PolicySelected(said.at, selected.terms, said.priority)]
+    return [selected, said]
+
+
+def _choose(page: Page, event: Event) -> events.PolicySelected | None:
+    """Choose the policy anew and remember why; None where the ticket keeps the one it has."""
+    choice = policies.choose(page.ticket)
+    terms = policies.terms_of(choice.version, opening_hours.default_of(page.standing))
+    stands = page.clocks.terms
+    if terms and stands and (terms.version, terms.calendar) == (stands.version, stands.calendar):
+        return None
+    Selection.objects.create(
+        ticket=page.ticket,
+        event_seq=event.seq,
+        at=event.occurred_at,
+        version=choice.version,
+        calendar_id=terms.calendar if terms else None,
+        tried=choice.tried,
+    )
+    return events.PolicySelected(event.occurred_at, terms)
+
+
+def _may_choose_anew(event: Event) -> set[str] | None:
+    """The fields an event changed, when that may lead to another policy; an empty set means in any case."""
+    if event.kind in (TICKET_OPENED.name, PRIORITY_CHANGED.name, TICKET_REOPENED.name):
+        return set()
+    return hearing.CHANGES_OF_FIELDS.get(event.kind)
+
+
+def _is_affected(changed: set[str] | None) -> bool:
+    if not changed:
+        return changed is not None
+    read = {name for policy in policies.in_force() for name in fields_read(policy.conditions)}
+    return any(name.startswith(one) for name in read for one in changed)
+
+
+def _moves_an_anchor(event: Event) -> bool:
+    return event.kind == TICKET_UNASSIGNED.name or hearing.is_human_work(event)
+
+
+def _move_anchors(page: Page, event: Event) -> None:
+    watch = page.watch
+    if event.kind in (TICKET_OPENED.name, TICKET_UNASSIGNED.name):
+        watch.unassigned_since, watch.unassigned_seq = event.occurred_at, event.seq
+    if page.ticket.assignee_id:
+        watch.unassigned_since = watch.unassigned_seq = None
+    if hearing.is_human_work(event):
+        watch.idle_since, watch.idle_seq = event.occurred_at, event.seq
+
+
+def _write_ticket(page: Page) -> None:
+    """Keep the columns that lists and the acknowledgement read."""
+    clocks, ticket = page.clocks, page.ticket
+    due, reply = clocks.next_due(), clocks.reply_clock()
+    columns = {
+        "due_at": due.due_at if due else None,
+        "due_metric": due.metric if due else "",
+        "reply_due_at": reply.due_at if reply else None,
+        "at_risk_from": points.percent(due, clocks.time_of(due), AT_RISK_PERCENT) if due else None,
+        "is_breached": any(one.breached_at and not one.hidden for one in clocks.active_clocks()),
+    }
+    different = {name: value for name, value in columns.items() if getattr(ticket, name) != value}
+    for name, value in different.items():
+        setattr(ticket, name, value)
+    if different:
+        Ticket.objects.filter(pk=ticket.pk).update(**different)
+
+
+def _tell(page: Page, change: Change, now: datetime) -> None:
+    kind = {"breach": CLOCK_BREACHED, "breach_revoked": BREACH_REVOKED}.get(change.type)
+    row = page.rows.get((change.metric, change.instance))
+    if kind is None or row is None:
+        return
+    record(
+        kind,
+        page.ticket,
+        by=SYSTEM,
+        clock=row.pk,
+        metric=change.metric,
+        instance=change.instance,
+        measure=str(Metric(change.metric).label),
+        due=_local(row.due_at),
+        due_at=row.due_at.isoformat() if row.due_at else None,
+        breached_at=row.breached_at.isoformat() if row.breached_at else None,
+        detected_at=now.isoformat(),
+    )
+
+
+def _local(instant: datetime | None) -> str:
+    if instant is None:
+        return _("never")
+    return f"{instant.astimezone(ZoneInfo(current_tenant().time_zone)):%Y-%m-%d %H:%M}"

@@ -1,0 +1,127 @@
+"""The rows the sweep reads: for each running clock when it breaks its promise, and when each rule must look at it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from sla import escalation_points, opening_hours
+from sla.engine import points
+from sla.engine.clock import EVERY_SECOND, ClockState
+from sla.ledger import Page
+from sla.measures.base import DONE, NEW, OPEN
+from sla.models import Clock, Deadline, EscalationRule
+
+# A reply that was made in time but committed slowly is seen first (sla.md §11.4).
+GRACE = timedelta(seconds=5)
+COUNTS_WHILE = frozenset({NEW, OPEN})
+PENDING, FIRED = Deadline.State.PENDING, Deadline.State.FIRED
+CANCELLED, SUPERSEDED = Deadline.State.CANCELLED, Deadline.State.SUPERSEDED
+
+
+@dataclass(frozen=True)
+class Point:
+    """A moment to look: which rule (none: the breach itself), at how many seconds of the clock, and when."""
+
+    key: str
+    rule: EscalationRule | None
+    threshold: int
+    fire_at: datetime | None
+
+
+def sync(page: Page, changed: list[ClockState], now: datetime) -> None:
+    """Make the deadlines of a ticket follow its clocks. What has fired stays fired."""
+    rules = list(EscalationRule.objects.in_force().in_order())
+    for_clocks = [rule for rule in rules if rule.looks_at_a_clock]
+    pairs = {page.row_of(state): list(_clock_points(page, state, for_clocks)) for state in changed}
+    stored = _stored(page, pairs, with_ticket=len(for_clocks) < len(rules))
+    new, moved = [], []
+    for row, wanted in pairs.items():
+        _compare(page, row, wanted, stored.get(row.pk, {}), now, new, moved)
+    if len(for_clocks) < len(rules):
+        wanted = [point for rule in rules if not rule.looks_at_a_clock for point in _ticket_points(page, rule)]
+        _compare(page, None, wanted, stored.get(None, {}), now, new, moved)
+    Deadline.objects.bulk_create(new)
+    Deadline.objects.bulk_update(moved, ["fire_at", "state", "fired_at", "threshold"])
+
+
+def _stored(page: Page, rows: Iterable[Clock], with_ticket: bool) -> dict[int | None, dict[str, Deadline]]:
+    found: dict[int | None, dict[str, Deadline]] = {}
+    wanted = Q(clock__in=[row.pk for row in rows])
+    if with_ticket:
+        wanted |= Q(clock=None)
+    for deadline in Deadline.objects.filter(wanted, ticket=page.ticket):
+        found.setdefault(deadline.clock_id, {})[deadline.point_key] = deadline
+    return found
+
+
+def _clock_points(page: Page, state: ClockState, rules: list[EscalationRule]) -> Iterable[Point]:
+    if not state.is_active:
+        return
+    rests = state.shown_state != Clock.State.RUNNING
+    yield Point("breach", None, state.target_s, None if rests or not state.due_at else state.due_at + GRACE)
+    for rule in rules:
+        for turn in escalation_points.turns(rule) if rule.metric == state.metric else ():
+            threshold = escalation_points.threshold(rule, state.target_s, turn)
+            at = None if rests else escalation_points.instant(rule, state, page.clocks.time_of(state), turn)
+            # No rule acts on a breach that a reply made in time can still take back.
+            fire_at = at + GRACE if at and threshold >= state.target_s else at
+            yield Point(escalation_points.key(rule, turn), rule, threshold, fire_at)
+
+
+def _ticket_points(page: Page, rule: EscalationRule) -> Iterable[Point]:
+    """`unassigned` and `idle` count in new and open only, in the business time of the ticket's policy."""
+    watch, facts = page.watch, page.clocks.facts
+    since, seq = {
+        EscalationRule.Trigger.UNASSIGNED: (watch.unassigned_since, watch.unassigned_seq),
+        EscalationRule.Trigger.IDLE: (watch.idle_since, watch.idle_seq),
+    }[EscalationRule.Trigger(rule.trigger)]
+    if since is None or facts is None or facts.category in DONE or facts.hidden_reason:
+        return
+    terms = page.clocks.terms
+    calendar = terms.calendar if terms else opening_hours.default_of(page.standing)
+    time = page.clocks.calendars.get(calendar, EVERY_SECOND)
+    for turn in escalation_points.turns(rule):
+        seconds = 60 * (rule.amount + (rule.repeat_minutes or 0) * turn)
+        at = points.since_anchor(since, facts.history, time, seconds, COUNTS_WHILE)
+        yield Point(escalation_points.key(rule, turn, seq), rule, seconds, at)
+
+
+def _compare(page: Page, row: Clock | None, wanted: list[Point], has: dict[str, Deadline], now, new, moved) -> None:
+    by_key = {point.key: point for point in wanted}
+    for key, point in by_key.items():
+        if key not in has:
+            new.append(_make(page, row, point, bool(has) and row is not None, now))
+    moved += [one for key, one in has.items() if _move(one, by_key.get(key), row, now)]
+
+
+def _make(page: Page, row: Clock | None, point: Point, clock_is_older: bool, now: datetime) -> Deadline:
+    """A rule that came after its point had passed does not act on what was before it."""
+    came_late = point.rule is not None and clock_is_older and point.fire_at is not None and point.fire_at <= now
+    was_breached = point.rule is None and row is not None and row.breached_at is not None
+    return Deadline(
+        ticket=page.ticket,
+        clock=row,
+        kind=Deadline.Kind.RULE if point.rule else Deadline.Kind.BREACH,
+        rule=point.rule,
+        point_key=point.key,
+        threshold=point.threshold,
+        fire_at=point.fire_at,
+        state=FIRED if was_breached else SUPERSEDED if came_late else PENDING,
+        fired_at=now if was_breached else None,
+    )
+
+
+def _move(one: Deadline, point: Point | None, row: Clock | None, now: datetime) -> bool:
+    """Bring a stored deadline to where its point is now; says whether that changed it."""
+    before = one.state, one.fire_at, one.threshold
+    if one.state not in (PENDING, CANCELLED):
+        return False
+    if one.kind == Deadline.Kind.BREACH and row is not None and row.breached_at:
+        one.state, one.fired_at = FIRED, now
+    elif point is None:
+        one.state = CANCELLED
+    else:
+        one.state, one.fire_at, one.threshold = PENDING, point.fire_at, point.threshold
+    return before != (one.state, one.fire_at, one.threshold)

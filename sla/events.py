@@ -1,0 +1,14 @@
+"""Every kind of thing that can happen to a promise about time."""
+
+from helpdesk.events.catalog import kind
+
+CLOCK_BREACHED = kind("clock.breached", says="{measure} was missed: due {due}")
+BREACH_REVOKED = kind("clock.breach_revoked", says="{measure} was kept after all: the answer had been in time")
+BREACH_WAIVED = kind("clock.waived", says="{actor} waived the missed {measure}: {because}")
+CLOCK_ESCALATED = kind("clock.escalated", says="Escalation “{rule}”: {done}")
+
+CALENDAR_CHANGED = kind("calendar.changed", says="{actor} changed the business hours “{name}”: {changes}")
+POLICY_CHANGED = kind("policy.changed", says="{actor} changed the policy “{name}”: {changes}")
+ESCALATION_RULE_CHANGED = kind(
+    "escalation_rule.changed", says="{actor} changed the escalation rule “{name}”: {changes}"
+)

@@ -1,0 +1,174 @@
+"""Where the clocks of a ticket are kept: read into the engine, written back where they differ."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sla import opening_hours, policies
+from sla.engine import events
+from sla.engine.applying import apply
+from sla.engine.clock import ClockState
+from sla.engine.memory import read_facts, read_runs, write_facts, write_runs
+from sla.engine.ticket import Change, TicketClocks
+from sla.models import Clock, ClockChange, Watch
+from sla.opening_hours import Standing
+from tickets.models import Ticket
+
+SAME = ("metric", "instance", "started_at", "basis", "due_at", "satisfied_at", "breached_at", "cancelled_at")
+SAME += ("reason", "waived_by", "hidden")
+
+
+@dataclass
+class Page:
+    """One ticket's clocks, in the engine's hands: `clocks` is moved, `rows` remember what was read."""
+
+    ticket: Ticket
+    clocks: TicketClocks
+    watch: Watch
+    standing: dict[int, Standing]
+    rows: dict[tuple[str, int], Clock] = field(default_factory=dict)
+    watch_as_read: tuple = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no clock has heard of the ticket yet."""
+        return self.watch.pk is None
+
+    def row_of(self, state: ClockState) -> Clock:
+        """The stored row of a clock."""
+        return self.rows[state.metric, state.instance]
+
+
+def open_page(ticket: Ticket, standing: dict[int, Standing] | None = None) -> Page:
+    """Read the clocks of a ticket whose row the caller holds locked; edited calendars are caught up with first."""
+    standing = opening_hours.now_standing() if standing is None else standing
+    watch = Watch.objects.select_related("version").filter(ticket=ticket).first() or Watch(ticket=ticket)
+    rows = list(Clock.objects.of(ticket).order_by("id")) if watch.pk else []
+    return fill_page(ticket, watch, rows, standing)
+
+
+def fill_page(ticket: Ticket, watch: Watch, rows: list[Clock], standing: dict[int, Standing]) -> Page:
+    """The same for rows already read, so that a sweep can read many tickets at once."""
+    clocks = TicketClocks({pk: one.calendar for pk, one in standing.items()})
+    page = Page(ticket, clocks, watch, standing, {(row.metric, row.instance): row for row in rows})
+    page.watch_as_read = _anchored(watch)
+    if watch.pk is not None:
+        clocks.facts = read_facts(watch.facts)
+        clocks.terms = policies.terms_of(watch.version, watch.calendar_id)
+        clocks.priority, clocks.last_at = watch.priority, watch.last_at
+        clocks.clocks = [_state(row) for row in rows]
+        _catch_up(page)
+    return page
+
+
+def write_page(page: Page, *, now: datetime, cause: str, seq: int | None = None) -> list[ClockState]:
+    """Store what changed; returns the clocks that did, in the order of the engine."""
+    changed = [state for state in page.clocks.clocks if _write_clock(page, state, now)]
+    gone = page.rows.keys() - {(state.metric, state.instance) for state in page.clocks.clocks}
+    for key in gone:
+        page.rows.pop(key).delete()
+    _write_changes(page, page.clocks.changes, now, cause, seq)
+    page.clocks.changes.clear()
+    _write_watch(page)
+    return changed
+
+
+def _catch_up(page: Page) -> None:
+    """Tell the engine of each edit its clocks have not heard of, in order and at its own instant (sla.md §8.4)."""
+    behind: dict[int, int] = {}
+    for row in page.rows.values():
+        newest = page.standing[row.calendar_id].revision if row.calendar_id else None
+        if row.state_below in ("running", "paused") and newest and row.calendar_revision < newest:
+            behind[row.calendar_id] = min(row.calendar_revision, behind.get(row.calendar_id, newest))
+    edits = []
+    for calendar_id, revision in behind.items():
+        heard, *later = opening_hours.standing_from(calendar_id, revision)
+        page.clocks.calendars[calendar_id] = heard.calendar
+        edits += [events.CalendarChanged(one.changed_at, calendar_id, one.calendar) for one in later]
+    for edit in sorted(edits, key=lambda one: one.at):
+        apply(page.clocks, edit)
+
+
+def _state(row: Clock) -> ClockState:
+    same = {name: getattr(row, name) for name in SAME}
+    return ClockState(
+        **same,
+        target_s=row.target_seconds,
+        calendar=row.calendar_id,
+        policy_version=row.policy_version_id,
+        state=row.state_below,
+        runs=read_runs(row.runs),
+        consumed_s=row.consumed_seconds,
+    )
+
+
+def _columns(page: Page, state: ClockState) -> dict:
+    found = {name: getattr(state, name) for name in SAME}
+    calendar = page.standing.get(state.calendar)
+    return found | {
+        "target_seconds": state.target_s,
+        "calendar_id": state.calendar,
+        "calendar_revision": calendar.revision if calendar else None,
+        "policy_version_id": state.policy_version,
+        "state": state.shown_state,
+        "state_below": state.state,
+        "runs": write_runs(state.runs),
+        "consumed_seconds": state.consumed_s,
+    }
+
+
+def _write_clock(page: Page, state: ClockState, now: datetime) -> bool:
+    columns = _columns(page, state)
+    row = page.rows.get((state.metric, state.instance))
+    if row is None:
+        detected = now if state.breached_at else None
+        row = Clock.objects.create(ticket=page.ticket, detected_at=detected, **columns)
+        page.rows[state.metric, state.instance] = row
+        return True
+    if not state.is_active and row.state_below == state.state:
+        # A finished clock keeps the revision it was last counted by.
+        columns["calendar_revision"] = row.calendar_revision
+    different = [name for name, value in columns.items() if getattr(row, name) != value]
+    if not different:
+        return False
+    if bool(row.breached_at) != bool(state.breached_at):
+        columns["detected_at"] = now if state.breached_at else None
+        different.append("detected_at")
+    for name in different:
+        setattr(row, name, columns[name])
+    row.save(update_fields=[name.removesuffix("_id") for name in different])
+    return True
+
+
+def _write_changes(page: Page, changes: list[Change], now: datetime, cause: str, seq: int | None) -> None:
+    ClockChange.objects.bulk_create(
+        ClockChange(
+            ticket=page.ticket,
+            metric=change.metric,
+            instance=change.instance,
+            type=change.type,
+            at=change.at,
+            detected_at=now,
+            cause=cause,
+            event_seq=seq,
+            due_at=change.due_at,
+            reason=change.reason,
+        )
+        for change in changes
+    )
+
+
+def _write_watch(page: Page) -> None:
+    clocks, watch = page.clocks, page.watch
+    assert clocks.facts is not None
+    watch.version_id = clocks.terms.version if clocks.terms else None
+    watch.calendar_id = clocks.terms.calendar if clocks.terms else None
+    watch.priority, watch.last_at = clocks.priority, clocks.last_at
+    watch.facts = write_facts(clocks.facts)
+    if page.is_new or _anchored(watch) != page.watch_as_read:
+        watch.save()
+        page.watch_as_read = _anchored(watch)
+
+
+def _anchored(watch: Watch) -> tuple:
+    anchors = watch.unassigned_since, watch.idle_since
+    return watch.version_id, watch.calendar_id, watch.priority, watch.facts, watch.last_at, *anchors

@@ -1,0 +1,25 @@
+from sla.models.calendar import Calendar, CalendarRevision
+from sla.models.clock import Clock, ClockChange, Watch
+from sla.models.deadline import Deadline
+from sla.models.escalation import EscalationRule, Firing, MatrixRow
+from sla.models.policy import Basis, Metric, OnReopen, Policy, PolicyVersion, PriorityKey, Selection, Target
+
+__all__ = [
+    "Basis",
+    "Calendar",
+    "CalendarRevision",
+    "Clock",
+    "ClockChange",
+    "Deadline",
+    "EscalationRule",
+    "Firing",
+    "MatrixRow",
+    "Metric",
+    "OnReopen",
+    "Policy",
+    "PolicyVersion",
+    "PriorityKey",
+    "Selection",
+    "Target",
+    "Watch",
+]

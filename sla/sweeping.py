@@ -1,0 +1,129 @@
+"""Working off due deadlines: exactly once with any number of workers, in order, one bad row never in the way.
+
+The sweep holds deadline rows and then wants their tickets, request handlers the other way round; it takes only
+tickets that are free and leaves the others to the next sweep, so neither ever waits for the other (sla.md §11.3).
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from helpdesk.base import causes, clock
+from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.sweeping import due_by_tenant
+from sla import clocks, escalations, ledger, opening_hours
+from sla.deadlines import GRACE
+from sla.ledger import Page
+from sla.measures import MEASURES
+from sla.models import Clock, Deadline, Watch
+from tickets.models import Ticket
+
+log = logging.getLogger(__name__)
+MOST_OF_ONE_TENANT = 200
+MOST_ROUNDS = 200
+MOST_ATTEMPTS = 8
+
+
+def sweep() -> int:
+    """Work off what is due in every tenant, at most 200 rows of each at a time; returns how many were handled."""
+    handled = 0
+    for _round in range(MOST_ROUNDS):
+        found = 0
+        for tenant_id in due_by_tenant("due_deadlines", None):
+            with causes.cause(), use_tenant(tenant_id):
+                found += fire_due()
+        handled += found
+        if not found:
+            break
+    return handled
+
+
+def fire_due(most: int = MOST_OF_ONE_TENANT) -> int:
+    """Work off due deadlines of the open tenant; returns how many are done with. Busy tickets wait for next time."""
+    now = clock.now()
+    due = Deadline.objects.due(now).order_by("fire_at", "id").select_for_update(skip_locked=True)[:most]
+    by_ticket: dict[int, list[Deadline]] = {}
+    for deadline in due:
+        by_ticket.setdefault(deadline.ticket_id, []).append(deadline)
+    return sum(_work_off(page, by_ticket[page.ticket.pk], now) for page in _pages(by_ticket))
+
+
+def fire_all_due() -> int:
+    """The same until nothing is left: for the demo's history and for tests."""
+    handled = 0
+    while found := fire_due():
+        handled += found
+    return handled
+
+
+def _pages(tickets: dict[int, list[Deadline]]) -> list[Page]:
+    """Lock the tickets nobody else holds and read all their clocks at once, the earliest due first."""
+    locked = Ticket.objects.select_for_update(skip_locked=True).filter(pk__in=tickets).in_bulk()
+    watches = {watch.ticket_id: watch for watch in Watch.objects.select_related("version").filter(ticket__in=locked)}
+    rows: dict[int, list[Clock]] = {}
+    for row in Clock.objects.filter(ticket__in=locked).order_by("id"):
+        rows.setdefault(row.ticket_id, []).append(row)
+    standing = opening_hours.now_standing()
+    present = [locked[pk] for pk in tickets if pk in locked and pk in watches]
+    return [ledger.fill_page(one, watches[one.pk], rows.get(one.pk, []), standing) for one in present]
+
+
+def _work_off(page: Page, deadlines: list[Deadline], now: datetime) -> int:
+    try:
+        with transaction.atomic():
+            return _look(page, deadlines, now)
+    except Exception as error:  # noqa: BLE001 whatever it is, it is kept on the rows and must not stop the others
+        _put_off(deadlines, error)
+        return 0
+
+
+def _look(page: Page, deadlines: list[Deadline], now: datetime) -> int:
+    """Mark breaches first, then let each rule act that still has a reason to."""
+    page.clocks.look(now - GRACE + timedelta.resolution)
+    clocks.settle(page, cause="time")
+    misplaced = [one for one in deadlines if one.kind == Deadline.Kind.BREACH and not _has_ended(page, one)]
+    if misplaced:
+        clocks.place_deadlines(page)
+    for deadline in sorted(_rules_of(deadlines), key=_turn):
+        _let_act(page, deadline, now)
+    return len(deadlines)
+
+
+def _has_ended(page: Page, deadline: Deadline) -> bool:
+    """Whether the breach was marked or the clock no longer runs; else its row stood at a wrong instant."""
+    return any(row.pk == deadline.clock_id and (row.breached_at or not row.due_at) for row in page.rows.values())
+
+
+def _let_act(page: Page, deadline: Deadline, now: datetime) -> None:
+    """Judge the stored row, not the copy: marking a breach or an earlier rule may have moved or ended it."""
+    deadline = Deadline.objects.select_related("rule", "clock__policy_version", "clock__calendar").get(pk=deadline.pk)
+    if deadline.state != Deadline.State.PENDING or deadline.fire_at is None or deadline.fire_at > now:
+        return
+    firing = escalations.fire(deadline, page.ticket)
+    deadline.state = Deadline.State.FIRED if firing else Deadline.State.SUPERSEDED
+    deadline.fired_at = now
+    deadline.save(update_fields=["state", "fired_at"])
+    if firing:
+        page.ticket.refresh_from_db()
+
+
+def _rules_of(deadlines: list[Deadline]) -> list[Deadline]:
+    ids = [one.pk for one in deadlines if one.kind == Deadline.Kind.RULE]
+    return list(Deadline.objects.select_related("rule", "clock").filter(pk__in=ids)) if ids else []
+
+
+def _turn(deadline: Deadline) -> tuple:
+    """The order of points that are due together (sla.md §10.6)."""
+    metric = list(MEASURES).index(deadline.clock.metric) if deadline.clock else len(MEASURES)
+    return deadline.fire_at or clock.now(), metric, deadline.threshold, deadline.rule.position, deadline.rule_id
+
+
+def _put_off(deadlines: list[Deadline], error: Exception) -> None:
+    log.exception("deadlines of ticket %s failed", deadlines[0].ticket_id)
+    for deadline in deadlines:
+        deadline.attempts += 1
+        deadline.error = f"{type(error).__name__}: {error}"[:500]
+        if deadline.attempts >= MOST_ATTEMPTS:
+            deadline.state = Deadline.State.FAILED
+    Deadline.objects.bulk_update(deadlines, ["attempts", "error", "state"])
