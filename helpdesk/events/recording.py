@@ -1,6 +1,6 @@
 """Writing down what happened, in the transaction it happened in."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from helpdesk.base import causes, clock
 from helpdesk.events.actors import Actor
@@ -14,17 +14,20 @@ from helpdesk.tenancy.context import current_tenant_id
 def record(kind: Kind, subject, *, by: Actor, **data) -> Event:
     """Append one event about `subject` and tell those who subscribed to its kind.
 
-    An EventStream subject (a ticket) must be locked by the caller and already saved: its `version` becomes the event's
-    number, and its event times never run backwards even if the database clock does (spec/sla.md §1.2).
+    An EventStream subject (a ticket) must already be saved: its counted-up `version` becomes the event's number, and
+    its event times never run backwards even if the database clock does (spec/sla.md §1.2).
     `data` must be JSON; what in it is personal is declared by the kind.
     """
-    streamed = isinstance(subject, EventStream)
+    if isinstance(subject, EventStream):
+        seq, occurred_at = _next_in_stream(subject)
+    else:
+        seq, occurred_at = None, clock.now()
     event = Event(
         kind=kind.name,
         subject_kind=getattr(subject, "event_stream", "") or subject._meta.model_name,
         subject_id=subject.pk,
-        seq=subject.version + 1 if streamed else None,
-        occurred_at=_not_before_last(subject) if streamed else clock.now(),
+        seq=seq,
+        occurred_at=occurred_at,
         actor_kind=by.kind,
         actor_id=by.id,
         actor_name=by.name,
@@ -32,18 +35,23 @@ def record(kind: Kind, subject, *, by: Actor, **data) -> Event:
         data=data,
     )
     event.save(force_insert=True)
-    if streamed:
-        subject.version, subject.last_event_at = event.seq, event.occurred_at
-        type(subject).objects.filter(pk=subject.pk).update(version=event.seq, last_event_at=event.occurred_at)
     for subscriber in subscribers_within(kind.name):
         subscriber(event, subject)
     _tell_after_commit(event)
     return event
 
 
-def _not_before_last(subject):
-    now = clock.now()
-    return max(now, subject.last_event_at) if subject.last_event_at else now
+def _next_in_stream(subject: EventStream):
+    """Count the stored row's version up and keep its time from running back, whatever the caller's copy says."""
+    table = connection.ops.quote_name(subject._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {table} set version = version + 1, last_event_at = greatest(last_event_at, %s) "  # noqa: S608
+            "where tenant_id = %s and id = %s returning version, last_event_at",
+            [clock.now(), current_tenant_id(), subject.pk],
+        )
+        subject.version, subject.last_event_at = cursor.fetchone()
+    return subject.version, subject.last_event_at
 
 
 def _tell_after_commit(event: Event):
