@@ -8,7 +8,10 @@ from helpdesk.accounts.models import Agent, Team
 from helpdesk.base import clock
 from helpdesk.demo.worlds.world import Story, World
 from helpdesk.events.actors import Actor
+from helpdesk.events.delivering import deliver_all
 from sla.calendar_reading import read
+from sla.models import Deadline
+from sla.sweeping import fire_all_due
 from tickets import assignment, conversation, lifecycle, triage
 from tickets.conversation import Letter, Words
 from tickets.models import Category, Channel, Contact, Mailbox, Priority, Status, StatusCategory, Ticket
@@ -101,6 +104,11 @@ class Stage:
 
     def let_clocks_run(self, instant: datetime) -> None:
         """Fire what came due before `instant`, each at its own time."""
+        while due := Deadline.objects.due(instant).order_by("fire_at").values_list("fire_at", flat=True).first():
+            with clock.at(due):
+                if not fire_all_due():
+                    return
+                deliver_all()
 
     def _what_the_customer_does(self, ticket: Ticket, story: Story, turn: int, resolved: bool) -> None:
         if story.comes_back and turn == 0 and self.dice.random() < 0.6:
