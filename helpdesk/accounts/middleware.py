@@ -1,10 +1,15 @@
 """Who of the staff is asking: `request.agent`, an active agent of the request's tenant, or None."""
 
-from django.utils import timezone
+from contextlib import ExitStack
 
-from helpdesk.accounts.models import Agent
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone, translation
 
-SESSION_TENANT = "tenant_id"
+from helpdesk.accounts import staff_session
+from helpdesk.accounts.presence import note_seen
+from helpdesk.accounts.staff_session import SESSION_TENANT
+
+__all__ = ["SESSION_TENANT", "AgentMiddleware"]
 
 
 class AgentMiddleware:
@@ -15,10 +20,15 @@ class AgentMiddleware:
 
     def __call__(self, request):
         request.agent = None
-        at_home = request.tenant is not None and request.session.get(SESSION_TENANT) == request.tenant.pk
-        if at_home and request.user.is_authenticated:
-            request.agent = Agent.objects.active().select_related("user").filter(user=request.user).first()
-        if request.agent is not None and request.agent.time_zone:
-            with timezone.override(request.agent.time_zone):
-                return self.get_response(request)
-        return self.get_response(request)
+        if SESSION_TENANT in request.session and staff_session.is_good(request):
+            request.agent = getattr(request.user, "agent", None)
+        if request.agent is None:
+            request.user = AnonymousUser()
+            return self.get_response(request)
+        note_seen(request.agent)
+        with ExitStack() as stack:
+            if request.agent.time_zone:
+                stack.enter_context(timezone.override(request.agent.time_zone))
+            if request.agent.language:
+                stack.enter_context(translation.override(request.agent.language))
+            return self.get_response(request)

@@ -28,3 +28,4 @@ def _kept_secret() -> str:
 
 
 SECRET_KEY = SECRET_KEY or _kept_secret()
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # plain http on one's own machine

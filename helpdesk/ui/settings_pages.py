@@ -10,7 +10,12 @@ def form_page(request, form, *, title, back, crumbs=(), **context):
     Further values: lead, submit (the button's words), danger (rows of href, label, text for what removes),
     notice (text of a callout above the form).
     """
-    context |= {"form": form, "title": title, "back": back, "crumbs": [("/settings/", _("Settings")), *crumbs, ("", title)]}
+    context |= {
+        "form": form,
+        "title": title,
+        "back": back,
+        "crumbs": [("/settings/", _("Settings")), *crumbs, ("", title)],
+    }
     return render(request, "settings/form.html", context, status=422 if form.is_bound else 200)
 
 

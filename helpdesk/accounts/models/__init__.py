@@ -1,7 +1,8 @@
 from helpdesk.accounts.models.agent import Agent
 from helpdesk.accounts.models.api_token import ApiToken
 from helpdesk.accounts.models.invitation import Invitation
+from helpdesk.accounts.models.sign_in_attempt import SignInAttempt
 from helpdesk.accounts.models.team import Team, TeamMembership
 from helpdesk.accounts.models.user import User
 
-__all__ = ["Agent", "ApiToken", "Invitation", "Team", "TeamMembership", "User"]
+__all__ = ["Agent", "ApiToken", "Invitation", "SignInAttempt", "Team", "TeamMembership", "User"]

@@ -4,7 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from helpdesk.accounts.permissions import Role
-from helpdesk.tenancy.models import TenantModel
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class InvitationQuerySet(TenantQuerySet):
+    def open(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn; the link itself may be too old and wait to be sent again."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
 
 
 class Invitation(TenantModel):
@@ -19,6 +25,8 @@ class Invitation(TenantModel):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = TenantManager.from_queryset(InvitationQuerySet)()
+
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "token_digest"], name="one_invitation_per_token"),
@@ -31,3 +39,7 @@ class Invitation(TenantModel):
 
     def __str__(self):
         return f"{self.email} as {self.role}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None

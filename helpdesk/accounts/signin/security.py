@@ -1,0 +1,54 @@
+"""`/accounts/security/`: a person's password, second factors and sessions."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.events import SESSIONS_ENDED
+from helpdesk.events.actors import Actor
+from helpdesk.events.recording import record
+
+
+@agent_required()
+def show(request):
+    factors = Authenticator.objects.filter(user=request.user)
+    codes = next((f for f in factors if f.type == Authenticator.Type.RECOVERY_CODES), None)
+    context = {
+        "title": _("Sign-in and security"),
+        "totp": next((f for f in factors if f.type == Authenticator.Type.TOTP), None),
+        "passkeys": [f.wrap() for f in factors if f.type == Authenticator.Type.WEBAUTHN],
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
+        "sessions": UserSession.objects.purge_and_list(request.user),
+        "this_session": request.session.session_key,
+    }
+    return render(request, "accounts/security.html", context)
+
+
+def show_instead(request):
+    """allauth's own overviews lead to ours."""
+    return HttpResponseRedirect(reverse("security"))
+
+
+@require_POST
+@agent_required()
+def end_sessions(request):
+    """Sign this person out everywhere else."""
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    count = len(others)
+    for session in others:
+        session.end()
+    if count:
+        record(SESSIONS_ENDED, request.agent, by=Actor.agent(request.agent), count=count)
+    messages.success(
+        request,
+        ngettext("Signed out of one other session.", "Signed out of %(count)s other sessions.", count)
+        % {"count": count},
+    )
+    return HttpResponseRedirect(reverse("security"))

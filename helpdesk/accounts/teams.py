@@ -1,0 +1,69 @@
+"""Teams: who is in them, who leads, which one gets what nobody claimed, and which keep their tickets to themselves."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.events import TEAM_CHANGED, TEAM_MADE, TEAM_REMOVED
+from helpdesk.accounts.models import Agent, Team, TeamMembership
+from helpdesk.events.actors import Actor
+from helpdesk.events.changes import take_over
+from helpdesk.events.recording import record
+
+
+@transaction.atomic
+def make(values: dict, members: Iterable[Agent], *, by: Actor) -> Team:
+    """Make a team with its members. `values`: name, lead, is_default, is_restricted."""
+    _pass_default_on(values)
+    team = Team.objects.create(**values)
+    record(TEAM_MADE, team, by=by, name=team.name)
+    _set_members(team, members, by)
+    return team
+
+
+@transaction.atomic
+def change(team: Team, values: dict, members: Iterable[Agent], *, by: Actor) -> Team:
+    """Change a team and who is in it. Raises ValidationError on `is_default` where no team would be the default."""
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    if team.is_default and not values.get("is_default", True):
+        raise ValidationError({"is_default": _("Make another team the default instead.")})
+    if not team.is_default:
+        _pass_default_on(values)
+    changes = take_over(team, values)
+    if changes:
+        team.save()
+        record(TEAM_CHANGED, team, by=by, name=team.name, changes=changes)
+    _set_members(team, members, by)
+    return team
+
+
+@transaction.atomic
+def remove(team: Team, *, by: Actor) -> None:
+    """Remove a team: its tickets stay and belong to no team. Raises ValidationError for the default team."""
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    if team.is_default:
+        raise ValidationError(_("The default team cannot be removed. Make another team the default first."))
+    record(TEAM_REMOVED, team, by=by, name=team.name)
+    team.delete()
+
+
+def _pass_default_on(values: dict):
+    # The old default is locked and cleared first: the database allows one a tenant.
+    if values.get("is_default"):
+        for old in Team.objects.select_for_update().filter(is_default=True):
+            old.is_default = False
+            old.save(update_fields=["is_default"])
+
+
+def _set_members(team: Team, members: Iterable[Agent], by: Actor):
+    wanted = {agent.pk: agent for agent in members}
+    present = {row.agent_id: row for row in team.memberships.select_related("agent")}
+    added = [wanted[pk] for pk in wanted.keys() - present.keys()]
+    gone = [present[pk] for pk in present.keys() - wanted.keys()]
+    TeamMembership.objects.bulk_create(TeamMembership(team=team, agent=agent) for agent in added)
+    TeamMembership.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if added or gone:
+        names = [f"+{agent.name}" for agent in added] + [f"−{row.agent.name}" for row in gone]
+        record(TEAM_CHANGED, team, by=by, name=team.name, changes=" ".join(sorted(names)))
