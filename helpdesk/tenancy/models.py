@@ -56,6 +56,10 @@ class TenantManager(models.Manager):
     def get_queryset(self):
         return super().get_queryset().filter(tenant_id=current_tenant_id())
 
+    def none(self):
+        """No rows, which is harmless anywhere: forms are declared before any tenant is known."""
+        return super().get_queryset().none()
+
 
 class TenantModel(models.Model):
     """A row that belongs to one tenant. The tenant is filled in from the open scope and never changed."""
