@@ -37,6 +37,8 @@ class Mailbox(TenantModel):
                 fields=["tenant"], condition=models.Q(is_default=True), name="one_default_mailbox_per_tenant"
             ),
         ]
+        # The receiver asks for an address before it knows whose it is.
+        indexes = [models.Index(fields=["address"], name="mailbox_by_address")]
         verbose_name_plural = "mailboxes"
 
     def __str__(self):
