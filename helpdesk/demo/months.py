@@ -14,6 +14,7 @@ from helpdesk.base import causes, clock
 from helpdesk.demo.playing import Stage
 from helpdesk.demo.worlds.world import World
 from helpdesk.events.delivering import deliver_all
+from helpdesk.events.recording import quietly
 from helpdesk.mailout.writing import muted
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
@@ -48,7 +49,7 @@ def play(world: World, tenant: Tenant, until: datetime, seed: int = 7) -> int:
         stage = Stage(world, agenda, random.Random(seed), begin, until)  # noqa: S311 a play, not a secret
         stage.announce()
     happened, things = 0, agenda.until(until)
-    with muted():
+    with muted(), quietly():
         while _play_some(tenant, stage, things):
             happened += STEPS_A_TRANSACTION
     return happened
