@@ -92,13 +92,13 @@ def _compare(page: Page, row: Clock | None, wanted: list[Point], has: dict[str, 
     by_key = {point.key: point for point in wanted}
     for key, point in by_key.items():
         if key not in has:
-            new.append(_make(page, row, point, bool(has) and row is not None, now))
+            new.append(_make(page, row, point, bool(has) or row is None, now))
     moved += [one for key, one in has.items() if _move(one, by_key.get(key), row, now)]
 
 
-def _make(page: Page, row: Clock | None, point: Point, clock_is_older: bool, now: datetime) -> Deadline:
-    """A rule that came after its point had passed does not act on what was before it."""
-    came_late = point.rule is not None and clock_is_older and point.fire_at is not None and point.fire_at <= now
+def _make(page: Page, row: Clock | None, point: Point, is_older: bool, now: datetime) -> Deadline:
+    """A rule that came after its point had passed does not act on what was before it (sla.md §10.5)."""
+    came_late = bool(point.rule and is_older and point.fire_at and point.fire_at <= point.rule.changed_at)
     was_breached = point.rule is None and row is not None and row.breached_at is not None
     return Deadline(
         ticket=page.ticket,

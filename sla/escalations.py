@@ -91,6 +91,7 @@ def save(rule: EscalationRule, *, by: Actor) -> EscalationRule:
     rule.actions = read_actions(rule.actions)
     rule.conditions = conditions.read(rule.conditions, conditions.RULE_FIELDS)
     is_new = rule.pk is None
+    rule.changed_at = clock.now()
     if is_new:
         last = EscalationRule.objects.order_by("-position").values_list("position", flat=True).first()
         rule.position = (last or 0) + 1

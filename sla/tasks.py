@@ -16,11 +16,25 @@ def sweep():
 
 
 @shared_task(base=OutsideTask)
-def recount():
-    """Bring clocks up to calendars and rules that were edited, a thousand at a time so that no ticket waits long."""
+def catch_up():
+    """Bring clocks and deadlines up to the calendars and rules that were edited."""
     for tenant_id, calendar_ids in due_by_tenant("clocks_behind_their_calendar").items():
         for calendar_id in calendar_ids:
-            has_more = True
-            while has_more:
-                with causes.cause(), use_tenant(tenant_id):
-                    has_more = recounting.recount_some(calendar_id)
+            _recount(tenant_id, calendar_id)
+    for tenant_id, rule_ids in due_by_tenant("escalation_rules_to_place").items():
+        for rule_id in rule_ids:
+            _place(tenant_id, rule_id)
+
+
+def _recount(tenant_id: int, calendar_id: int) -> None:
+    has_more = True
+    while has_more:
+        with causes.cause(), use_tenant(tenant_id):
+            has_more = recounting.recount_some(calendar_id)
+
+
+def _place(tenant_id: int, rule_id: int) -> None:
+    after: int | None = 0
+    while after is not None:
+        with causes.cause(), use_tenant(tenant_id):
+            after = recounting.place_some(rule_id, after)

@@ -37,6 +37,17 @@ class Migration(migrations.Migration):
                 "sla_clock": ["tenant_id", "calendar_id", "calendar_revision", "state"],
             },
         ),
+        SweepFunction(
+            "escalation_rules_to_place",
+            "",
+            "table (tenant_id bigint, id bigint)",
+            """
+            select r.tenant_id, r.id from sla_escalationrule r
+            where r.placed_version < r.version and r.is_active and r.deleted_at is null
+            order by r.tenant_id, r.id
+            """,
+            {"sla_escalationrule": ["tenant_id", "id", "version", "placed_version", "is_active", "deleted_at"]},
+        ),
         AppendOnly("sla_policyversion"),
         AppendOnly("sla_target"),
     ]

@@ -41,6 +41,9 @@ class EscalationRule(TenantModel):
     repeat_times = models.PositiveSmallIntegerField(default=0)
     actions = models.JSONField(default=list)  # [{"do": "raise_priority"}, {"do": "notify", "who": ["lead"]}]
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    # The version whose points stand on every open clock; behind `version` until a worker has been round.
+    placed_version = models.PositiveIntegerField(default=0)
 
     objects = TenantManager.from_queryset(RuleQuerySet)()
 

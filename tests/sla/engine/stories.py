@@ -49,25 +49,23 @@ class Story:
     def event(self, at: datetime, word: str, *rest: str) -> events.Event:
         verb, _plus, moves_to = word.partition("+")
         category = self.ticket.facts.category if self.ticket.facts else ""
-        match verb:
-            case "created" | "agent-created" | "private-created":
-                return events.Created(at, CREATORS[verb], moves_to or "new", terms=self.terms)
-            case "customer":
-                return events.CustomerMessage(at, "open" if category in ("pending", "on_hold", "resolved") else None)
-            case "reply":
-                return events.AgentReply(at, moves_to or ("open" if category == "new" else None))
-            case "priority":
-                return events.PriorityChanged(at, rest[0])
-            case "policy":
-                return events.PolicySelected(at, self.policies[rest[0]])
-            case "spam":
-                return events.Hidden(at)
-            case "restore":
-                return events.Restored(at)
-            case "note" | "auto" | "thanks":
-                return events.Uncounted(at)
-        assert verb in CATEGORIES, f"no such word: {verb}"
-        return events.StatusChanged(at, verb)
+        readings = {
+            "customer": lambda: events.CustomerMessage(
+                at, "open" if category in ("pending", "on_hold", "resolved") else None
+            ),
+            "reply": lambda: events.AgentReply(at, moves_to or ("open" if category == "new" else None)),
+            "priority": lambda: events.PriorityChanged(at, rest[0]),
+            "policy": lambda: events.PolicySelected(at, self.policies[rest[0]]),
+            "spam": lambda: events.Hidden(at),
+            "restore": lambda: events.Restored(at),
+            **dict.fromkeys(("note", "auto", "thanks"), lambda: events.Uncounted(at)),
+            **{word: lambda word=word: events.StatusChanged(at, word) for word in CATEGORIES},
+            **{
+                word: lambda by=by: events.Created(at, by, moves_to or "new", terms=self.terms)
+                for word, by in CREATORS.items()
+            },
+        }
+        return readings[verb]()
 
     def takes_in(self, other: "Story", when: str) -> "Story":
         at = local(self.zone, when)
