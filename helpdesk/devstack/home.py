@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -91,7 +92,12 @@ class Home:
             return {}
 
     def withdraw(self) -> None:
+        """Take back what `publish` told, and a socket folder that had to be elsewhere."""
+        sockets = Path(self.published().get("PGHOST", self.path))
         (self.path / "stack.json").unlink(missing_ok=True)
+        if self.path not in (sockets, *sockets.parents):
+            with suppress(OSError):  # gone, or still used by what a kill -9 left running
+                sockets.rmdir()
 
     def socket_folder(self) -> Path:
         """A folder whose name fits into a socket address and needs no quoting anywhere."""

@@ -47,7 +47,7 @@ class Postgres:
         self._data = place.data / "postgres"
 
     def draft_to_fill(self) -> Path | None:
-        """An empty folder for initdb, or None when there is data. An interrupted attempt never counts: its name differs."""
+        """An empty folder for initdb; None when there is data. What an interrupted attempt left has another name."""
         if (self._data / "PG_VERSION").exists():
             return None
         draft = self._data.with_suffix(".init")
@@ -120,7 +120,7 @@ class Postgres:
 
 
 def _shared_memory() -> dict[str, str]:
-    folder = Path("/dev/shm")
+    folder = Path("/dev/shm")  # noqa: S108 - only its size is read
     try:
         small = shutil.disk_usage(folder).total < SMALL_SHARED_MEMORY_BYTES
     except OSError:

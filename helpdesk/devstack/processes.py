@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,7 +35,13 @@ class Record:
         return _started(self.pid) == self.started
 
     def group_lives(self) -> bool:
-        """Whether anything of its session's first process group still runs, the leader or its children."""
+        """Whether anything of its process group still runs: the leader, or what it left behind.
+
+        The system gives a group's number to no new process while the group exists. So a living process of that
+        number is either the leader itself or a stranger in a group of its own.
+        """
+        if _started(self.pid) not in (None, self.started):
+            return False
         try:
             os.killpg(self.pid, 0)
         except ProcessLookupError:
@@ -96,7 +103,7 @@ def spawn(argv: list[str], *, stop_signal: int, **options) -> subprocess.Popen:
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
-        preexec_fn=_die_with(os.getpid(), stop_signal),  # noqa: PLW1509 - we spawn from the only thread
+        preexec_fn=_die_with(os.getpid(), stop_signal),
         **options,
     )
 
@@ -161,7 +168,5 @@ def clear_group(row: Record, patience_seconds: float = 2.0) -> None:
 
 
 def _signal(row: Record, number: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(row.pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -56,9 +56,9 @@ class Hub:
 
     async def close(self) -> None:
         self.dismiss()
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        while self._task and not self._task.done():
+            self._task.cancel()  # once is not enough: redis-py swallows it while it connects
+            await asyncio.wait({self._task}, timeout=0.1)
         await self._redis.aclose()
 
     def dismiss(self) -> None:
@@ -133,10 +133,10 @@ class Hub:
 
     async def _listen(self) -> None:
         async with self._redis.pubsub() as pubsub:
-            await pubsub.subscribe(WAKE, *map(key, self._listeners))
-            self._pubsub = pubsub
-            for listener in self._all():
-                listener.resync()  # they were here before this connection was
+            await pubsub.subscribe(WAKE)
+            self._pubsub = pubsub  # from here on a newcomer subscribes by itself
+            if self._listeners:
+                await pubsub.subscribe(*map(key, self._listeners))
             while True:
                 message = await pubsub.get_message(timeout=LISTEN_SECONDS)
                 if message:
@@ -146,6 +146,9 @@ class Hub:
         tenant_id = tenant_of(message["channel"])
         if message["type"] == "subscribe":
             self._subscribed[tenant_id].set()
+            for listener in self._listeners.get(tenant_id, ()):
+                if listener.has_begun:  # it was here before this connection was: something may have been missed
+                    listener.resync()
         elif message["type"] == "message":
             event_id, _, packed = message["data"].partition(" ")
             event = Event.read(event_id, packed)

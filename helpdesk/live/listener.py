@@ -25,18 +25,18 @@ class Listener:
         self.ticket = ticket
         self._queue: deque[Event | Word] = deque()
         self._something = asyncio.Event()
-        self._begun = False
+        self.has_begun = False
         self._position = (0, 0)
         self.last_id = ""
 
     def begin(self, event_id: str) -> None:
         """Nothing up to `event_id` will be heard: the page has it, or starts from there."""
-        self._begun = True
+        self.has_begun = True
         self._position, self.last_id = position(event_id), event_id
         self._say(Word.READY)
 
     def hear(self, event: Event) -> None:
-        if not self._begun or event.topic not in self.ticket.topics:
+        if not self.has_begun or event.topic not in self.ticket.topics:
             return  # before the beginning nothing is lost: the replay reads it from the stream
         if position(event.id) <= self._position:
             return  # replayed and published at once
@@ -48,7 +48,7 @@ class Listener:
 
     def resync(self) -> None:
         """Have the page fetch again all it shows; what was still to be said is in that."""
-        self._begun = True
+        self.has_begun = True
         self._queue.clear()
         self._say(Word.RESYNC)
 
