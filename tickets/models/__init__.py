@@ -3,6 +3,7 @@ from tickets.models.category import Category
 from tickets.models.contact import Contact, ContactAddress, ContactSession, SignInLink
 from tickets.models.draft import Draft
 from tickets.models.field import Field
+from tickets.models.form_use import FormUse
 from tickets.models.macro import Macro
 from tickets.models.mailbox import Mailbox
 from tickets.models.message import Message
@@ -22,6 +23,7 @@ __all__ = [
     "Draft",
     "Field",
     "Follower",
+    "FormUse",
     "Macro",
     "Mailbox",
     "Message",

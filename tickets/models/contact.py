@@ -68,6 +68,10 @@ class SignInLink(TenantModel):
     address = models.CharField(max_length=320)
     token_digest = models.CharField(max_length=64)
     next_path = models.CharField(max_length=300, blank=True)
+    # A message sent without signing in: using the link proves that it came from this address.
+    confirms = models.ForeignKey(
+        "tickets.Message", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
