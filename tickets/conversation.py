@@ -112,11 +112,18 @@ def reply(
 
 
 @transaction.atomic
-def note(ticket: Ticket, words: Words, *, by: Actor, author_agent: Agent | None = None, attachments=()) -> Message:
+def note(
+    ticket: Ticket,
+    words: Words,
+    *,
+    by: Actor,
+    author_agent: Agent | None = None,
+    letter: Letter = Letter(channel="desk"),
+    attachments=(),
+) -> Message:
     """Keep an internal note: no customer ever sees it, and no clock takes it for an answer. Raises NothingSaid."""
     _require_content(words, attachments)
     ticket = locked(ticket)
-    letter = Letter(channel="desk")
     message = _keep(ticket, Message.Kind.NOTE, by, words, letter, attachments, author_agent=author_agent)
     record(NOTE_ADDED, ticket, by=by, message=message.pk)
     return message

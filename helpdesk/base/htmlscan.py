@@ -17,14 +17,14 @@ MAX_TAGS = 50_000
 _TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
 _ATTRIBUTES = re.compile(r"""(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+)*+""")
 _COMMENT_END = re.compile(r"--!?>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr keygen frame".split())
-_RAW_TEXT = frozenset("script style xmp iframe noembed noframes title textarea".split())
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "keygen", "frame"])
+_RAW_TEXT = frozenset(["script", "style", "xmp", "iframe", "noembed", "noframes", "title", "textarea"])
 _FOREIGN = frozenset(("svg", "math"))
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_SCOPES = frozenset("applet caption html table td th marquee object template svg math button select".split())
-_TABLE_PARTS = frozenset("table caption thead tbody tfoot tr td th".split())
-_TABLE_SCOPES = frozenset("html table template svg math".split())
-_FORGETS_FORMATTING = frozenset("applet caption td th marquee object template".split())
+_FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
+_SCOPES = frozenset(["applet", "caption", "html", "table", "td", "th", "marquee", "object", "template", "svg", "math", "button", "select"])
+_TABLE_PARTS = frozenset(["table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"])
+_TABLE_SCOPES = frozenset(["html", "table", "template", "svg", "math"])
+_FORGETS_FORMATTING = frozenset(["applet", "caption", "td", "th", "marquee", "object", "template"])
 _ENDS_BEFORE = {"td": ("td", "th"), "th": ("td", "th"), "tr": ("tr",)}
 _ENDS_NEIGHBOUR = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",)}
 

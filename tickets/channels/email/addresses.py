@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from tickets.channels.base import Address
 
 from . import caps
 from .charsets import decode
@@ -11,18 +12,6 @@ from .headers import decode_words
 
 _EMAIL = re.compile(r"[^\s<>()\[\]:;,\"@]{1,64}@[^\s<>()\[\]:;,\"@]{1,253}")
 _UNSEEN = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-@dataclass(frozen=True)
-class Address:
-    """One correspondent: the address in the form we compare, and the name as it was written."""
-
-    email: str
-    name: str = ""
-
-    @property
-    def domain(self) -> str:
-        return self.email.rpartition("@")[2]
 
 
 def read_addresses(field: bytes) -> tuple[Address, ...]:

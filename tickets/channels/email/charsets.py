@@ -75,4 +75,4 @@ def _codec(charset: str) -> str:
     except (LookupError, ValueError):
         return ""
     # base64, rot13 and zip are codecs too, but none of text.
-    return codec.name if codec and codec._is_text_encoding else ""  # noqa: SLF001
+    return codec.name if codec and codec._is_text_encoding else ""

@@ -84,7 +84,7 @@ reader = Reader()
 
 def _start() -> "subprocess.Popen[bytes]":
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+    return subprocess.Popen(
         [sys.executable, "-m", "tickets.channels.email.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -14,11 +14,44 @@ from .quotes import Line, Sort, sort_lines
 
 _VOID = frozenset(("br", "hr", "img", "col"))
 _BLOCKS = frozenset(
-    "address article aside blockquote center dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre "
-    "section table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_KEPT_TAGS = _BLOCKS | set("a abbr b bdi bdo big br caption cite code col colgroup del em font i img ins kbd mark q s samp small span strike "
-                           "strong sub sup tt u var".split())  # fmt: skip
+_KEPT_TAGS = _BLOCKS | set(["a", "abbr", "b", "bdi", "bdo", "big", "br", "caption", "cite", "code", "col", "colgroup", "del", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var"])  # fmt: skip
 # Outlook, Hotmail, Zimbra, Yahoo: below these stands the original, without any quotation element.
 _ORIGINAL_BELOW = re.compile(
     r"divRplyFwdMsg|appendonsend|stopSpelling|zwchr|OLK_SRC_BODY_SECTION|mail-editor-reference-message|yahoo_quoted|"

@@ -38,7 +38,8 @@ _LIST_HEADERS = ("list-id", "list-post", "list-help", "mailing-list", "x-mailing
 def kind_of(headers: Headers, *, root_type: str, report_type: str, sender: str, envelope_from: str | None) -> str:
     """Return what kind of machine wrote, or "" for a person.
 
-    Kinds: loop, bounce, complaint, report, auto_reply, list, bulk, calendar.
+    Kinds: loop, bounce, complaint, report, auto_reply (an answer by rule), auto_generated (a monitor, an invoice),
+    and list and bulk, which are only ways of distribution.
     """
     if headers.raw(LOOP_HEADER):
         return "loop"
@@ -46,6 +47,8 @@ def kind_of(headers: Headers, *, root_type: str, report_type: str, sender: str, 
         return structural
     if _is_auto_reply(headers):
         return "auto_reply"
+    if _submitted(headers) not in ("", "no"):
+        return "auto_generated"
     if _is_returned(headers, sender, envelope_from):
         return "bounce"
     return _by_distribution(headers)
@@ -60,14 +63,11 @@ def _by_structure(headers: Headers, root_type: str, report_type: str, sender: st
         return "bounce"
     if root_type == "multipart/report":
         return "bounce" if _from_daemon(headers, sender) else "report"
-    if root_type == "text/calendar":
-        return "calendar"
     return ""
 
 
 def _is_auto_reply(headers: Headers) -> bool:
-    submitted = headers.text("auto-submitted").split(";")[0].strip().lower()
-    if submitted and submitted != "no":
+    if _submitted(headers) == "auto-replied":
         return True
     if any(headers.raw(name) for name in _AUTO_HEADERS) or headers.text("precedence").lower() == "auto_reply":
         return True
@@ -75,6 +75,10 @@ def _is_auto_reply(headers: Headers) -> bool:
         return True
     # Exchange marks its own automatic replies only by a subject prefix and by asking others not to answer.
     return bool(headers.raw("x-auto-response-suppress") and _AWAY_SUBJECT.match(headers.text("subject")))
+
+
+def _submitted(headers: Headers) -> str:
+    return headers.text("auto-submitted").split(";")[0].split("(")[0].strip().lower()
 
 
 def _is_returned(headers: Headers, sender: str, envelope_from: str | None) -> bool:

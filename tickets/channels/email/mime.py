@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from helpdesk.base.html import TooMuchHtml, html_to_text, sanitise_mail
+from tickets.channels.base import Address, File
 
 from . import caps, headers, htmlquotes, machines, quotes
-from .addresses import Address, read_addresses
+from .addresses import read_addresses
 from .bounces import read_bounce
 from .files import safe_name, sniff
 from .flowed import unflow
 from .headers import Headers
-from .parsed import File, Parsed
+from .parsed import Parsed
 from .structure import Part, leaves, split_head, without_envelope
 
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|doorst|i|vs|vb|pd|转发|轉寄)\s*:", re.IGNORECASE)

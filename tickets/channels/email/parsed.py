@@ -4,20 +4,9 @@ import base64
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from .addresses import Address
+from tickets.channels.base import Address, File
+
 from .bounces import Bounce
-
-
-@dataclass(frozen=True)
-class File:
-    """An attached file: its bytes, a name safe to show and the type that its bytes show."""
-
-    filename: str
-    content_type: str
-    content: bytes
-    sha256: str
-    content_id: str = ""
-    is_inline: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from helpdesk.base import ids
 
 CONTACT, AGENT = 1, 2
 _REPLY, _MESSAGE = "mail/reply", "mail/message"
-_NUMBER = re.compile(r"(?:\[|#|\b[A-Z]{2,10}-)(\d{1,12})\b")
 
 
 @dataclass(frozen=True)
@@ -65,9 +64,9 @@ def find(addresses: tuple[str, ...], message_ids: tuple[str, ...], *, tenant: in
     return next((thread for thread in signed if thread and thread.tenant == tenant), None)
 
 
-def claimed_number(subject: str) -> int | None:
-    """Return the ticket number that a subject mentions. It proves nothing: it becomes a hint for the agent."""
-    match = _NUMBER.search(subject)
+def claimed_number(subject: str, *, prefix: str) -> int | None:
+    """Return the ticket number that a subject mentions (ACME-12, [#12]). It proves nothing: it is a hint for the agent."""
+    match = re.search(rf"(?:\b{re.escape(prefix)}-|\[#)(\d{{1,9}})\b", subject, re.IGNORECASE)
     return int(match[1]) if match else None
 
 
@@ -83,9 +82,10 @@ class Sender(Enum):
 class Key(Enum):
     """What led to the ticket."""
 
-    OWN_TOKEN = "own_token"  # signed for this sender
-    OTHER_TOKEN = "other_token"  # signed for another recipient of the ticket
-    HINT = "hint"  # a number in the subject, a Message-ID of an earlier mail: anybody can write those
+    OWN = "own"  # signed for this sender
+    OTHER = "other"  # signed for another recipient of the ticket
+    MAIL_ID = "mail_id"  # the id of an earlier mail of a customer's: all who got that mail know it
+    HINT = "hint"  # a number in the subject: anybody can write one
     NONE = "none"
 
 
@@ -103,28 +103,31 @@ class Verdict(Enum):
 def decide(sender: Sender, key: Key, dmarc: str) -> Verdict:
     """Return what becomes of a mail. `dmarc` is "pass", "fail" or "none" (nobody whom we trust has checked).
 
-    A participant is believed with a token made for them unless mail authentication failed, and with any signed token
-    of the ticket when it passed. An agent speaks to the customer only with their own token and a pass.
+    A participant is believed with a token made for them unless mail authentication failed, and with any other token
+    or mail id of the ticket when it passed. An agent speaks to the customer only with their own token and a pass.
     """
     if sender is Sender.OWN:
         return Verdict.HOLD
     if key is Key.NONE:
         return Verdict.NEW
-    if key is Key.HINT:
+    if key is Key.HINT or (key is Key.MAIL_ID and sender is Sender.AGENT):
         return Verdict.NEW_LINKED
     if sender is Sender.AGENT:
         return _agent(key, dmarc)
-    if sender is Sender.PARTICIPANT and (dmarc == "pass" or (key is Key.OWN_TOKEN and dmarc != "fail")):
+    if sender is Sender.PARTICIPANT and (dmarc == "pass" or (key is Key.OWN and dmarc != "fail")):
         return Verdict.JOIN
     return Verdict.NEW_LINKED
 
 
 def _agent(key: Key, dmarc: str) -> Verdict:
-    if key is Key.OWN_TOKEN:
+    if key is Key.OWN:
         return Verdict.PUBLIC_REPLY if dmarc == "pass" else Verdict.UNVERIFIED_NOTE
     return Verdict.UNVERIFIED_NOTE if dmarc == "pass" else Verdict.NEW_LINKED
 
 
-def may_add_copied(verdict: Verdict, dmarc: str, key: Key) -> bool:
-    """Say whether the people in Cc become followers: only when an authenticated participant copies them."""
-    return verdict is Verdict.JOIN and (dmarc == "pass" or key is Key.OWN_TOKEN)
+def may_copy(verdict: Verdict, dmarc: str) -> bool:
+    """Say whether the people in Cc are put in copy: only when a participant who is proved to be one copies them.
+
+    Whoever joins is proved by `decide`; whoever opens a ticket takes part in it, and is proved by mail authentication.
+    """
+    return verdict is Verdict.JOIN or (verdict is Verdict.NEW and dmarc == "pass")

@@ -1,0 +1,122 @@
+"""The first thing a customer hears: we have it, and by when we answer, computed from the company's own hours."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from helpdesk.base import clock
+from helpdesk.base.html import text_to_html
+from helpdesk.base.mail import Draft
+from helpdesk.events.actors import Actor
+from helpdesk.events.recording import record
+from helpdesk.mailout.caps import may_write_automatically
+from helpdesk.mailout.models import OutgoingMail
+from helpdesk.mailout.writing import write
+from helpdesk.tenancy.context import current_tenant, current_tenant_id
+from helpdesk.tenancy.directory import base_url
+from tickets.channels.email import threading
+from tickets.channels.email.directory import own_addresses
+from tickets.channels.email.machines import answers_nobody
+from tickets.channels.email.threading import CONTACT, Thread
+from tickets.channels.outbox import mailbox_of, thread_ids
+from tickets.contacts import primary_address
+from tickets.events import ACKNOWLEDGED
+from tickets.locking import locked
+from tickets.models import Channel, ContactAddress, Message, RawMail, Ticket
+from tickets.numbering import reference
+
+PURPOSE = "acknowledgement"
+_TOO_LATE = timedelta(hours=6)
+
+
+def acknowledge(ticket: Ticket) -> OutgoingMail | None:
+    """Tell the requester that their request arrived, once; None when nothing automatic may be written to them.
+
+    The text names nothing that the sender wrote: with a forged sender it would carry the forger's words (row 5).
+    """
+    address = _address(ticket)
+    if not address or not _is_owed(ticket, address) or not may_write_automatically(address):
+        return None
+    with translation.override(ticket.language or current_tenant().language):
+        draft = _draft(ticket, address)
+    mail = write(draft, address, purpose=PURPOSE, subject_id=ticket.pk)
+    if mail is not None:
+        record(ACKNOWLEDGED, locked(ticket), by=Actor.system("mail"))
+    return mail
+
+
+def _address(ticket: Ticket) -> str:
+    """The address the request came from, else the one the requester is written to."""
+    first = Message.objects.filter(ticket=ticket).in_order().first()
+    if first is not None and first.raw_id:
+        sender = RawMail.objects.filter(pk=first.raw_id).values_list("sender", flat=True).first()
+        if sender and ContactAddress.objects.filter(address=sender, contact=ticket.requester_id).exists():
+            return sender
+    return primary_address(ticket.requester)
+
+
+def _is_owed(ticket: Ticket, address: str) -> bool:
+    if ticket.created_by_agent or ticket.channel not in (Channel.EMAIL, Channel.PORTAL) or not ticket.is_open:
+        return False
+    if ticket.created_at < clock.now() - _TOO_LATE or OutgoingMail.objects.about(PURPOSE, ticket.pk).exists():
+        return False
+    if answers_nobody(address) or own_addresses([address], reply_domain=settings.REPLY_DOMAIN):
+        return False
+    if ContactAddress.objects.filter(address=address).exclude(suspended_because="").exists():
+        return False
+    return mailbox_of(ticket).sends_acknowledgement and _is_from_a_person(ticket)
+
+
+def _is_from_a_person(ticket: Ticket) -> bool:
+    first = Message.objects.filter(ticket=ticket).in_order().first()
+    if first is None:
+        return True
+    return not first.machine and not first.verdict.get("distribution") and first.verdict.get("dmarc") != "fail"
+
+
+def _draft(ticket: Ticket, address: str) -> Draft:
+    thread = Thread(current_tenant_id(), ticket.pk, CONTACT, ticket.requester_id)
+    mailbox = mailbox_of(ticket)
+    parent, chain = thread_ids(ticket, thread)
+    text = _text(ticket, mailbox.name)
+    return Draft(
+        sender=(mailbox.name, mailbox.address),
+        to=[("", address)],
+        reply_to=(mailbox.name, threading.reply_address(thread)),
+        subject=_("We have received your request [%(reference)s]") % {"reference": reference(ticket)},
+        # One acknowledgement a ticket: the same id whenever it is written.
+        message_id=threading.message_id(thread, 0),
+        date=clock.now(),
+        text=text,
+        html=text_to_html(text),
+        in_reply_to=parent,
+        references=chain,
+        is_automatic=True,
+    )
+
+
+def _text(ticket: Ticket, sender: str) -> str:
+    paragraphs = [
+        _("Thank you for writing to us. Your request has the number %(reference)s.") % {"reference": reference(ticket)},
+        expected_reply(ticket),
+        _("To add something, answer this mail. You can also follow your request here: %(address)s")
+        % {"address": f"{base_url(current_tenant())}/requests/{ticket.number}/"},
+        sender,
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def expected_reply(ticket: Ticket) -> str:
+    """Return in plain words by when the customer hears from us, in the company's zone and the active language."""
+    if ticket.reply_due_at is None:
+        return _("We will answer as soon as we can.")
+    tenant = current_tenant()
+    moment = ticket.reply_due_at.astimezone(ZoneInfo(tenant.time_zone))
+    return _("You will hear from us by %(day)s, %(time)s (%(zone)s).") % {
+        "day": formats.date_format(moment, _("l, j F")),
+        "time": formats.time_format(moment, "H:i"),
+        "zone": tenant.time_zone,
+    }

@@ -1,0 +1,53 @@
+"""What every channel hands to the house: who says what, where it belongs, and how far the sender is proved."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Address:
+    """One correspondent: the address in the form we compare, and the name as it was written."""
+
+    email: str
+    name: str = ""
+
+    @property
+    def domain(self) -> str:
+        return self.email.rpartition("@")[2]
+
+
+@dataclass(frozen=True)
+class File:
+    """An attached file: its bytes, a name safe to show and the type that its bytes show."""
+
+    filename: str
+    content_type: str
+    content: bytes
+    sha256: str
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One thing said to us, whatever way it came. Inline pictures in the HTML point to `cid-N`, N the place in `files`."""
+
+    channel: str
+    external_id: str
+    sender: Address
+    subject: str
+    text: str
+    html: str = ""
+    quoted_text: str = ""
+    quoted_html: str = ""
+    files: tuple[File, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    mailbox_id: int | None = None
+    raw_id: int | None = None
+    # Where it says it belongs: the addresses it was sent to and the ids it refers to, newest last.
+    addressed: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    machine: str = ""  # what kind of machine wrote; empty for a person
+    distribution: str = ""  # list or bulk: written by a person perhaps, but nothing automatic may answer
+    dmarc: str = "none"
+    verdict: dict = field(default_factory=dict)

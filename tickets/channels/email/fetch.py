@@ -1,0 +1,134 @@
+"""Mail fetched by IMAP: by UID, stored and committed before it is marked as seen, so that a crash repeats and loses nothing."""
+
+import imaplib
+import logging
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from imap_tools import MailBox
+from imap_tools.errors import ImapToolsError
+
+from helpdesk.base import clock
+from helpdesk.base.hosts import public_address
+from helpdesk.base.sealing import unseal
+from helpdesk.tenancy.context import use_tenant
+from tickets.channels.email import rawmail
+from tickets.channels.email.rawmail import Envelope
+from tickets.models import Mailbox
+
+log = logging.getLogger(__name__)
+TIMEOUT_SECONDS = 20
+MOST_PER_VISIT = 200
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a visit needs to know of a mailbox, read before the network is touched."""
+
+    mailbox_id: int
+    address: str
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    uid_validity: int | None
+    last_uid: int
+
+
+def fetch(tenant_id: int, mailbox_id: int) -> list[int]:
+    """Fetch what is new in a mailbox; returns the ids of the stored mails. What went wrong stands on the mailbox."""
+    with use_tenant(tenant_id):
+        account = _account(Mailbox.objects.get(pk=mailbox_id), tenant_id)
+    stored: list[int] = []
+    try:
+        for raw_id in _visit(tenant_id, account):
+            stored.append(raw_id)
+        error = ""
+    except (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError) as fault:
+        error = f"{type(fault).__name__}: {fault}"[:500]
+        log.warning("fetching %s failed: %s", account.address, error)
+    with use_tenant(tenant_id):
+        Mailbox.objects.filter(pk=mailbox_id).update(fetch_error=error, fetched_at=clock.now())
+    return stored
+
+
+def owner(tenant_id: int) -> str:
+    """Return the name under which a company's mailbox passwords are sealed."""
+    return f"tenant/{tenant_id}"
+
+
+def _account(mailbox: Mailbox, tenant_id: int) -> Account:
+    return Account(
+        mailbox_id=mailbox.pk,
+        address=mailbox.address,
+        host=mailbox.imap_host,
+        port=mailbox.imap_port,
+        user=mailbox.imap_user,
+        password=unseal(owner(tenant_id), mailbox.imap_password),
+        folder=mailbox.imap_folder,
+        uid_validity=mailbox.imap_uid_validity,
+        last_uid=mailbox.imap_last_uid,
+    )
+
+
+def _visit(tenant_id: int, account: Account) -> Iterator[int]:
+    with _PinnedMailBox(account.host, account.port) as box:
+        box.login(account.user, account.password, initial_folder=None)
+        box.folder.set(account.folder)
+        validity = int(box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
+        is_known = validity == account.uid_validity
+        for uid in _new_uids(box, account, is_known=is_known):
+            raw = _raw(box, uid)
+            if raw is not None:
+                envelope = Envelope("", (account.address,), "imap")
+                raw_id, is_new = rawmail.store(tenant_id, raw, envelope, mailbox_id=account.mailbox_id)
+                if is_new:
+                    yield raw_id
+            _remember(tenant_id, account, validity, uid)
+            box.flag([str(uid)], ["\\Seen"], True)
+
+
+def _new_uids(box: MailBox, account: Account, *, is_known: bool) -> list[int]:
+    """Return what we have not seen. At first sight of a folder only what nobody has read: its past is not ours."""
+    criteria = f"UID {account.last_uid + 1}:*" if is_known else "UNSEEN"
+    uids = sorted(int(uid) for uid in box.uids(criteria))
+    # "5:*" names the last mail even when its number is below 5.
+    return [uid for uid in uids if not is_known or uid > account.last_uid][:MOST_PER_VISIT]
+
+
+def _raw(box: MailBox, uid: int) -> bytes | None:
+    """Return a mail's bytes without marking it as read; None for one that is gone or too large."""
+    _, sizes = box.client.uid("fetch", str(uid), "(RFC822.SIZE)")
+    size = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(part for part in sizes if isinstance(part, bytes)))
+    if size and int(size[1]) > settings.MAIL_SIZE_LIMIT_BYTES:
+        raise OSError(f"mail {uid} is larger than {settings.MAIL_SIZE_LIMIT_BYTES:,} bytes and was left there")
+    _, parts = box.client.uid("fetch", str(uid), "(BODY.PEEK[])")
+    return next((part[1] for part in parts if isinstance(part, tuple)), None)
+
+
+def _remember(tenant_id: int, account: Account, validity: int, uid: int) -> None:
+    with use_tenant(tenant_id):
+        Mailbox.objects.filter(pk=account.mailbox_id).update(imap_uid_validity=validity, imap_last_uid=uid)
+
+
+class _PinnedClient(imaplib.IMAP4_SSL):
+    """Connects to the address that was checked, and proves by TLS that it is the host that was named."""
+
+    def _create_socket(self, timeout):
+        address = public_address(self.host, self.port)
+        plain = socket.create_connection((address, self.port), timeout or TIMEOUT_SECONDS)
+        return self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+
+
+class _PinnedMailBox(MailBox):
+    def __init__(self, host: str, port: int) -> None:
+        context = ssl.create_default_context(cafile=settings.MAIL_CA_FILE or None)
+        super().__init__(host, port, timeout=TIMEOUT_SECONDS, ssl_context=context)
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        return _PinnedClient(self._host, self._port, ssl_context=self._ssl_context, timeout=self._timeout)

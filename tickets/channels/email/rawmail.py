@@ -1,0 +1,74 @@
+"""Mail as it came: on disk and committed before anybody hears that we have it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from helpdesk.base import clock
+from helpdesk.tenancy import storage
+from helpdesk.tenancy.context import use_tenant
+from tickets.models import RawMail
+
+from . import caps
+from .addresses import normalise
+from .headers import Headers, message_ids, read_block
+from .structure import split_head, without_envelope
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """How a mail reached us."""
+
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+    source: str = "smtp"
+
+
+def store(tenant_id: int, raw: bytes, envelope: Envelope, *, mailbox_id: int | None = None) -> tuple[int, bool]:
+    """Keep a mail for good; returns its id and whether it is new. Committed when this returns.
+
+    The same mail again, by whatever route, is the one we have. The same Message-ID with other content is another mail.
+    """
+    message_id, key = identity(raw)
+    with use_tenant(tenant_id):
+        known = RawMail.objects.filter(dedupe_key=key).values_list("pk", flat=True).first()
+        if known:
+            return known, False
+        try:
+            with transaction.atomic():
+                return _insert(raw, message_id, key, envelope, mailbox_id), True
+        except IntegrityError:
+            # Delivered twice at the same moment: the other one was first.
+            return RawMail.objects.get(dedupe_key=key).pk, False
+
+
+def _insert(raw: bytes, message_id: str, key: str, envelope: Envelope, mailbox_id: int | None) -> int:
+    row = RawMail(
+        mailbox_id=mailbox_id,
+        digest=hashlib.sha256(raw).hexdigest(),
+        dedupe_key=key,
+        message_id=message_id[:250],
+        storage_key="",
+        size_bytes=len(raw),
+        envelope_from=normalise(envelope.sender),
+        envelope_to=list(envelope.recipients)[: caps.ADDRESSES],
+        source=envelope.source,
+        received_at=clock.now(),
+        next_attempt_at=clock.now(),
+    )
+    row.storage_key = storage.keep("raw", raw)
+    row.save(force_insert=True)
+    return row.pk
+
+
+def identity(raw: bytes) -> tuple[str, str]:
+    """Return the Message-ID and the key that the same mail has on every route: trace fields differ, the rest does not."""
+    head, body = split_head(without_envelope(raw))
+    try:
+        headers = read_block(head)
+    except caps.OverCap:
+        headers = Headers(())
+    message_id = next(iter(message_ids(headers.text("message-id"))), "")
+    told = b"\x00".join(headers.joined(name) for name in ("message-id", "from", "date", "subject"))
+    return message_id, hashlib.sha256(told + b"\x00" + b"\n".join(body.split(b"\r\n")).strip()).hexdigest()

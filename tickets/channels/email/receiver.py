@@ -1,0 +1,108 @@
+"""The SMTP server for the companies' mailboxes: what it answers with 250 is on disk and committed.
+
+It reads nothing and decides nothing: a worker places the mail, and a sweep rings for what no bell reached.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections
+
+from tickets.channels.email import directory, rawmail
+from tickets.channels.email.rawmail import Envelope as RawEnvelope
+
+log = logging.getLogger(__name__)
+MOST_RECIPIENTS = 100
+MOST_CONNECTIONS = 200
+IDLE_SECONDS = 120
+_UNAVAILABLE = (DatabaseError, InterfaceError, OSError)
+
+
+class Handler:
+    """Answers RCPT from the directory and DATA after the commit; `ring` is told of each new mail."""
+
+    def __init__(self, ring: Callable[[int, int], object], *, threads: int = 4) -> None:
+        self._ring = ring
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="smtp-db")
+
+    async def handle_RCPT(self, server, session: Session, envelope: Envelope, address: str, options) -> str:  # noqa: N802
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 Too many recipients, send the rest later"
+        try:
+            route = await self._in_thread(directory.route, address)
+        except _UNAVAILABLE:
+            log.exception("directory unavailable")
+            return "451 4.3.0 Try again later"
+        if route is None:
+            return "550 5.1.1 No such mailbox here"
+        routes = session.__dict__.setdefault("routes", {})
+        routes[address] = route
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Ok"
+
+    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        routes = {address: session.__dict__["routes"][address] for address in envelope.rcpt_tos}
+        try:
+            stored = await self._in_thread(_store, envelope.mail_from or "", envelope.content or b"", routes)
+        except _UNAVAILABLE:
+            log.exception("mail not stored")
+            return "451 4.3.0 Not stored, try again later"
+        await self._in_thread(self._ring_all, stored)
+        return "250 2.0.0 Stored"
+
+    def _ring_all(self, stored: list[tuple[int, int]]) -> None:
+        for tenant_id, raw_id in stored:
+            self._ring(tenant_id, raw_id)
+
+    async def _in_thread(self, function: Callable, *arguments):
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _with_connection, function, arguments)
+
+
+def _with_connection(function: Callable, arguments: tuple):
+    close_old_connections()
+    try:
+        return function(*arguments)
+    finally:
+        close_old_connections()
+
+
+def _store(sender: str, raw: bytes, routes: dict[str, directory.Route]) -> list[tuple[int, int]]:
+    """Keep the mail once for each company it is for; returns what is new. Raises when any could not be kept."""
+    by_tenant: dict[int, list[str]] = {}
+    for address, route in routes.items():
+        by_tenant.setdefault(route.tenant_id, []).append(address)
+    stored = []
+    for tenant_id, addresses in by_tenant.items():
+        mailbox_id = next((routes[a].mailbox_id for a in addresses if routes[a].mailbox_id), None)
+        envelope = RawEnvelope(sender, tuple(addresses), "smtp")
+        raw_id, is_new = rawmail.store(tenant_id, raw, envelope, mailbox_id=mailbox_id)
+        if is_new:
+            stored.append((tenant_id, raw_id))
+    return stored
+
+
+class Server(SMTP):
+    """aiosmtpd's server with long lines allowed: real mail has them, and the size limit already bounds memory."""
+
+    line_length_limit = 1 << 20
+
+    def __init__(self, handler: Handler, **options) -> None:
+        super().__init__(
+            handler,
+            data_size_limit=settings.MAIL_SIZE_LIMIT_BYTES,
+            enable_SMTPUTF8=True,
+            hostname=settings.REPLY_DOMAIN,
+            ident="helpdesk",
+            timeout=IDLE_SECONDS,
+            **options,
+        )
+
+
+async def serve(handler: Handler, host: str, port: int) -> asyncio.Server:
+    """Listen; connections beyond MOST_CONNECTIONS at once are told to come back."""
+    loop = asyncio.get_running_loop()
+    return await loop.create_server(lambda: Server(handler, loop=loop), host, port, backlog=MOST_CONNECTIONS)

@@ -1,0 +1,149 @@
+"""The one way in: whatever the channel, a message finds its ticket or opens one, once.
+
+Who may do what with a ticket by mail is decided in email/threading.py (security rows 1–4); here it is carried out.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from helpdesk.accounts.models import Agent
+from helpdesk.accounts.permissions import allow
+from helpdesk.events.actors import Actor
+from tickets import contacts, conversation, lifecycle
+from tickets.channels import copying, inline
+from tickets.channels.base import Address, Inbound
+from tickets.channels.belonging import Belonging, belonging_of
+from tickets.channels.email.directory import own_addresses
+from tickets.channels.email.threading import Sender, Verdict, decide, may_copy
+from tickets.channels.loops import is_answering_too_often
+from tickets.conversation import Letter, Words
+from tickets.models import Channel, Contact, ContactAddress, Mailbox, Message, Ticket
+
+
+class Held(Exception):
+    """The message is not let in by itself; a person decides. Its text says why."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message."""
+
+    ticket: Ticket
+    message: Message
+    is_new_ticket: bool
+
+
+@transaction.atomic
+def receive(inbound: Inbound) -> Received:
+    """Bring a message to its ticket, or open one. The same external id again changes nothing. Raises Held."""
+    known = Message.objects.select_related("ticket").filter(channel=inbound.channel, external_id=inbound.external_id)
+    if inbound.external_id and (message := known.first()):
+        return Received(message.ticket, message, is_new_ticket=False)
+    agent = _agent_of(inbound.sender)
+    contact = _contact_of(inbound.sender)
+    belonging = belonging_of(inbound, agent=agent, contact=contact)
+    sender = _sender(inbound, belonging, agent, contact)
+    verdict = decide(sender, belonging.key, inbound.dmarc)
+    if verdict is Verdict.HOLD:
+        raise Held("sent from an address of our own")
+    if contact is not None and contact.is_blocked:
+        raise Held("the sender is blocked")
+    if verdict in (Verdict.PUBLIC_REPLY, Verdict.UNVERIFIED_NOTE) and agent is not None:
+        return _from_agent(inbound, belonging.ticket, agent, verdict)
+    return _from_customer(inbound, belonging, verdict, contact)
+
+
+def _agent_of(sender: Address) -> Agent | None:
+    return Agent.objects.active().select_related("user").filter(user__email=sender.email).first()
+
+
+def _contact_of(sender: Address) -> Contact | None:
+    row = ContactAddress.objects.select_related("contact").filter(address=sender.email).first()
+    return row.contact if row else None
+
+
+def _sender(inbound: Inbound, belonging: Belonging, agent: Agent | None, contact: Contact | None) -> Sender:
+    if own_addresses([inbound.sender.email], reply_domain=settings.REPLY_DOMAIN):
+        return Sender.OWN
+    if contact is not None and belonging.ticket is not None and _takes_part(belonging.ticket, contact):
+        return Sender.PARTICIPANT
+    return Sender.AGENT if agent is not None else Sender.STRANGER
+
+
+def _takes_part(ticket: Ticket, contact: Contact) -> bool:
+    return ticket.requester_id == contact.pk or ticket.participants.filter(contact=contact).exists()
+
+
+def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict) -> Received:
+    files = inline.keep_files(inbound.files)
+    words, letter = _words(inbound, files), _letter(inbound, verdict)
+    if verdict is Verdict.PUBLIC_REPLY and allow(agent, "ticket.reply", ticket) and not ticket.is_closed:
+        message = conversation.reply(ticket, words, by=agent, letter=letter, attachments=files)
+    else:
+        message = conversation.note(
+            ticket, words, by=Actor.agent(agent), author_agent=agent, letter=letter, attachments=files
+        )
+    return Received(ticket, message, is_new_ticket=False)
+
+
+def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, contact: Contact | None) -> Received:
+    contact = contact or contacts.find_or_make(inbound.sender.email, inbound.sender.name)
+    joins = verdict is Verdict.JOIN and belonging.ticket is not None
+    ticket = belonging.ticket if joins else None
+    follows_up = ticket if ticket is not None and ticket.is_closed else None
+    if ticket is None or follows_up is not None:
+        claims = belonging.ticket if verdict is Verdict.NEW_LINKED else None
+        ticket = _open(inbound, contact, claims=claims, follows_up=follows_up)
+    files = inline.keep_files(inbound.files)
+    letter = _letter(inbound, verdict, needs_no_reply=joins and is_answering_too_often(ticket, contact))
+    message = conversation.receive(ticket, contact, _words(inbound, files), letter=letter, attachments=files)
+    if may_copy(verdict, inbound.dmarc):
+        copying.put_in_copy(ticket, (*inbound.to, *inbound.cc), by=contact)
+    return Received(ticket, message, is_new_ticket=not joins or follows_up is not None)
+
+
+def _open(inbound: Inbound, contact: Contact, *, claims: Ticket | None, follows_up: Ticket | None) -> Ticket:
+    mailbox_id = inbound.mailbox_id or (follows_up.mailbox_id if follows_up else None)
+    return lifecycle.open_ticket(
+        contact,
+        inbound.subject,
+        by=Actor.contact(contact),
+        channel=Channel.EMAIL,
+        mailbox_id=mailbox_id,
+        team_id=_team_of(mailbox_id),
+        claims_ticket=claims,
+        follows_up=follows_up,
+    )
+
+
+def _team_of(mailbox_id: int | None) -> int | None:
+    return Mailbox.objects.filter(pk=mailbox_id).values_list("team_id", flat=True).first() if mailbox_id else None
+
+
+def _words(inbound: Inbound, files) -> Words:
+    return Words(
+        text=inbound.text,
+        html=inline.with_addresses(inbound.html, files),
+        quoted_text=inbound.quoted_text,
+        quoted_html=inline.with_addresses(inbound.quoted_html, files),
+    )
+
+
+def _letter(inbound: Inbound, verdict: Verdict, *, needs_no_reply: bool = False) -> Letter:
+    # What mail authentication found is kept as it is; a warning is shown where there is a reason to doubt.
+    is_doubtful = inbound.dmarc == "fail" or verdict in (Verdict.NEW_LINKED, Verdict.UNVERIFIED_NOTE)
+    return Letter(
+        channel=inbound.channel,
+        subject=inbound.subject,
+        external_id=inbound.external_id,
+        in_reply_to=next(iter(reversed(inbound.refers_to)), "")[:250],
+        machine=inbound.machine,
+        needs_no_reply=needs_no_reply,
+        is_verified=not is_doubtful,
+        verdict={**inbound.verdict, "dmarc": inbound.dmarc, "distribution": inbound.distribution},
+        to=[{"name": a.name, "address": a.email} for a in inbound.to],
+        cc=[{"name": a.name, "address": a.email} for a in inbound.cc],
+        raw_id=inbound.raw_id,
+    )

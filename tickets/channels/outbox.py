@@ -1,0 +1,152 @@
+"""The one way out: what an agent said to a customer becomes a mail to each who gets it, frozen when it is written."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+
+from helpdesk.base import clock
+from helpdesk.base.html import text_to_html
+from helpdesk.base.mail import Draft, MailFile
+from helpdesk.events.actors import Actor
+from helpdesk.events.recording import record
+from helpdesk.mailout.writing import write
+from helpdesk.tenancy import storage
+from helpdesk.tenancy.context import current_tenant, current_tenant_id
+from tickets.channels import inline
+from tickets.channels.email import threading
+from tickets.channels.email.threading import CONTACT, Thread
+from tickets.events import DELIVERY_FAILED
+from tickets.locking import locked
+from tickets.models import Channel, Contact, ContactAddress, Mailbox, Message, Ticket
+from tickets.numbering import reference
+
+PURPOSE = "reply"
+_MOST_REFERENCES = 20
+
+
+def send_reply(message: Message) -> int:
+    """Write the mails of a public answer; returns how many. Doing it again writes none twice.
+
+    They wait as long as the company lets its agents take an answer back.
+    """
+    ticket = message.ticket
+    wait = timedelta(seconds=current_tenant().undo_send_seconds)
+    not_before = clock.now() + wait if wait else None
+    people = list(_recipients(ticket))
+    copied = [(contact.name, address) for contact, address in people if contact.pk != ticket.requester_id]
+    written = 0
+    for contact, address in people:
+        if reason := _suspended(address):
+            _tell_failure(ticket, address, reason)
+            continue
+        draft = _draft(message, contact, address, [pair for pair in copied if pair[1] != address])
+        written += write(draft, address, purpose=PURPOSE, subject_id=message.pk, not_before=not_before) is not None
+    return written
+
+
+def _recipients(ticket: Ticket) -> Iterator[tuple[Contact, str]]:
+    contacts = [ticket.requester, *(p.contact for p in ticket.participants.select_related("contact"))]
+    addresses: dict[int, str] = {}
+    for row in ContactAddress.objects.filter(contact__in=contacts).order_by("is_primary", "-id"):
+        addresses[row.contact_id] = row.address
+    for contact in contacts:
+        if contact.pk in addresses:
+            yield contact, addresses[contact.pk]
+
+
+def _suspended(address: str) -> str:
+    return ContactAddress.objects.filter(address=address).values_list("suspended_because", flat=True).first() or ""
+
+
+def _tell_failure(ticket: Ticket, address: str, reason: str) -> None:
+    record(DELIVERY_FAILED, locked(ticket), by=Actor.system("mail"), address=address, reason=reason)
+
+
+def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[str, str]]) -> Draft:
+    ticket = message.ticket
+    thread = Thread(current_tenant_id(), ticket.pk, CONTACT, contact.pk)
+    mailbox = mailbox_of(ticket)
+    html, shown = inline.with_content_ids(message.html or text_to_html(message.text))
+    parent, chain = thread_ids(ticket, thread, before=message)
+    return Draft(
+        sender=(_sender_name(message, mailbox), mailbox.address),
+        to=[(contact.name, address)],
+        cc=copied if contact.pk == ticket.requester_id else [],
+        reply_to=(mailbox.name, threading.reply_address(thread)),
+        subject=subject_of(ticket),
+        message_id=threading.message_id(thread, message.pk),
+        date=clock.now(),
+        text=_with_signature(message.text, mailbox.signature, "\n-- \n"),
+        html=_with_signature(html, text_to_html(mailbox.signature), "\n<br>"),
+        in_reply_to=parent,
+        references=chain,
+        files=_files(message, shown),
+    )
+
+
+def _sender_name(message: Message, mailbox: Mailbox) -> str:
+    return f"{message.author_name} ({mailbox.name})" if message.author_name else mailbox.name
+
+
+def _with_signature(body: str, signature: str, between: str) -> str:
+    return f"{body}\n{between}{signature}" if signature.strip() else body
+
+
+def mailbox_of(ticket: Ticket) -> Mailbox:
+    """Return the mailbox that a ticket's mail is sent from: its own, or the company's default."""
+    own = Mailbox.objects.filter(pk=ticket.mailbox_id, is_active=True).first() if ticket.mailbox_id else None
+    return own or Mailbox.objects.filter(is_active=True).in_order().first() or _nobody()
+
+
+def _nobody() -> Mailbox:
+    """A company that has no mailbox yet still answers: from an address that leads to its reply addresses only."""
+    return Mailbox(address=f"noreply@{settings.REPLY_DOMAIN}", name=current_tenant().name)
+
+
+def subject_of(ticket: Ticket) -> str:
+    """Return the subject of mail on a ticket: the customer's own, so that their program threads it, and our reference."""
+    subject = " ".join("".join(c if c.isprintable() else " " for c in ticket.subject).split())
+    bare = subject[3:].strip() if subject[:3].lower() == "re:" else subject
+    return f"Re: {bare} [{reference(ticket)}]"
+
+
+def thread_ids(ticket: Ticket, thread: Thread, *, before: Message | None = None) -> tuple[str, list[str]]:
+    """Return the Message-ID that a mail to this recipient answers, and the chain it belongs to, oldest first.
+
+    Theirs as they came, ours as this recipient got them: our ids can be computed again, nothing is looked up.
+    """
+    said = Message.objects.filter(ticket=ticket).public().in_order()
+    said = said.exclude(pk=before.pk) if before is not None else said
+    rows = list(said.values_list("pk", "kind", "channel", "external_id").reverse()[:_MOST_REFERENCES])[::-1]
+    chain, answers = [], ""
+    for pk, kind, channel, external_id in rows:
+        if kind == Message.Kind.AGENT:
+            chain.append(threading.message_id(thread, pk))
+        elif channel == Channel.EMAIL and _is_id(external_id):
+            chain.append(external_id)
+            answers = external_id
+    return answers or (chain[-1] if chain else ""), chain
+
+
+def _is_id(value: str) -> bool:
+    return "@" in value and value.isprintable() and not set(' <>,;"()') & set(value)
+
+
+def _files(message: Message, shown: set[int]) -> list[MailFile]:
+    return [
+        MailFile(
+            filename=attachment.filename,
+            content=storage.read(attachment.storage_key),
+            content_type=attachment.content_type,
+            content_id=f"attachment-{attachment.pk}@helpdesk" if attachment.pk in shown else "",
+        )
+        for attachment in message.attachments.order_by("pk")
+    ]
+
+
+def note_failure(*, message_id: int, address: str, reason: str) -> None:
+    """Show on the ticket that an answer did not reach somebody."""
+    message = Message.objects.select_related("ticket").filter(pk=message_id).first()
+    if message is not None:
+        _tell_failure(message.ticket, address, reason)
