@@ -103,8 +103,14 @@ def test_the_sweep_finds_what_is_due_across_tenants(acme, globex):
     due = due_by_tenant("due_outgoing_mail", 100)
     assert due[acme.pk] == [ours.pk]
     assert due[globex.pk] == [theirs.pk]
-    assert writing.cancel("reply", None) == 0
-    assert later.state == "queued"
+    assert later.pk not in due[acme.pk]
+
+
+def test_a_mail_that_has_not_left_can_be_taken_back(acme, sink):
+    mail = a_mail()
+    assert writing.cancel("reply", 1) == 1
+    assert send(acme.pk, mail.pk) == ""
+    assert sink.mails == []
 
 
 def test_row_5_automatic_mail_to_one_address_is_capped_over_all_tenants(acme, globex):

@@ -52,7 +52,7 @@ def process(tenant_id: int, raw_id: int) -> str:
 
 
 def _place(raw_id: int, parsed: Parsed) -> str:
-    row = RawMail.objects.select_for_update().select_related("mailbox").get(pk=raw_id)
+    row = RawMail.objects.select_for_update(of=("self",)).select_related("mailbox").get(pk=raw_id)
     if row.state != State.PENDING:
         return row.state
     row.sender, row.title = parsed.sender.email[:320], parsed.subject[:300]
