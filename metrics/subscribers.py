@@ -1,1 +1,55 @@
 """What metrics does when something happened, registered by the app's start."""
+
+from helpdesk.events.subscribers import after
+from metrics import refreshing
+from metrics.events import SURVEY_ANSWERED
+from metrics.surveys import planning
+from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED
+from tickets.events import (
+    CATEGORY_CHANGED,
+    MARKED_SPAM,
+    MESSAGE_RECEIVED,
+    MESSAGE_SENT,
+    PRIORITY_CHANGED,
+    RESTORED,
+    STATUS_CHANGED,
+    TEAM_CHANGED,
+    TICKET_ASSIGNED,
+    TICKET_CLOSED,
+    TICKET_OPENED,
+    TICKET_REOPENED,
+    TICKET_RESOLVED,
+    TICKET_UNASSIGNED,
+)
+
+COUNTED = (
+    TICKET_OPENED,
+    MESSAGE_RECEIVED,
+    MESSAGE_SENT,
+    STATUS_CHANGED,
+    TICKET_RESOLVED,
+    TICKET_REOPENED,
+    TICKET_CLOSED,
+    TICKET_ASSIGNED,
+    TICKET_UNASSIGNED,
+    TEAM_CHANGED,
+    PRIORITY_CHANGED,
+    CATEGORY_CHANGED,
+    MARKED_SPAM,
+    RESTORED,
+    CLOCK_BREACHED,
+    BREACH_REVOKED,
+    BREACH_WAIVED,
+    SURVEY_ANSWERED,
+)
+
+
+@after(*COUNTED)
+def mark_the_ticket(event):
+    """Not within: the mark may have to wait for a running refresh, and no agent's click should."""
+    refreshing.mark(event.subject_id)
+
+
+@after(TICKET_RESOLVED, TICKET_CLOSED)
+def plan_the_survey(event):
+    planning.plan(event)
