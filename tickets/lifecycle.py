@@ -74,6 +74,7 @@ def open_ticket(
         category=status.category,
         priority=ticket.priority_key,
         public=first_message_is_public,
+        team=ticket.team_id,
     )
     return ticket
 
