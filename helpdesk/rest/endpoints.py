@@ -1,6 +1,6 @@
 """The base of every endpoint: who asks, how often, whether they may, and that nothing unknown was asked for."""
 
-from django.urls import re_path
+from django.urls import re_path, reverse
 from rest_framework.viewsets import GenericViewSet
 
 from helpdesk.accounts.models import Agent
@@ -79,6 +79,4 @@ def endpoint(pattern: str, view, actions: dict[str, str], name: str):
 
 def address(name: str, **values) -> str:
     """The path of an endpoint as the schema spells it: without a slash at its end."""
-    from django.urls import reverse
-
-    return reverse(name, kwargs=values, urlconf="helpdesk.urls").rstrip("/")
+    return reverse(name, kwargs=values).rstrip("/")

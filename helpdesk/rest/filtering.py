@@ -1,11 +1,13 @@
 """Filters of lists: declared with django-filter, and a parameter that is not declared is refused by its name."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import FilterSet
 from rest_framework.exceptions import ValidationError
 
 from helpdesk.rest.pagination import PARAMETERS
+from helpdesk.rest.serializers import LARGEST_ID
 
 
 class Filters(FilterSet):
@@ -18,6 +20,26 @@ class Filters(FilterSet):
 
 class Words(django_filters.BaseInFilter, django_filters.ChoiceFilter):
     """One or several of fixed words, separated by commas: `?status=new,open`."""
+
+
+class Id(django_filters.NumberFilter):
+    """A row by its id; one that nobody has gives an empty list."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, min_value=0, max_value=LARGEST_ID, **kwargs)
+
+    def get_max_validator(self):
+        """None: the field has its bounds already."""
+
+
+class Flag(django_filters.TypedChoiceFilter):
+    """`true` or `false`; anything else is refused instead of being taken for neither."""
+
+    def __init__(self, *args, **kwargs):
+        choices = [("true", "true"), ("false", "false")]
+        super().__init__(*args, choices=choices, coerce=lambda word: word == "true", **kwargs)
 
 
 class Since(django_filters.IsoDateTimeFilter):

@@ -13,6 +13,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from helpdesk.rest.parsing import is_storable
 from helpdesk.rest.refusals import invalid
 
 PARAMETERS = ("cursor", "page_size", "order")
@@ -47,7 +48,7 @@ class Cursor:
                     raise ValueError("an instant needs a time zone")
         except (binascii.Error, TypeError, KeyError, RecursionError) as error:
             raise ValueError("no cursor of ours") from error
-        storable = not isinstance(value, str) or value.isprintable()
+        storable = not isinstance(value, str) or is_storable(value)
         if not isinstance(order, str) or type(row_id) is not int or abs(row_id) >= 2**63 or not storable:
             raise ValueError("no cursor of ours")
         return cls(order, value, row_id, bool(back))
@@ -124,7 +125,12 @@ class CursorPages(BasePagination):
         return replace_query_param(self._request.build_absolute_uri(), "cursor", str(cursor))
 
     def get_paginated_response_schema(self, schema):
-        link = {"type": ["string", "null"], "format": "uri", "description": "The neighbouring page; null at the end."}
+        link = {
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "The neighbouring page; null at the end.",
+            "example": None,
+        }
         return {
             "type": "object",
             "required": ["next", "previous", "results"],

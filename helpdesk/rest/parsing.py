@@ -79,9 +79,10 @@ def _require_storable(data) -> None:
             waiting += [*value.keys(), *value.values()]
         elif isinstance(value, list):
             waiting += value
-        elif isinstance(value, str) and not _is_storable(value):
+        elif isinstance(value, str) and not is_storable(value):
             raise ParseError(_("Text may not contain NUL or half a surrogate pair."))
 
 
-def _is_storable(text: str) -> bool:
+def is_storable(text: str) -> bool:
+    """Whether Postgres takes the text: no NUL, no half of a surrogate pair."""
     return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -1,9 +1,17 @@
 """What a caller may do: its agent's role by the one table of accounts.permissions, and the token's own scope."""
 
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
+from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
+
+
+def require(agent: Agent, capability: str) -> None:
+    """Raise a 403 unless the agent's role has the capability: for what only the body tells."""
+    if not allow(agent, capability):
+        raise PermissionDenied(_("Your role does not allow this."))
 
 
 class MayDo(BasePermission):

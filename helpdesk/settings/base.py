@@ -260,9 +260,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"MessageKindEnum": "tickets.api.inputs.MESSAGE_KINDS"},
     "DISABLE_DOCSTRING_DESCRIPTIONS": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "PREPROCESSING_HOOKS": ["helpdesk.rest.schema.only_the_api"],
+    "PREPROCESSING_HOOKS": ["helpdesk.rest.schema.without_last_slash"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "helpdesk.rest.schema.say_what_all_share",

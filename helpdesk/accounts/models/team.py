@@ -13,6 +13,10 @@ class TeamQuerySet(TenantQuerySet):
         """Restricted teams the agent is not in."""
         return self.filter(is_restricted=True).exclude(memberships__agent=agent)
 
+    def visible_to(self, agent) -> "TeamQuerySet":
+        """Open teams, and the restricted ones the agent is in."""
+        return self.exclude(pk__in=agent.hidden_team_ids)
+
 
 class Team(TenantModel):
     name = models.CharField(max_length=80)

@@ -1,0 +1,21 @@
+"""What agents can be narrowed by."""
+
+import django_filters
+
+from helpdesk.accounts.permissions import Role
+from helpdesk.rest.filtering import Filters, Flag, Id, Words
+
+
+class AgentFilters(Filters):
+    email = django_filters.CharFilter(method="by_email", help_text="The exact mail address, in any case.")
+    role = Words(field_name="role", choices=Role.choices)
+    team = Id(method="by_team")
+    is_active = Flag(field_name="is_active")
+    is_on_duty = Flag(field_name="is_on_duty")
+
+    def by_email(self, agents, _name, email):
+        return agents.filter(user__email=email.strip().lower())
+
+    def by_team(self, agents, _name, team_id):
+        seen = self.agent.hidden_team_ids
+        return agents.none() if team_id in seen else agents.filter(memberships__team=team_id)

@@ -1,0 +1,41 @@
+"""What the tickets' actions refuse, said the API's way: the field that is wrong, or the state that forbids it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from helpdesk.rest.refusals import Conflict, invalid
+from tickets.assignment import CannotTake
+from tickets.attachments import FileRefused
+from tickets.contacts import AddressRefused
+from tickets.conversation import NothingSaid
+from tickets.fields import FieldErrors
+from tickets.lifecycle import TicketClosed
+from tickets.organizations import DomainRefused, NameTaken
+
+
+@contextmanager
+def refusals_explained(address_field: str = "addresses") -> Iterator[None]:
+    """Run actions; what they refuse is raised again as a 400 naming the field or as a 409."""
+    try:
+        yield
+    except TicketClosed as error:
+        raise Conflict(_("The ticket is closed and stays so. Open a new one that follows it up.")) from error
+    except NothingSaid as error:
+        raise invalid("text", _("Say something: text, html or a file.")) from error
+    except FieldErrors as error:
+        raise ValidationError({"custom_fields": {key: [text] for key, text in error.errors.items()}}) from error
+    except tuple(_FIELDS) as error:
+        field = address_field if isinstance(error, AddressRefused) else _FIELDS[type(error)]
+        raise invalid(field, str(error)) from error
+
+
+_FIELDS = {
+    CannotTake: "assignee",
+    FileRefused: "attachments",
+    AddressRefused: "addresses",
+    NameTaken: "name",
+    DomainRefused: "domains",
+}

@@ -1,0 +1,44 @@
+"""What an agent may name in a request: every id in a body is looked up here first (spec/security.md row 35)."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery
+
+from helpdesk.accounts.models import Agent, Team
+from tickets.models import Category, Contact, ContactAddress, Organization, Status, TicketTag
+from tickets.models.ticket import TicketQuerySet
+
+
+def statuses(agent: Agent):
+    return Status.objects.usable()
+
+
+def categories(agent: Agent):
+    return Category.objects.usable()
+
+
+def teams(agent: Agent):
+    return Team.objects.visible_to(agent)
+
+
+def assignees(agent: Agent):
+    return Agent.objects.able_to_answer()
+
+
+def contacts(agent: Agent):
+    return Contact.objects.all()
+
+
+def organizations(agent: Agent):
+    return Organization.objects.all()
+
+
+def with_all_that_is_shown(tickets: TicketQuerySet) -> TicketQuerySet:
+    """Everything a ticket's answer needs, in the one statement that reads the tickets, however many they are."""
+    tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("tag__name").values("tag__name")
+    addresses = ContactAddress.objects.filter(contact=OuterRef("requester")).order_by("-is_primary", "id")
+    return tickets.select_related("requester", "organization", "status", "assignee", "team", "category").annotate(
+        tag_names=ArraySubquery(tags),
+        requester_email=Subquery(addresses.values("address")[:1]),
+        merged_into_number=F("merged_into__number"),
+        follows_up_number=F("follows_up__number"),
+    )
