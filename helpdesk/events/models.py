@@ -1,7 +1,7 @@
 """The event log, the product's memory, and the deliveries that tell the rest of the house about it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from helpdesk.events.catalog import kind_named
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
@@ -58,6 +58,8 @@ class Event(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "occurred_at"], name="event_by_time"),
             models.Index(fields=["tenant", "kind", "occurred_at"], name="event_by_kind"),
+            # The audit trail: the few events beside the streams of tickets, contacts and articles.
+            models.Index("tenant", F("occurred_at").desc(), F("id").desc(), condition=Q(seq=None), name="event_audit"),
         ]
 
     def __str__(self):

@@ -35,7 +35,7 @@ AREAS = [
 SETTINGS = {
     _("Company"): [
         Entry("/settings/company/", _("Name and language"), "organization", "settings.company"),
-        Entry("/settings/agents/", _("Agents"), "agent", "settings.people"),
+        Entry("/settings/people/", _("Agents"), "agent", "settings.people"),
         Entry("/settings/teams/", _("Teams"), "team", "settings.people"),
         Entry("/settings/audit/", _("Audit log"), "history", "audit.read"),
         Entry("/settings/tokens/", _("API tokens"), "key", "api.tokens"),

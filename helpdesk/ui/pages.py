@@ -62,7 +62,7 @@ STYLES = {
     "desk": [*FOUNDATION, *EVERYWHERE, *STAFF, *DESK, "layouts/staff", "layouts/desk"],
     "settings": [
         *FOUNDATION, *EVERYWHERE, *STAFF, "components/bar", "components/facts", "components/clock",
-        "layouts/staff", "layouts/settings",
+        "layouts/staff", "layouts/settings", "pages/settings",
     ],
     "metrics": [*FOUNDATION, *EVERYWHERE, *STAFF, *NUMBERS, "layouts/staff", "layouts/metrics"],
     "portal": [*FOUNDATION, *EVERYWHERE, *PORTAL, "components/rating", "layouts/portal"],
