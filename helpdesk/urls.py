@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include("helpdesk.api_urls")),
     path("survey/", include("metrics.portal.urls")),
     path("help/", include("knowledge.portal.urls")),
+    path("", include("knowledge.portal.home_urls")),
     path("", include("tickets.portal.urls")),
 ]
 

@@ -106,6 +106,4 @@ def counts(agent: Agent, queues: list[Queue]) -> dict[str, int]:
 
 
 def _team_queue(team: Team) -> Queue:
-    return Queue(
-        f"team-{team.pk}", team.name, "team", lambda t, agent, now: t.open().of_team(team), team_id=team.pk
-    )
+    return Queue(f"team-{team.pk}", team.name, "team", lambda t, agent, now: t.open().of_team(team), team_id=team.pk)

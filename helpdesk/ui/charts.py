@@ -1,7 +1,7 @@
 """Charts drawn on the server: numbers in, the geometry of an SVG and its table twin out. No script, no styles.
 
-    chart = charts.bars(_("Created and resolved"), days, {_("Created"): created, _("Resolved"): resolved})
-    {% include "components/chart.html" with chart=chart only %}
+chart = charts.bars(_("Created and resolved"), days, {_("Created"): created, _("Resolved"): resolved})
+{% include "components/chart.html" with chart=chart only %}
 """
 
 from collections.abc import Mapping, Sequence

@@ -37,7 +37,7 @@ def go(request, url):
 
 def with_toast(response, text, *, tone="ok", undo=None):
     """Let the page show `text` as a toast; `undo` is an address that takes the action back by POST."""
-    return with_event(response, "toast", {"text": str(text), "tone": tone, "undo": undo})
+    return with_event(response, "toast", {"text": str(text), "tone": tone, "undo": undo, "target": "body"})
 
 
 def with_event(response, name, detail=None):

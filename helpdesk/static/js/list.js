@@ -73,6 +73,7 @@ document.addEventListener("keydown", event => {
 })
 document.addEventListener("change", event => event.target.matches(".row-pick") && ((anchor = event.target.closest(".row")), countPicked()))
 document.addEventListener("click", event => {
+  if (event.target.closest("[data-renews]")) htmx.ajax("GET", root().dataset.refreshRows, { target: ".desk-list", swap: "innerHTML" })
   if (event.target.closest("[data-clear-picks]")) {
     for (const box of root().querySelectorAll(".row-pick:checked")) box.checked = false
     countPicked()

@@ -1,32 +1,50 @@
-// The desk's panes: fold the context column, follow the opened ticket, keep the newest message in sight.
+// The desk's panes: fold the context column, follow the opened ticket, keep the newest message in sight, and show the
+// small forms of a ticket's properties (`a[data-layer]`) as a layer at the button; without scripts they are pages.
 import { choose } from "ui/theme"
 
 const wide = matchMedia("(min-width: 1241px)")
+const layer = () => document.getElementById("layer")
+let opener = null
 
 document.addEventListener("click", event => {
   const fold = event.target.closest("[data-folds-context]")
-  if (!fold || !wide.matches) return // narrower, the button opens the column as a layer by itself
+  if (fold && wide.matches) { // narrower, the button opens the column as a layer by itself
+    event.preventDefault()
+    choose("context", document.documentElement.dataset.context === "folded" ? "open" : "folded")
+  }
+  const link = event.target.closest("a[data-layer]")
+  if (!link || !layer() || event.metaKey || event.ctrlKey || event.shiftKey) return
   event.preventDefault()
-  choose("context", document.documentElement.dataset.context === "folded" ? "open" : "folded")
+  opener = link.checkVisibility() && !link.closest(".menu") ? link : document.querySelector("[popovertarget=ticket-more]")
+  htmx.ajax("GET", link.href, { target: layer(), swap: "innerHTML" })
 })
 
-/** Scrolls the conversation to its newest message, or to the one the address names. */
+function showLayer() {
+  if (layer().matches(":popover-open")) layer().querySelector("[data-autofocus]")?.focus()
+  else layer().showPopover({ source: opener ?? undefined })
+}
+
+/** Scrolls the conversation to its newest message, or leaves it where the address points. */
 function showNewest() {
   const pane = document.querySelector("[data-timeline]")
   if (!pane || location.hash) return
   const last = [...pane.querySelectorAll(".message")].at(-1)
-  if (last && pane.scrollHeight > pane.clientHeight) last.scrollIntoView({ block: "start", behavior: "instant" })
+  if (last && pane.scrollHeight > pane.clientHeight) pane.scrollTop = Math.max(0, last.offsetTop - pane.offsetTop - 16)
 }
 
 function markCurrent() {
   const open = document.querySelector("[data-ticket]")?.dataset.ticket
   for (const link of document.querySelectorAll(".row-subject[aria-current]")) link.removeAttribute("aria-current")
-  if (open) document.querySelector(`.row[data-number="${open}"] .row-subject`)?.setAttribute("aria-current", "true")
+  const row = document.querySelector(`.row[data-number="${open}"]`)
+  row?.querySelector(".row-subject").setAttribute("aria-current", "true")
+  row?.removeAttribute("data-unread")
 }
 
 showNewest()
 document.addEventListener("htmx:after:swap", event => {
   const target = event.detail?.ctx?.target ?? event.target
+  if (target?.id === "layer") showLayer()
+  if (target?.id === "timeline") layer()?.matches(":popover-open") && layer().hidePopover()
   if (target?.id !== "main") return
   markCurrent()
   showNewest()

@@ -52,7 +52,15 @@ place?.addEventListener("submit", async event => {
 for (const element of place?.children ?? []) if (element.dataset.tone !== "late") stay(element, STAY_MS)
 
 document.addEventListener("toast", event => toast(event.detail.text, event.detail))
-for (const failure of ["htmx:error"]) document.addEventListener(failure, event => {
-  if (event.detail?.ctx?.status?.includes?.("abort")) return
+
+// No answer, or one that is no part of this page: said in words, and what stands on the page stays.
+document.addEventListener("htmx:error", event => {
+  if (event.detail?.ctx?.request?.signal?.aborted) return
   toast(place.dataset.offline, { tone: "late" })
+})
+document.addEventListener("htmx:before:response", event => {
+  const { status } = event.detail.ctx.response
+  if (![400, 403, 404].includes(status) && status < 500) return
+  event.preventDefault()
+  toast(status < 500 ? place.dataset.refused : place.dataset.broken, { tone: "late" })
 })

@@ -16,7 +16,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from helpdesk.base import clock
-
 from helpdesk.ui import menus
 from helpdesk.ui.forms import error_list
 from helpdesk.ui.icons import ICONS
@@ -67,9 +66,7 @@ def modules(layout):
     """Starts a layout's script modules and asks for what they import at once."""
     names = layout_modules(layout)
     preload = format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(MODULES[n]),) for n in names))
-    start = format_html_join(
-        "\n", '<script type="module" src="{}"></script>', ((static(MODULES[n]),) for n in names)
-    )
+    start = format_html_join("\n", '<script type="module" src="{}"></script>', ((static(MODULES[n]),) for n in names))
     return format_html("{}\n{}", preload, start)
 
 

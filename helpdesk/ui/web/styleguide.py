@@ -50,9 +50,7 @@ def show(request):
                 DAYS,
                 {"Created": [48, 61, 58, 66, 57, 14, 9], "Resolved": [41, 55, 63, 60, 59, 10, 6]},
             ),
-            charts.lines(
-                "First response", DAYS, {"Median": [41, 44, 39, 37, None, 30, 28]}, unit="minutes", target=45
-            ),
+            charts.lines("First response", DAYS, {"Median": [41, 44, 39, 37, None, 30, 28]}, unit="minutes", target=45),
         ],
         "now": datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
         "colours": COLOURS,

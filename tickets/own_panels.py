@@ -1,0 +1,63 @@
+"""The panels that tickets itself puts beside a ticket: the customer, the details, the people who listen in."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from helpdesk.base import clock
+from helpdesk.tenancy.context import current_tenant
+from tickets import contacts
+from tickets.models import Field, Ticket
+from tickets.panels import panel
+
+MOST_OTHERS = 5
+
+
+@panel("customer", "tickets/panels/customer.html", position=10)
+def customer(ticket, agent):
+    """Who asks, where they are, and what else they asked."""
+    contact = ticket.requester
+    others = Ticket.objects.visible_to(agent).present().filter(requester=contact).exclude(pk=ticket.pk)
+    shown = others.order_by("-created_at").values("number", "subject", "status__name")[:MOST_OTHERS]
+    organization = ticket.organization
+    return {
+        "contact": contact,
+        "href": f"/desk/contacts/{contact.pk}/",
+        "line": " · ".join(filter(None, [organization.name, organization.tier])) if organization else "",
+        "address": contacts.primary_address(contact),
+        "local_time": _local_time(contact.time_zone),
+        "others": list(shown),
+    }
+
+
+@panel("details", "tickets/panels/details.html", position=50)
+def details(ticket, agent):
+    """Properties, tags and the company's own fields in words."""
+    fields = [
+        (field.label, _in_words(ticket.custom_fields[field.key]))
+        for field in Field.objects.usable().in_order()
+        if field.key in ticket.custom_fields
+    ]
+    tags = ticket.ticket_tags.order_by("tag__name").values_list("tag__name", flat=True)
+    return {"fields": fields, "tags": list(tags)}
+
+
+@panel("people", "tickets/panels/people.html", position=60)
+def people(ticket, agent):
+    """Who gets the answers in copy, and which colleagues follow."""
+    copies = list(ticket.participants.order_by("contact__name").values_list("contact__name", flat=True))
+    followers = list(ticket.followers.order_by("agent__name").values_list("agent__name", flat=True))
+    return {"copies": copies, "followers": followers} if copies or followers else None
+
+
+def _in_words(value):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
+
+
+def _local_time(zone: str) -> str:
+    """The time of day where the customer is; empty where nobody knows, or it is the company's own zone."""
+    if not zone or zone == current_tenant().time_zone:
+        return ""
+    return clock.now().astimezone(ZoneInfo(zone)).strftime("%H:%M")

@@ -1,0 +1,106 @@
+"""The composer: what stands in it, and reading what it sends."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.permissions import allow
+from helpdesk.base.html import html_to_text
+from tickets import contacts, drafts
+from tickets.conversation import Words
+from tickets.models import Attachment, Participant, Status, StatusCategory
+
+MOST_COPIES = 20
+
+
+class WrongCopies(ValueError):
+    """Addresses in the copy field that cannot be written to; the message names them."""
+
+
+@dataclass
+class Typed:
+    """What stands in the composer now: from a form that came back, from a draft, or nothing yet."""
+
+    kind: str = "reply"
+    text: str = ""
+    html: str = ""
+    cc: str = ""
+    files: list = field(default_factory=list)
+    saved_at: object = None
+
+
+def values(request, ticket) -> dict:
+    """What the composer's template shows."""
+    may_reply = allow(request.agent, "ticket.reply") and not ticket.is_closed
+    return {
+        "typed": _drafted(request.agent, ticket, may_reply),
+        "may_reply": may_reply,
+        "requester_address": contacts.primary_address(ticket.requester),
+        "statuses": _statuses(request.agent),
+    }
+
+
+def _drafted(agent, ticket, may_reply) -> Typed:
+    kept = drafts.drafts_of(ticket, agent)
+    newest = max(kept.values(), key=lambda draft: draft.updated_at, default=None)
+    kind = newest.kind if newest and (may_reply or newest.kind == "note") else ("reply" if may_reply else "note")
+    draft = kept.get(kind)
+    if draft is None:
+        copies = Participant.objects.filter(ticket=ticket).values_list("contact__addresses__address", flat=True)
+        return Typed(kind=kind, cc=", ".join(sorted({address for address in copies if address})))
+    return Typed(
+        kind=kind,
+        text=html_to_text(draft.html).strip(),
+        html=draft.html,
+        cc=", ".join(draft.cc),
+        files=list(draft.attachments.all()),
+        saved_at=draft.updated_at,
+    )
+
+
+def _statuses(agent):
+    """Statuses an answer can set: the waiting ones and the solved ones."""
+    if not allow(agent, "ticket.resolve"):
+        return []
+    offered = (StatusCategory.PENDING, StatusCategory.ON_HOLD, StatusCategory.RESOLVED)
+    return list(Status.objects.usable().filter(category__in=offered).in_order())
+
+
+def typed_in(request, ticket) -> Typed:
+    """What the form brought, as it was typed."""
+    ids = [int(value) for value in request.POST.getlist("attachment") if value.isdecimal()]
+    return Typed(
+        kind="note" if request.POST.get("kind") == "note" else "reply",
+        text=request.POST.get("text", "").replace("\r\n", "\n"),
+        html=request.POST.get("html", ""),
+        cc=request.POST.get("cc", ""),
+        files=list(
+            Attachment.objects.filter(pk__in=ids, draft__agent=request.agent, draft__ticket=ticket, message=None)
+        ),
+    )
+
+
+def words(typed: Typed) -> Words:
+    return Words.typed(typed.html, is_html=True) if typed.html.strip() else Words.typed(typed.text)
+
+
+def copies(text: str) -> list[str]:
+    """Addresses of the copy field. Raises WrongCopies naming what is none."""
+    parts = [contacts.normalised(part) for part in text.replace(";", ",").replace("\n", ",").split(",")]
+    addresses = list(dict.fromkeys(part for part in parts if part))
+    wrong = [address for address in addresses if not _is_address(address)]
+    if wrong:
+        raise WrongCopies(_("Not a mail address: %(wrong)s") % {"wrong": ", ".join(wrong)})
+    if len(addresses) > MOST_COPIES:
+        raise WrongCopies(_("At most %(count)s people in copy.") % {"count": MOST_COPIES})
+    return addresses
+
+
+def _is_address(text):
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

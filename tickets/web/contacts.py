@@ -1,0 +1,65 @@
+"""`/desk/contacts/`, `/desk/organizations/`: who asks, and all they asked."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.ui.listing import Listing, Order
+from tickets.models import Contact, Organization, Ticket
+from tickets.web import rows
+from tickets.web.rail import rail
+
+CONTACTS = Listing(
+    orders={"name": Order(gettext_lazy("Name"), "name"), "newest": Order(gettext_lazy("Newest"), "-created_at")},
+    filters={"q": lambda contacts, text: contacts.filter(name__istartswith=text)},
+)
+THEIR_TICKETS = Listing(orders={"newest": Order(gettext_lazy("Newest"), "-created_at")}, size=25)
+
+
+@require_safe
+@agent_required("ticket.read")
+def index(request):
+    page = CONTACTS.page(Contact.objects.select_related("organization").prefetch_related("addresses"), request.GET)
+    context = {"title": _("Customers"), "page": page, "text": request.GET.get("q", "")}
+    return render(request, "tickets/contacts.html", context | rail(request.agent))
+
+
+@require_safe
+@agent_required("ticket.read")
+def show(request, contact_id):
+    contact = get_object_or_404(Contact.objects.select_related("organization"), pk=contact_id)
+    context = {
+        "title": contact.name,
+        "contact": contact,
+        "addresses": list(contact.addresses.order_by("-is_primary", "id")),
+        "facts": [
+            (_("Language"), contact.language or None),
+            (_("Time zone"), contact.time_zone or None),
+            (_("Phone"), contact.phone or None),
+            (_("Segment"), contact.segment or None),
+        ],
+    }
+    return _with_tickets(request, "tickets/contact.html", context, Ticket.objects.filter(requester=contact))
+
+
+@require_safe
+@agent_required("ticket.read")
+def organization(request, organization_id):
+    one = get_object_or_404(Organization, pk=organization_id)
+    context = {
+        "title": one.name,
+        "organization": one,
+        "domains": list(one.domains.values_list("domain", flat=True).order_by("domain")),
+        "contacts": list(one.contacts.by_name()[:50]),
+        "facts": [(_("Tier"), one.tier or None), (_("Segment"), one.segment or None)],
+    }
+    return _with_tickets(request, "tickets/organization.html", context, Ticket.objects.filter(organization=one))
+
+
+def _with_tickets(request, template, context, tickets):
+    """The page with the tickets among `tickets` that the agent sees."""
+    page = THEIR_TICKETS.page(rows.of(tickets.visible_to(request.agent).present()), request.GET)
+    shown = {"page": page, "lines": rows.lines(page.rows, request.agent)}
+    return render(request, template, context | shown | rail(request.agent))

@@ -1,0 +1,31 @@
+"""`/desk/tickets/<number>/draft/`: what is being written, kept while it is written."""
+
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.base.html import TooMuchHtml
+from tickets import drafts
+from tickets.access import ticket_for
+from tickets.web.composing import WrongCopies, copies
+
+
+@require_POST
+@agent_required("ticket.note")
+def update(request, number):
+    ticket = ticket_for(request.agent, number, to="ticket.note")
+    kind = "note" if request.POST.get("kind") == "note" else "reply"
+    try:
+        cc = copies(request.POST.get("cc", ""))
+    except WrongCopies:
+        cc = []  # half an address while it is being typed
+    try:
+        draft = drafts.save(
+            ticket, request.agent, kind, text=request.POST.get("text", ""), html=request.POST.get("html", ""), cc=cc
+        )
+    except TooMuchHtml:
+        return HttpResponse(status=422)
+    if draft is None:
+        return HttpResponse(status=204)
+    return JsonResponse({"saved_at": timezone.localtime(draft.updated_at).strftime("%H:%M"), "version": draft.version})

@@ -1,0 +1,121 @@
+"""`/desk/tickets/<number>/messages/`: what the composer sends; and each message as it came."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.base.html import TooMuchHtml
+from helpdesk.events.actors import Actor
+from helpdesk.ui.csp import SEALED, header
+from helpdesk.ui.htmx import wants_part
+from tickets import attachments, contacts, conversation, drafts, fields, lifecycle, staleness, triage
+from tickets.access import ticket_for
+from tickets.conversation import Letter, NothingSaid
+from tickets.models import Message, Status
+from tickets.web import composing
+from tickets.web import tickets as ticket_page
+
+
+@require_POST
+@agent_required("ticket.note")
+def create(request, number):
+    typed_kind = "ticket.note" if request.POST.get("kind") == "note" else "ticket.reply"
+    ticket = ticket_for(request.agent, number, to=typed_kind)
+    typed = composing.typed_in(request, ticket)
+    newer = staleness.messages_since(ticket, _number(request.POST.get("seen")), by=request.agent)
+    if typed.kind == "reply" and newer:
+        return _again(request, ticket, typed, status=409, newer=newer)
+    try:
+        return _say(request, ticket, typed)
+    except lifecycle.TicketClosed:
+        problem = _("The ticket was closed meanwhile. Open a new one for this customer to go on.")
+        return _again(request, ticket, typed, status=409, problem=problem)
+    except (NothingSaid, TooMuchHtml):
+        return _again(request, ticket, typed, status=422, problem=_("Write something first."))
+    except (attachments.FileRefused, composing.WrongCopies, fields.MissingFields) as error:
+        return _again(request, ticket, typed, status=422, problem=str(error))
+
+
+def _say(request, ticket, typed):
+    """Keep what was typed as a message; all of it or nothing."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        files = [*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))]
+        if typed.kind == "note":
+            conversation.note(
+                ticket,
+                composing.words(typed),
+                by=Actor.agent(request.agent),
+                author_agent=request.agent,
+                attachments=files,
+            )
+        else:
+            _reply(request, ticket, typed, files)
+        drafts.discard(ticket, request.agent, typed.kind)
+    ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
+    if not wants_part(request):
+        return ticket_page.page_redirect(request, ticket)
+    said = _("Note added.") if typed.kind == "note" else _("Sent to %(name)s.") % {"name": ticket.requester.name}
+    return ticket_page.page(request, ticket, toast=said)
+
+
+def _reply(request, ticket, typed, files):
+    addresses = composing.copies(typed.cc)
+    then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
+    for address in addresses:
+        triage.put_in_copy(ticket, contacts.find_or_make(address), by=Actor.agent(request.agent))
+    requester = contacts.primary_address(ticket.requester)
+    letter = Letter(
+        channel="email" if requester else ticket.channel,
+        to=[{"name": ticket.requester.name, "address": requester}] if requester else [],
+        cc=[{"name": "", "address": address} for address in addresses],
+    )
+    conversation.reply(ticket, composing.words(typed), by=request.agent, letter=letter, attachments=files, then=then)
+
+
+def _again(request, ticket, typed, *, status, **why):
+    """The composer once more, with everything that was typed and what stands in the way."""
+    newest = max((message.pk for message in why.get("newer", ())), default=_number(request.POST.get("seen")))
+    shown = composing.values(request, ticket) | {"typed": typed, "seen": newest, **why}
+    if not wants_part(request):
+        return ticket_page.page(request, ticket, status=status, **shown)
+    context = ticket_page.values(request, ticket) | shown
+    response = render(request, "tickets/ticket.html#composer", context, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#composer", "outerHTML"
+    return response
+
+
+@require_safe
+@agent_required("ticket.read")
+@xframe_options_sameorigin
+def body(request, message_id):
+    """A mail's own HTML, sealed: no script, nothing fetched from elsewhere, no way out of its frame (row 12)."""
+    message = _message(request, message_id)
+    if not message.html:
+        raise Http404
+    frame = f'<!doctype html><meta charset="utf-8"><base target="_blank">{message.html}{message.quoted_html}'
+    response = HttpResponse(frame)
+    response["Content-Security-Policy"] = header(SEALED | {"sandbox": ["allow-popups"]}, "")
+    return response
+
+
+@require_safe
+@agent_required("ticket.read")
+def original(request, message_id):
+    """The message framed, beside its plain form."""
+    message = _message(request, message_id)
+    return render(request, "tickets/original.html", {"message": message, "ticket": message.ticket})
+
+
+def _message(request, message_id) -> Message:
+    message = get_object_or_404(Message.objects.select_related("ticket").defer("search"), pk=message_id)
+    ticket_for(request.agent, message.ticket.number, to="ticket.read")
+    return message
+
+
+def _number(text):
+    return int(text) if text and str(text).isdecimal() else None

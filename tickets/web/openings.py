@@ -1,0 +1,84 @@
+"""`/desk/tickets/new/`: a ticket on behalf of somebody who called, came by, or should be told something."""
+
+from django import forms
+from django.db import transaction
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.models import Team
+from helpdesk.events.actors import Actor
+from helpdesk.ui.htmx import go
+from tickets import attachments, contacts, conversation, lifecycle
+from tickets.conversation import Letter, Words
+from tickets.models import Channel, Message, Priority
+from tickets.web.rail import rail
+from tickets.web.tickets import address
+
+SAYS = [
+    ("customer", gettext_lazy("What the customer said (a call, a visit)")),
+    ("agent", gettext_lazy("A message to the customer, sent now")),
+    ("note", gettext_lazy("An internal note; the customer hears nothing")),
+]
+
+
+class OpeningForm(forms.Form):
+    address = forms.EmailField(label=gettext_lazy("Customer's mail address"))
+    name = forms.CharField(label=gettext_lazy("Customer's name"), max_length=200, required=False)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
+    says = forms.ChoiceField(
+        label=gettext_lazy("The text is"), choices=SAYS, widget=forms.RadioSelect, initial="customer"
+    )
+    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 6}))
+    team = forms.ModelChoiceField(label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False)
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("Priority"), choices=Priority.choices, coerce=int, initial=Priority.NORMAL
+    )
+
+    def __init__(self, *args, agent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.exclude(pk__in=agent.hidden_team_ids).by_name()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agent_required("ticket.create")
+def create(request):
+    form = OpeningForm(
+        request.POST if request.method == "POST" else None,
+        agent=request.agent,
+        initial={"address": request.GET.get("address", ""), "name": request.GET.get("name", "")},
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            return go(request, address(_open(request, form.cleaned_data)))
+        except attachments.FileRefused as refused:
+            form.add_error(None, str(refused))
+    context = {"title": _("New ticket"), "form": form} | rail(request.agent)
+    return render(request, "tickets/new.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def _open(request, wish):
+    actor = Actor.agent(request.agent)
+    contact = contacts.find_or_make(wish["address"], wish["name"], by=actor)
+    ticket = lifecycle.open_ticket(
+        contact,
+        wish["subject"],
+        by=actor,
+        channel=Channel.AGENT,
+        priority=wish["priority"],
+        team=wish["team"],
+        first_message_is_public=wish["says"] == Message.Kind.AGENT,
+    )
+    files = attachments.keep_uploads(request.FILES.getlist("files"))
+    words = Words.typed(wish["text"])
+    if wish["says"] == Message.Kind.AGENT:
+        to = [{"name": contact.name, "address": contacts.primary_address(contact)}]
+        conversation.reply(ticket, words, by=request.agent, letter=Letter(channel="email", to=to), attachments=files)
+    elif wish["says"] == Message.Kind.NOTE:
+        conversation.note(ticket, words, by=actor, author_agent=request.agent, attachments=files)
+    else:
+        conversation.receive(ticket, contact, words, letter=Letter(channel="phone"), attachments=files)
+    return ticket

@@ -1,0 +1,68 @@
+"""`/desk/` and `/desk/queues/<key>/`: the lists agents work through."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts import presence
+from helpdesk.accounts.access import agent_required
+from helpdesk.ui.htmx import wants_part
+from helpdesk.ui.listing import Listing, Order
+from tickets import queues
+from tickets.models import Priority
+from tickets.web import rows
+from tickets.web.rail import rail
+
+ORDERS = {
+    "latest": Order(_("Newest message"), "-last_message_at"),
+    "due": Order(_("Next due"), "due_at", nullable=True),
+    "oldest": Order(_("Oldest first"), "created_at"),
+    "resolved": Order(_("Last solved"), "-resolved_at"),
+}
+FILTERS = {
+    "priority": lambda tickets, value: tickets.filter(priority__in=[p for p in Priority if p.key == value]),
+    "assignee": lambda tickets, value: tickets.filter(assignee_id=int(value)) if value.isdecimal() else tickets,
+    "tag": lambda tickets, value: tickets.filter(ticket_tags__tag__name=value),
+}
+
+
+@agent_required()
+def home(request):
+    return redirect("/desk/queues/mine/")
+
+
+@agent_required()
+def show(request, key):
+    presence.note_seen(request.agent)
+    queue = _queue(request, key)
+    context = list_values(request, queue)
+    if wants_part(request):
+        return render(request, "tickets/queue.html#list", context)
+    return render(request, "tickets/queue.html", context | rail(request.agent, queue))
+
+
+def list_values(request, queue) -> dict:
+    """What the list pane shows of `queue`, in the order and with the filters of the address."""
+    page = _listing(queue).page(rows.of(queue.tickets(request.agent)), request.GET)
+    opened = request.GET.get("open", "")
+    number = int(opened) if opened.isdecimal() else None
+    return {
+        "title": queue.name,
+        "queue": queue,
+        "page": page,
+        "lines": rows.lines(page.rows, request.agent, queue_key=queue.key, open_number=number),
+        "list_href": f"/desk/queues/{queue.key}/",
+        "is_first_page": not request.GET.get("after") and not request.GET.get("before"),
+    }
+
+
+def _queue(request, key):
+    queue = queues.queue_for(request.agent, key)
+    if queue is None:
+        raise Http404
+    return queue
+
+
+def _listing(queue) -> Listing:
+    names = [queue.order, *(name for name in ("latest", "due", "oldest") if name != queue.order)]
+    return Listing(orders={name: ORDERS[name] for name in names}, filters=FILTERS)

@@ -1,0 +1,111 @@
+"""`/desk/tickets/<number>/`: one ticket, its conversation, its composer; the columns beside it come as parts."""
+
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.permissions import allow
+from helpdesk.base import clock
+from helpdesk.tenancy.context import current_tenant
+from helpdesk.ui.htmx import render_part, with_toast
+from tickets import panels, queues, reading
+from tickets.access import ticket_for
+from tickets.web import composing, timeline
+from tickets.web.rail import rail
+from tickets.web.rows import due_words
+
+CAPABILITIES = (
+    "ticket.reply",
+    "ticket.note",
+    "ticket.edit",
+    "ticket.resolve",
+    "ticket.spam",
+    "ticket.take",
+    "ticket.follow",
+)
+
+
+@require_safe
+@agent_required("ticket.read")
+def show(request, number):
+    ticket = ticket_for(request.agent, number, to="ticket.read")
+    reading.mark_read(ticket, request.agent)
+    return page(request, ticket)
+
+
+@require_safe
+@agent_required("ticket.read")
+def news(request, number):
+    """Head and timeline, asked for again when the ticket changed; the composer stays as it is."""
+    ticket = ticket_for(request.agent, number, to="ticket.read")
+    reading.mark_read(ticket, request.agent)
+    return render(request, "tickets/ticket.html#news", values(request, ticket))
+
+
+@require_safe
+@agent_required("ticket.read")
+def context(request, number):
+    """The column beside the ticket: a panel from each part of the product that has something to say."""
+    ticket = ticket_for(request.agent, number, to="ticket.read")
+    shown = [
+        render_to_string(panel.template, data | {"ticket": ticket, "agent": request.agent}, request)
+        for panel, data in panels.panels_for(ticket, request.agent)
+    ]
+    return render(request, "tickets/ticket.html#context_panels", {"panels": shown, "ticket": ticket})
+
+
+def page(request, ticket, *, status=200, toast=None, undo=None, **more):
+    """The ticket as a page, or as the pane of an open desk; `more` goes to its template."""
+    shown = values(request, ticket) | composing.values(request, ticket) | more
+    if "HX-Request" not in request.headers:
+        shown |= rail(request.agent, shown["queue"])
+    response = render_part(request, "tickets/ticket.html", shown, part="pane", status=status)
+    return with_toast(response, toast, undo=undo) if toast else response
+
+
+def changed(request, ticket, *, toast=None, undo=None):
+    """The answer to a small change: head, timeline and context anew. A plain form goes back to the ticket."""
+    ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
+    if "HX-Request" not in request.headers:
+        return page_redirect(request, ticket)
+    reading.mark_read(ticket, request.agent)
+    response = render(request, "tickets/ticket.html#news", values(request, ticket) | {"renews_context": True})
+    return with_toast(response, toast, undo=undo) if toast else response
+
+
+def page_redirect(request, ticket):
+    from helpdesk.ui.htmx import go
+
+    return go(request, address(ticket, queue_key(request)))
+
+
+def address(ticket, key=""):
+    return f"/desk/tickets/{ticket.number}/" + (f"?queue={key}" if key else "")
+
+
+def queue_key(request) -> str:
+    """The queue the agent came from, carried along in addresses and forms."""
+    key = request.POST.get("queue") or request.GET.get("queue") or ""
+    return key if key.replace("-", "").isalnum() else ""
+
+
+def values(request, ticket) -> dict:
+    """What head and timeline show."""
+    entries, newest = timeline.entries(ticket, whole="whole" in request.GET)
+    tone, due = due_words(ticket.due_at, ticket.at_risk_from, clock.now()) if ticket.is_open else ("", "")
+    key = queue_key(request)
+    return {
+        "ticket": ticket,
+        "name": f"{current_tenant().ticket_prefix}-{ticket.number}",
+        "base": f"/desk/tickets/{ticket.number}/",
+        "query": f"?queue={key}" if key else "",
+        "entries": entries,
+        "newest": newest,
+        "may": {name.split(".")[1]: allow(request.agent, name) for name in CAPABILITIES},
+        "is_mine": ticket.assignee_id == request.agent.pk,
+        "due_tone": tone,
+        "due": due,
+        "queue": queues.queue_for(request.agent, key) if key else None,
+        "title": ticket.subject,
+    }

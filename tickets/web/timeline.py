@@ -1,0 +1,181 @@
+"""A ticket's history as one page reads it: messages in order, what happened between them folded, days marked."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from helpdesk.base import clock
+from helpdesk.events.models import Event
+from tickets import attachments, events, plain_html
+from tickets.models import Attachment, Message, Ticket
+
+TOLD_BY_MESSAGES = {
+    kind.name
+    for kind in (
+        events.TICKET_OPENED,
+        events.MESSAGE_RECEIVED,
+        events.MESSAGE_SENT,
+        events.NOTE_ADDED,
+        events.MACHINE_MESSAGE_RECEIVED,
+    )
+}
+ICONS = {
+    "ticket.assigned": "assign",
+    "ticket.unassigned": "unassigned",
+    "ticket.team_changed": "team",
+    "ticket.priority_changed": "priority",
+    "ticket.resolved": "resolved",
+    "ticket.reopened": "refresh",
+    "ticket.closed": "closed",
+    "ticket.tags_changed": "tag",
+    "ticket.category_changed": "queue",
+    "ticket.fields_changed": "edit",
+    "ticket.marked_spam": "spam",
+    "ticket.acknowledged": "send",
+    "message.delivery_failed": "alert",
+}
+MOST_MESSAGES = 300  # the newest ones; longer conversations offer the rest behind a link
+ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened"}
+
+
+@dataclass
+class Entry:
+    """One thing on the timeline: a `day`, a `message`, a single `event` or `events` folded into one line."""
+
+    kind: str
+    label: str = ""
+    message: "Said | None" = None
+    events: list = field(default_factory=list)
+
+
+@dataclass
+class Said:
+    """A message as the page shows it."""
+
+    message: Message
+    origin: str
+    to_words: str
+    body: str
+    quoted: str
+    files: list
+    has_original: bool
+    author_key: object = None
+
+
+def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
+    """The timeline, and the id of the newest message on it (0 for none). Three queries, whatever its length."""
+    messages = list(
+        Message.objects.filter(ticket=ticket).defer("search").order_by("-created_at", "-id")[: _most(whole)]
+    )
+    messages.reverse()
+    files = _files_of(messages)
+    happened = Event.objects.about(ticket).exclude(kind__in=TOLD_BY_MESSAGES).in_order()
+    if messages and len(messages) == MOST_MESSAGES and not whole:
+        happened = happened.since(messages[0].created_at)
+    items = [(m.created_at, 0, m.pk, m) for m in messages] + [(e.occurred_at, 1, e.pk, e) for e in happened]
+    items.sort(key=lambda item: item[:3])
+    newest = max((m.pk for m in messages), default=0)
+    return list(_with_days(_folded([item[3] for item in items], files))), newest
+
+
+def _most(whole):
+    return 5000 if whole else MOST_MESSAGES
+
+
+def _files_of(messages):
+    found = Attachment.objects.filter(message_id__in=[m.pk for m in messages]).order_by("id")
+    return {
+        key: list(group) for key, group in groupby(sorted(found, key=lambda f: f.message_id), lambda f: f.message_id)
+    }
+
+
+def _folded(items, files):
+    """Messages one by one; neighbouring events as one entry, those that matter at once open."""
+    waiting: list[Event] = []
+    for item in items:
+        if isinstance(item, Event) and item.kind not in ALWAYS_SHOWN:
+            waiting.append(item)
+            continue
+        yield from _fold(waiting)
+        waiting = []
+        if isinstance(item, Event):
+            yield item.occurred_at, Entry("event", events=[_event(item)])
+        else:
+            yield item.created_at, Entry("message", message=_said(item, files.get(item.pk, [])))
+    yield from _fold(waiting)
+
+
+def _fold(happened):
+    if not happened:
+        return
+    rows = [_event(event) for event in happened]
+    kind = "event" if len(rows) == 1 else "events"
+    yield happened[-1].occurred_at, Entry(kind, events=rows)
+
+
+def _event(event):
+    return {"text": event.sentence, "at": event.occurred_at, "icon": ICONS.get(event.kind, "event")}
+
+
+def _with_days(dated):
+    last, today = None, timezone.localdate(clock.now())
+    for moment, entry in dated:
+        day = timezone.localdate(moment)
+        if day != last:
+            last = day
+            yield Entry("day", label=_day_words(day, today))
+        yield entry
+
+
+def _day_words(day, today):
+    days = (today - day).days
+    if days == 0:
+        return _("Today")
+    if days == 1:
+        return _("Yesterday")
+    return date_format(day, "l, j F" if day.year == today.year else "j F Y")
+
+
+def _said(message: Message, files: list[Attachment]) -> Said:
+    inline = {f.content_id: f"/desk/attachments/{f.pk}/inline/" for f in files if attachments.is_shown_inline(f)}
+    body = plain_html.simple(message.html, inline) if message.html else plain_html.from_text(message.text)
+    shown = [f for f in files if not (f.is_inline and f.content_id and f.content_id in inline)]
+    return Said(
+        message=message,
+        origin=str(_ORIGINS.get((message.kind, message.channel), "")),
+        to_words=", ".join([_address_words(row) for row in [*message.to, *message.cc]])
+        if message.kind == "agent"
+        else "",
+        body=mark_safe(body),
+        quoted=message.quoted_text,
+        files=[_file(f) for f in shown],
+        has_original=bool(message.html) and message.kind == Message.Kind.CUSTOMER,
+        author_key=message.author_contact_id or message.author_agent_id or message.author_name,
+    )
+
+
+_ORIGINS = {
+    ("customer", "email"): gettext_lazy("by mail"),
+    ("customer", "portal"): gettext_lazy("in the portal"),
+    ("customer", "api"): gettext_lazy("by the API"),
+    ("customer", "phone"): gettext_lazy("by phone"),
+    ("customer", "chat"): gettext_lazy("in the chat"),
+}
+
+
+def _address_words(row):
+    return row if isinstance(row, str) else row.get("name") or row.get("address", "")
+
+
+def _file(attachment):
+    return {
+        "name": attachment.filename,
+        "size": attachment.size_bytes,
+        "href": f"/desk/attachments/{attachment.pk}/",
+        "image": f"/desk/attachments/{attachment.pk}/inline/" if attachments.is_shown_inline(attachment) else "",
+    }
