@@ -3,7 +3,7 @@
 PYTHON_OF_VENV = .venv/bin/python
 STACK = $(PYTHON_OF_VENV) -m helpdesk.devstack
 
-.PHONY: run test bench lint types install browser stop status clean
+.PHONY: run test bench lint types install browser stop status clean lock
 
 run: install
 	@$(STACK) run
@@ -42,3 +42,8 @@ clean: install
 	@$(STACK) stop --test
 	rm -rf var/test var/static var/static-stamp .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# After an edit of pyproject.toml. Hashes and no addresses: docs/decisions/0001.
+lock: install
+	@$(PYTHON_OF_VENV) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file requirements.lock
