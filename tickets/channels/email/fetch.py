@@ -1,5 +1,6 @@
 """Mail fetched by IMAP: by UID, stored and committed before it is marked as seen, so that a crash repeats and loses nothing."""
 
+import contextlib
 import imaplib
 import logging
 import re
@@ -132,3 +133,8 @@ class _PinnedMailBox(MailBox):
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
         return _PinnedClient(self._host, self._port, ssl_context=self._ssl_context, timeout=self._timeout)
+
+    def logout(self):
+        # Everything is kept by now; a server that says goodbye badly must not hide what went wrong before.
+        with contextlib.suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+            return super().logout()

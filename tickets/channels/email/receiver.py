@@ -7,10 +7,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from tickets.channels.email import directory, rawmail
 from tickets.channels.email.rawmail import Envelope as RawEnvelope
@@ -18,6 +19,7 @@ from tickets.channels.email.rawmail import Envelope as RawEnvelope
 log = logging.getLogger(__name__)
 MOST_RECIPIENTS = 100
 MOST_CONNECTIONS = 200
+LONGEST_LINE = 1 << 23
 IDLE_SECONDS = 120
 _UNAVAILABLE = (DatabaseError, InterfaceError, OSError)
 
@@ -27,7 +29,9 @@ class Handler:
 
     def __init__(self, ring: Callable[[int, int], object], *, threads: int = 4) -> None:
         self._ring = ring
+        self._count = threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="smtp-db")
+        self._leaving = Barrier(threads)
 
     async def handle_RCPT(self, server, session: Session, envelope: Envelope, address: str, options) -> str:  # noqa: N802
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
@@ -54,12 +58,27 @@ class Handler:
         await self._in_thread(self._ring_all, stored)
         return "250 2.0.0 Stored"
 
+    def close(self) -> None:
+        """Let the threads go, with their connections."""
+        for _ in range(self._count):
+            self._threads.submit(_leave, self._leaving)
+        self._threads.shutdown(wait=True)
+
     def _ring_all(self, stored: list[tuple[int, int]]) -> None:
         for tenant_id, raw_id in stored:
-            self._ring(tenant_id, raw_id)
+            try:
+                self._ring(tenant_id, raw_id)
+            except Exception:  # noqa: BLE001 - the mail is kept; its sweep finds it whatever the broker does
+                log.exception("no worker rung for mail %s", raw_id)
 
     async def _in_thread(self, function: Callable, *arguments):
         return await asyncio.get_running_loop().run_in_executor(self._threads, _with_connection, function, arguments)
+
+
+def _leave(all_here: Barrier) -> None:
+    # Each thread waits for the others, so that every one of them closes its own connection.
+    all_here.wait(10)
+    connections.close_all()
 
 
 def _with_connection(function: Callable, arguments: tuple):
@@ -86,9 +105,10 @@ def _store(sender: str, raw: bytes, routes: dict[str, directory.Route]) -> list[
 
 
 class Server(SMTP):
-    """aiosmtpd's server with long lines allowed: real mail has them, and the size limit already bounds memory."""
+    """aiosmtpd's server with long lines allowed, because real mail has them, and a bound on connections at once."""
 
-    line_length_limit = 1 << 20
+    line_length_limit = LONGEST_LINE
+    open_now = 0
 
     def __init__(self, handler: Handler, **options) -> None:
         super().__init__(
@@ -101,8 +121,19 @@ class Server(SMTP):
             **options,
         )
 
+    def connection_made(self, transport) -> None:
+        Server.open_now += 1
+        if Server.open_now > MOST_CONNECTIONS:
+            transport.write(b"421 4.3.2 Too many connections, come back later\r\n")
+            transport.close()
+        super().connection_made(transport)
+
+    def connection_lost(self, error) -> None:
+        Server.open_now -= 1
+        super().connection_lost(error)
+
 
 async def serve(handler: Handler, host: str, port: int) -> asyncio.Server:
-    """Listen; connections beyond MOST_CONNECTIONS at once are told to come back."""
+    """Listen for mail."""
     loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: Server(handler, loop=loop), host, port, backlog=MOST_CONNECTIONS)
+    return await loop.create_server(lambda: Server(handler, loop=loop), host, port)

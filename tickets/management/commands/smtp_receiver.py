@@ -17,7 +17,8 @@ class Command(BaseCommand):
         asyncio.run(self._serve())
 
     async def _serve(self):
-        server = await serve(Handler(process_raw_mail.ring), settings.SMTP_BIND, settings.SMTP_PORT)
+        handler = Handler(process_raw_mail.ring)
+        server = await serve(handler, settings.SMTP_BIND, settings.SMTP_PORT)
         stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -25,3 +26,4 @@ class Command(BaseCommand):
         self.stdout.flush()
         async with server:
             await stopped.wait()
+        handler.close()
