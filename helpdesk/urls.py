@@ -13,7 +13,6 @@ urlpatterns = [
     path("live/", include("helpdesk.ui.web.live_urls")),
     path("desk/notices/", include("helpdesk.notices.web.urls")),
     path("desk/knowledge/", include("knowledge.web.urls")),
-    path("desk/", include("helpdesk.accounts.web.desk_urls")),
     path("settings/", include("helpdesk.accounts.web.urls")),
     path("settings/", include("tickets.web.settings_urls")),
     path("settings/", include("sla.web.urls")),
