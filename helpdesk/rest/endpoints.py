@@ -41,7 +41,8 @@ class Endpoint(GenericViewSet):
         self.check_throttles(request)
         self.check_permissions(request)
         if self.action is not None:
-            refuse_unknown(request, getattr(self, "filterset_class", None), is_list=self.action == "list")
+            is_paged = self.action == "list" and self.pagination_class is not None
+            refuse_unknown(request, getattr(self, "filterset_class", None), is_list=is_paged)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -260,7 +260,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"MessageKindEnum": "tickets.api.inputs.MESSAGE_KINDS"},
+    "ENUM_NAME_OVERRIDES": {
+        "MessageKindEnum": "tickets.api.inputs.MESSAGE_KINDS",
+        "ArticleStateEnum": "knowledge.models.Article.State",
+    },
     "DISABLE_DOCSTRING_DESCRIPTIONS": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["helpdesk.rest.schema.without_last_slash"],
