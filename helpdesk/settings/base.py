@@ -276,17 +276,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "processors": [
-                "helpdesk.base.logs.add_context",
-                "helpdesk.base.logs.drop_meta",
-                "helpdesk.base.logs.render",
-            ],
-            "foreign_pre_chain": ["helpdesk.base.logs.add_level", "helpdesk.base.logs.add_time"],
-        }
-    },
+    "formatters": {"line": {"()": "helpdesk.base.logs.formatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
     "loggers": {
