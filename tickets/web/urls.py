@@ -20,7 +20,7 @@ from tickets.web import (
 urlpatterns = [
     path("", queues.home, name="desk"),
     path("rail/", rail.show),
-    path("presence/", presence.update),
+    path("presence/", presence.update, name="presence"),
     path("queues/<slug:key>/", queues.show, name="queue"),
     path("selection/", selections.update),
     path("search/", search.show, name="desk_search"),
