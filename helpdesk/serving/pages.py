@@ -56,7 +56,8 @@ class Answer:
     def begin(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
         """WSGI's `start_response`."""
         self.status = int(status.split(" ", 1)[0])
-        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        # Django writes cookies with a blank in front, which the protocol library refuses.
+        self.headers = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
 
 
 def plain(status: int, text: str) -> Answer:
