@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from helpdesk.accounts.models import Team
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
@@ -17,7 +18,7 @@ from tickets.events import (
     TICKET_RESOLVED,
 )
 from tickets.locking import locked
-from tickets.models import Channel, Contact, Priority, Status, StatusCategory, Ticket
+from tickets.models import Channel, Contact, Mailbox, Priority, Status, StatusCategory, Ticket
 from tickets.models.status import UNRESOLVED
 from tickets.numbering import next_number
 
@@ -41,6 +42,7 @@ def open_ticket(
     """Open a ticket for `requester` and say so. The first message is added by tickets.conversation afterwards.
 
     `columns` are further columns of Ticket (mailbox, team, category, kind, custom_fields, follows_up, claims_ticket).
+    Without a team it belongs to its mailbox's, else to the company's default team.
     `first_message_is_public` tells the clocks whether an agent started it by writing to the customer (spec/sla.md §7).
     """
     now = clock.now()
@@ -58,6 +60,7 @@ def open_ticket(
         language=columns.pop("language", requester.language or current_tenant().language),
         created_at=now,
         created_by_agent=by.is_agent,
+        team=columns.pop("team", None) or _team_for(columns.get("mailbox")),
         last_message_at=now,
         is_open=status.category in UNRESOLVED,
         resolved_at=now if resolved else None,
@@ -177,6 +180,12 @@ def _kind_of_move(was_resolved: bool, category: str):
 
 def _is_open(ticket: Ticket) -> bool:
     return ticket.is_present and ticket.status_category in UNRESOLVED
+
+
+def _team_for(mailbox: Mailbox | None) -> Team | None:
+    if mailbox is not None and mailbox.team_id:
+        return mailbox.team
+    return Team.objects.filter(is_default=True).first()
 
 
 def _untitled() -> str:

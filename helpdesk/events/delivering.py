@@ -33,7 +33,9 @@ def deliver_all() -> int:
 
 def _work_off(deliveries) -> int:
     locked = deliveries.select_related("event").select_for_update(of=("self",), skip_locked=True).order_by("id")
-    return sum(_run(delivery) for delivery in locked)
+    done = [delivery.pk for delivery in locked if _run(delivery)]
+    Delivery.objects.filter(pk__in=done).update(state=Delivery.State.DONE)
+    return len(done)
 
 
 def _run(delivery: Delivery) -> bool:
@@ -45,8 +47,6 @@ def _run(delivery: Delivery) -> bool:
     except Exception as error:  # noqa: BLE001 whatever it is, it is kept on the row and tried again
         _put_off(delivery, error)
         return False
-    delivery.state = Delivery.State.DONE
-    delivery.save(update_fields=["state"])
     return True
 
 

@@ -17,18 +17,13 @@ ROUTING = Actor.system("routing")
 def route(ticket: Ticket) -> Agent | None:
     """Give an open, unowned ticket to the next agent of its team who is on duty; None where nobody is.
 
-    A ticket without a team goes to its mailbox's, else to the company's default team. The team's row is held while
-    choosing, so that workers side by side take turns and no two choose the same agent. Repeating it changes nothing.
+    The team's row is held while choosing, so that workers side by side take turns and no two choose the same agent.
+    Repeating it changes nothing.
     """
     ticket = locked(ticket)
-    if not ticket.is_open or ticket.assignee_id:
+    if not ticket.is_open or ticket.assignee_id or ticket.team_id is None:
         return None
-    team = _team_of(ticket)
-    if team is None:
-        return None
-    team = Team.objects.select_for_update().get(pk=team.pk)
-    if ticket.team_id is None:
-        ticket = assignment.hand_over(ticket, team, by=ROUTING)
+    team = Team.objects.select_for_update().get(pk=ticket.team_id)
     candidates = Agent.objects.on_duty().able_to_answer().in_team(team)
     agent = round_robin.choose(candidates)
     if agent is None:
@@ -36,11 +31,3 @@ def route(ticket: Ticket) -> Agent | None:
     round_robin.take_turn(agent, candidates)
     assignment.assign(ticket, agent, by=ROUTING, reason=_("next in turn of %(team)s") % {"team": team.name})
     return agent
-
-
-def _team_of(ticket: Ticket) -> Team | None:
-    if ticket.team_id:
-        return ticket.team
-    if ticket.mailbox_id and ticket.mailbox.team_id:
-        return ticket.mailbox.team
-    return Team.objects.filter(is_default=True).first()
