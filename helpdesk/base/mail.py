@@ -124,12 +124,13 @@ def _address(field_name: str, name: str, address: str) -> Address:
 def _plain(field_name: str, value: str) -> str:
     if _FORBIDDEN.search(value):
         raise BadHeader(f"{field_name} holds a line end or control character")
-    return value.encode("utf-8", "replace").decode()
+    # The library decodes encoded words that people type, line ends inside them included: they must not look like any.
+    return value.encode("utf-8", "replace").decode().replace("=?", "= ?")
 
 
 def _token(field_name: str, value: str) -> str:
     """Return a value that must be one word: an id or an address."""
-    if not value or not value.isprintable() or re.search(r"[\s<>,;\"()]", value):
+    if not value or not value.isprintable() or re.search(r"[\s<>,;\"()]|=\?", value):
         raise BadHeader(f"{field_name}: {value!r} is not one word")
     return _plain(field_name, value)
 
@@ -163,4 +164,4 @@ def _type(file: MailFile) -> tuple[str, str]:
 
 
 def _name(file: MailFile) -> str:
-    return _FORBIDDEN.sub("", file.filename).strip() or "attachment"
+    return _FORBIDDEN.sub("", file.filename).replace("=?", "= ?").strip() or "attachment"
