@@ -5,4 +5,4 @@ class SlaConfig(AppConfig):
     name = "sla"
 
     def ready(self):
-        from sla import subscribers  # noqa: F401 registers itself
+        from sla import panels, subscribers  # noqa: F401 register themselves

@@ -136,6 +136,14 @@ def edit(policy: Policy, *, name: str, where: Mapping, is_active: bool, by: Acto
 
 
 @transaction.atomic
+def save(pk: int | None, name: str, where: Mapping, is_active: bool, draft: Draft, *, by: Actor) -> PolicyVersion:
+    """Add or change a policy and publish what it promises, both or nothing. Raises PolicyRefused."""
+    policy = Policy.objects.get(pk=pk) if pk else make(name, where, by=by)
+    policy = edit(policy, name=name, where=where, is_active=is_active, by=by)
+    return publish(policy, draft, by=by)
+
+
+@transaction.atomic
 def move(policy: Policy, *, up: bool, by: Actor) -> None:
     """Try the policy one place earlier or later; at either end nothing changes. The default one stays last."""
     others = list(Policy.objects.select_for_update().filter(is_default=False).order_by("position"))

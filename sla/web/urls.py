@@ -1,1 +1,21 @@
-urlpatterns: list = []
+"""Below /settings/: business hours, SLA policies, escalation rules."""
+
+from django.urls import path
+
+from sla.web import calendars, escalations, policies, policy_order
+
+urlpatterns = [
+    path("calendars/", calendars.index, name="settings-calendars"),
+    path("calendars/new/", calendars.create, name="settings-calendar-new"),
+    path("calendars/<int:pk>/", calendars.edit, name="settings-calendar"),
+    path("calendars/<int:pk>/removal/", calendars.remove, name="settings-calendar-remove"),
+    path("policies/", policies.index, name="settings-policies"),
+    path("policies/new/", policies.create, name="settings-policy-new"),
+    path("policies/<int:pk>/", policies.edit, name="settings-policy"),
+    path("policies/<int:pk>/earlier/", policy_order.earlier, name="settings-policy-earlier"),
+    path("policies/<int:pk>/later/", policy_order.later, name="settings-policy-later"),
+    path("escalations/", escalations.index, name="settings-escalations"),
+    path("escalations/new/", escalations.create, name="settings-escalation-new"),
+    path("escalations/<int:pk>/", escalations.edit, name="settings-escalation"),
+    path("escalations/<int:pk>/removal/", escalations.remove, name="settings-escalation-remove"),
+]

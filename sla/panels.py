@@ -1,0 +1,90 @@
+"""The promises beside a ticket: each clock in words, and why this policy applies."""
+
+from dataclasses import dataclass
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from helpdesk.base import clock
+from sla import reading
+from sla.engine.clock import MET, MISSED, VOID
+from sla.models import Clock
+from sla.reading import Reading
+from tickets.panels import panel
+
+AT_RISK_SHARE = 0.75
+
+
+@dataclass(frozen=True)
+class Line:
+    """One clock as components/clock.html draws it."""
+
+    name: str
+    text: str
+    tone: str
+    share: float | None
+    title: str
+
+
+@panel("clocks", "sla/panel.html", position=20)
+def clocks_panel(ticket, agent) -> dict | None:
+    """The newest clock of each measure that still counts; away where nothing was promised."""
+    newest: dict[str, Reading] = {}
+    for one in reading.clocks_of(ticket, clock.now()):
+        newest[one.row.metric] = one
+    lines = [_line(one) for one in newest.values() if one.outcome != VOID or one.row.waived_by]
+    if not lines:
+        return None
+    tried = reading.why_this_policy(ticket)
+    return {"lines": lines, "tried": tried, "policy": next((row["name"] for row in tried if row["matched"]), "")}
+
+
+def duration(seconds: int) -> str:
+    """Return hours and minutes: days would not say whether they are business days."""
+    hours, minutes = divmod(round(abs(seconds) / 60), 60)
+    if hours and minutes:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return _("%s h") % hours
+    if minutes or abs(seconds) < 1:
+        return _("%s min") % minutes
+    return ngettext("%s second", "%s seconds", abs(seconds)) % abs(seconds)
+
+
+def _line(one: Reading) -> Line:
+    is_over = one.row.satisfied_at is not None
+    share = None if is_over else min(1.0, one.used_share)
+    return Line(one.label, _text(one, is_over), _tone(one), share, _title(one))
+
+
+def _text(one: Reading, is_over: bool) -> str:
+    if one.row.waived_by:
+        return _("waived by %s") % one.row.waived_by
+    if one.outcome == MET:
+        return _("met in %s") % duration(one.consumed_seconds)
+    if one.outcome == MISSED and is_over:
+        return _("missed by %s") % duration(one.late_seconds)
+    if one.outcome == MISSED:
+        return _("late by %s") % duration(one.remaining_seconds)
+    left = duration(max(0, one.remaining_seconds))
+    return _("paused, %s left") % left if one.state == Clock.State.PAUSED else _("%s left") % left
+
+
+def _tone(one: Reading) -> str:
+    if one.outcome in (MET, MISSED):
+        return {MET: "ok", MISSED: "late"}[one.outcome]
+    if one.state == Clock.State.PAUSED or one.row.waived_by:
+        return "paused"
+    return "warn" if one.used_share >= AT_RISK_SHARE else ""
+
+
+def _title(one: Reading) -> str:
+    if one.row.due_at is None:
+        return one.policy
+    due = f"{localtime(one.row.due_at):%Y-%m-%d %H:%M}"
+    return _("Due %(due)s · %(basis)s · %(policy)s") % {
+        "due": due,
+        "basis": one.row.get_basis_display(),
+        "policy": one.policy,
+    }

@@ -1,0 +1,75 @@
+"""`/settings/policies/`: what is promised to whom, in the order in which it is tried."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.events.actors import Actor
+from sla import policies
+from sla.models import Policy
+from sla.web.condition_rows import condition_rows, conditions_of, in_words
+from sla.web.policy_forms import PolicyForm
+from tickets.models import Ticket
+
+
+@agent_required("settings.sla")
+def index(request):
+    rows = [(policy, in_words(policy.conditions)) for policy in Policy.objects.in_order().select_related("current")]
+    context = {"title": _("SLA policies"), "rows": rows} | _tried(request)
+    return render(request, "sla/settings/policies.html", context)
+
+
+@agent_required("settings.sla")
+def create(request):
+    return _show(request, PolicyForm(request.POST or None), {}, _("New policy"))
+
+
+@agent_required("settings.sla")
+def edit(request, pk):
+    policy = get_object_or_404(Policy.objects.select_related("current"), pk=pk)
+    form = PolicyForm(request.POST or None, instance=policy)
+    return _show(request, form, policy.conditions, policy.name)
+
+
+def _show(request, form, stored, title):
+    rows = None if form.instance.is_default else condition_rows(request, stored)
+    # Both are judged, so that every mistake is shown at once.
+    is_good = [form.is_valid(), rows is None or rows.is_valid()] if request.method == "POST" else [False]
+    if all(is_good) and _publish(form, conditions_of(rows or ()), Actor.agent(request.agent)):
+        messages.success(request, _("“%s” is published: new and changed tickets follow it.") % form.instance.name)
+        return HttpResponseRedirect(reverse("settings-policies"))
+    context = {
+        "form": form,
+        "conditions": rows,
+        "title": title,
+        "back": reverse("settings-policies"),
+        "submit": _("Publish"),
+        "crumbs": [("/settings/", _("Settings")), (reverse("settings-policies"), _("SLA policies")), ("", title)],
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "sla/settings/policy.html", context, status=status)
+
+
+def _publish(form, where, by) -> bool:
+    """Store the policy and its new version together; a refusal is said beside the form."""
+    values = form.cleaned_data
+    try:
+        policies.save(form.instance.pk, values["name"], where, values["is_active"], form.draft(), by=by)
+    except policies.PolicyRefused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return False
+    return True
+
+
+def _tried(request) -> dict:
+    """The answer to “which policy would this ticket get, and why?”"""
+    number = request.GET.get("ticket", "").strip().lstrip("#")
+    if not number:
+        return {}
+    ticket = Ticket.objects.visible_to(request.agent).filter(number=number).first() if number.isdigit() else None
+    if ticket is None:
+        return {"number": number, "unknown": True}
+    return {"number": number, "ticket": ticket, "tried": policies.choose(ticket).tried}
