@@ -1,4 +1,4 @@
-"""A message's files kept, and its inline pictures shown from where they are kept."""
+"""A message's files kept, and its inline pictures sent along inside the mail."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,7 @@ from helpdesk.tenancy import storage
 from tickets.channels.base import File
 from tickets.models import Attachment
 
-_PLACE = re.compile(r'(<img\b[^>]*?) src="cid-(\d{1,4})"')
-_ADDRESS = re.compile(r'(<img\b[^>]*?) src="/attachments/(\d+)/"')
+_PAGE_ADDRESS = re.compile(r'(<img\b[^>]*?) src="(?:/desk|/requests)?/attachments/(\d+)/(?:inline/)?"')
 
 
 def keep_files(files: Sequence[File]) -> list[Attachment]:
@@ -27,30 +26,18 @@ def keep_files(files: Sequence[File]) -> list[Attachment]:
     ]
 
 
-def with_addresses(html: str, attachments: Sequence[Attachment]) -> str:
-    """Return sanitised HTML whose pictures `cid-N` are shown from the address of the Nth attachment.
-
-    The address still asks for permission; a page that shows it in a sandboxed frame signs it (security row 16).
-    """
-
-    def address(match: re.Match) -> str:
-        place = int(match[2])
-        return f'{match[1]} src="{url_of(attachments[place])}"' if place < len(attachments) else match[1]
-
-    return _PLACE.sub(address, html)
-
-
-def url_of(attachment: Attachment) -> str:
-    """Return where an attachment is read, as it stands in stored HTML."""
-    return f"/attachments/{attachment.pk}/"
-
-
-def with_content_ids(html: str) -> tuple[str, set[int]]:
-    """Return HTML for a mail: pictures point to parts of the mail instead of to our pages; and which they are."""
-    shown: set[int] = set()
+def for_mail(html: str, attachments: Sequence[Attachment]) -> tuple[str, dict[int, str]]:
+    """Return HTML whose pictures point into the mail instead of to our pages, and the content ids of those shown."""
+    known = {attachment.pk: attachment.content_id or f"{attachment.pk}@helpdesk" for attachment in attachments}
+    shown: dict[int, str] = {}
 
     def content_id(match: re.Match) -> str:
-        shown.add(int(match[2]))
-        return f'{match[1]} src="cid:attachment-{match[2]}@helpdesk"'
+        pk = int(match[2])
+        if pk not in known:
+            return match[1]
+        shown[pk] = known[pk]
+        return f'{match[1]} src="cid:{known[pk]}"'
 
-    return _ADDRESS.sub(content_id, html), shown
+    html = _PAGE_ADDRESS.sub(content_id, html)
+    shown |= {pk: cid for pk, cid in known.items() if f'src="cid:{cid}"' in html}
+    return html, shown

@@ -78,7 +78,7 @@ def _takes_part(ticket: Ticket, contact: Contact) -> bool:
 
 def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict) -> Received:
     files = inline.keep_files(inbound.files)
-    words, letter = _words(inbound, files), _letter(inbound, verdict)
+    words, letter = _words(inbound), _letter(inbound, verdict)
     if verdict is Verdict.PUBLIC_REPLY and allow(agent, "ticket.reply", ticket) and not ticket.is_closed:
         message = conversation.reply(ticket, words, by=agent, letter=letter, attachments=files)
     else:
@@ -98,7 +98,7 @@ def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, con
         ticket = _open(inbound, contact, claims=claims, follows_up=follows_up)
     files = inline.keep_files(inbound.files)
     letter = _letter(inbound, verdict, needs_no_reply=joins and is_answering_too_often(ticket, contact))
-    message = conversation.receive(ticket, contact, _words(inbound, files), letter=letter, attachments=files)
+    message = conversation.receive(ticket, contact, _words(inbound), letter=letter, attachments=files)
     if may_copy(verdict, inbound.dmarc):
         copying.put_in_copy(ticket, (*inbound.to, *inbound.cc), by=contact)
     return Received(ticket, message, is_new_ticket=not joins or follows_up is not None)
@@ -122,13 +122,8 @@ def _team_of(mailbox_id: int | None) -> int | None:
     return Mailbox.objects.filter(pk=mailbox_id).values_list("team_id", flat=True).first() if mailbox_id else None
 
 
-def _words(inbound: Inbound, files) -> Words:
-    return Words(
-        text=inbound.text,
-        html=inline.with_addresses(inbound.html, files),
-        quoted_text=inbound.quoted_text,
-        quoted_html=inline.with_addresses(inbound.quoted_html, files),
-    )
+def _words(inbound: Inbound) -> Words:
+    return Words(inbound.text, inbound.html, inbound.quoted_text, inbound.quoted_html)
 
 
 def _letter(inbound: Inbound, verdict: Verdict, *, needs_no_reply: bool = False) -> Letter:

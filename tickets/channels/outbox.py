@@ -11,14 +11,14 @@ from helpdesk.base.mail import Draft, MailFile
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.mailout.writing import write
-from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
+from tickets.attachments import open_file
 from tickets.channels import inline
 from tickets.channels.email import threading
 from tickets.channels.email.threading import CONTACT, Thread
 from tickets.events import DELIVERY_FAILED
 from tickets.locking import locked
-from tickets.models import Channel, Contact, ContactAddress, Mailbox, Message, Ticket
+from tickets.models import Attachment, Channel, Contact, ContactAddress, Mailbox, Message, Ticket
 from tickets.numbering import reference
 
 PURPOSE = "reply"
@@ -67,7 +67,8 @@ def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[
     ticket = message.ticket
     thread = Thread(current_tenant_id(), ticket.pk, CONTACT, contact.pk)
     mailbox = mailbox_of(ticket)
-    html, shown = inline.with_content_ids(message.html or text_to_html(message.text))
+    attachments = list(message.attachments.order_by("pk"))
+    html, shown = inline.for_mail(message.html or text_to_html(message.text), attachments)
     parent, chain = thread_ids(ticket, thread, before=message)
     return Draft(
         sender=(_sender_name(message, mailbox), mailbox.address),
@@ -81,7 +82,7 @@ def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[
         html=_with_signature(html, text_to_html(mailbox.signature), "\n<br>"),
         in_reply_to=parent,
         references=chain,
-        files=_files(message, shown),
+        files=_files(attachments, shown),
     )
 
 
@@ -133,16 +134,21 @@ def _is_id(value: str) -> bool:
     return "@" in value and value.isprintable() and not set(' <>,;"()') & set(value)
 
 
-def _files(message: Message, shown: set[int]) -> list[MailFile]:
+def _files(attachments: list[Attachment], shown: dict[int, str]) -> list[MailFile]:
     return [
         MailFile(
             filename=attachment.filename,
-            content=storage.read(attachment.storage_key),
+            content=_content(attachment),
             content_type=attachment.content_type,
-            content_id=f"attachment-{attachment.pk}@helpdesk" if attachment.pk in shown else "",
+            content_id=shown.get(attachment.pk, ""),
         )
-        for attachment in message.attachments.order_by("pk")
+        for attachment in attachments
     ]
+
+
+def _content(attachment: Attachment) -> bytes:
+    with open_file(attachment) as file:
+        return file.read()
 
 
 def note_failure(*, message_id: int, address: str, reason: str) -> None:

@@ -82,7 +82,7 @@ def test_inline_pictures_leave_as_parts_of_the_mail(acme, a_ticket, bo, deliver)
     from tickets.channels.base import File
 
     (picture,) = inline.keep_files([File("p.png", "image/png", b"\x89PNG\r\n\x1a\n", "0" * 64)])
-    words = Words("See", html=f'<p>See <img src="{inline.url_of(picture)}"></p>')
+    words = Words("See", html=f'<p>See <img src="/desk/attachments/{picture.pk}/inline/"></p>')
     conversation.reply(a_ticket(), words, by=bo, attachments=[picture])
     deliver()
     (mail,) = sent("reply")

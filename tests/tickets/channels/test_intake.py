@@ -144,7 +144,7 @@ def test_a_message_to_a_closed_ticket_opens_a_follow_up(acme, a_ticket, grace, a
     assert row.ticket.follows_up == ticket
 
 
-def test_inline_pictures_are_shown_from_their_own_address_and_files_are_kept(acme):
+def test_inline_pictures_keep_their_name_and_files_are_kept(acme):
     png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     body = (
         "--b\nContent-Type: text/html\n\n<p>See <img src='cid:pic@x'></p><script>x()</script>\n"
@@ -153,7 +153,8 @@ def test_inline_pictures_are_shown_from_their_own_address_and_files_are_kept(acm
     row = deliver_letter(acme, a_letter(body, Content_Type="multipart/related; boundary=b"))
     message = row.ticket.messages.get()
     attachment = message.attachments.get()
-    assert f'src="/attachments/{attachment.pk}/"' in message.html
+    assert 'src="cid:pic@x"' in message.html
+    assert attachment.content_id == "pic@x"
     assert "script" not in message.html
     assert (attachment.filename, attachment.content_type, attachment.is_inline) == ("p.png", "image/png", True)
 

@@ -169,10 +169,11 @@ def _as_html(text: str) -> str:
 def _safe_html(html: str, files: list[File], is_forward: bool) -> tuple[str, str]:
     if not html:
         return "", ""
-    places = {file.content_id: number for number, file in enumerate(files) if file.content_id}
+    known = {file.content_id for file in files if file.content_id}
 
     def inline(content_id: str) -> str | None:
-        return f"cid-{places[content_id]}" if content_id in places else None
+        # The id stays in the text: each page that shows it knows where its own reader may fetch the picture.
+        return f"cid:{content_id}" if content_id in known else None
 
     shown, folded = htmlquotes.split_html(html, is_forward=is_forward)
     return sanitise_mail(shown, inline_image=inline), sanitise_mail(folded, inline_image=inline) if folded else ""

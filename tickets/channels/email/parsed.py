@@ -24,7 +24,7 @@ class Parsed:
     references: tuple[str, ...] = ()
     text: str = ""  # what the sender wrote now
     quoted_text: str = ""
-    html: str = ""  # sanitised; inline images point to "cid-N" with N the place in `files`
+    html: str = ""  # sanitised; inline pictures are named by `cid:` and the content id of a file
     quoted_html: str = ""
     files: tuple[File, ...] = ()
     headers: dict[str, list[str]] = field(default_factory=dict)
