@@ -1,4 +1,4 @@
-"""Keeping figures fresh: tickets that something happened to are derived again, and the days this touches added up again.
+"""Keeping figures fresh: tickets that something happened to are derived again, and the days they touch added up.
 
 A mark is deleted before the ticket's events are read. Whoever marks the ticket meanwhile waits for this transaction and
 makes a new mark, so nothing that was committed is ever passed over.

@@ -51,7 +51,7 @@ def _opened(story: Story, event: Event, team_at_opening: int | None) -> None:
     at = story.created_at = whole_second(event.occurred_at)
     data = event.data
     story.category = data["category"]
-    team = data["team"] if "team" in data else team_at_opening
+    team = data.get("team", team_at_opening)
     story.standing = Standing(team, None, Priority.from_key(data["priority"]))
     story.standings.append((at, story.standing))
     story.is_started_by_agent = event.actor_kind == "agent" and data.get("public", True)

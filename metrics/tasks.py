@@ -44,5 +44,5 @@ def _send_one(tenant_id: int, survey_id: int) -> None:
     try:
         with causes.cause(), use_tenant(tenant_id):
             sending.send_due([survey_id])
-    except Exception:  # noqa: BLE001 it stays planned and is judged again
+    except Exception:
         log.exception("survey %s was not sent", survey_id)

@@ -64,7 +64,10 @@ STYLES = {
         *FOUNDATION, *EVERYWHERE, *STAFF, "components/bar", "components/facts", "components/clock",
         "layouts/staff", "layouts/settings", "pages/settings",
     ],
-    "metrics": [*FOUNDATION, *EVERYWHERE, *STAFF, *NUMBERS, "layouts/staff", "layouts/metrics"],
+    "metrics": [
+        *FOUNDATION, *EVERYWHERE, *STAFF, *NUMBERS, "components/facts",
+        "layouts/staff", "layouts/metrics", "pages/metrics",
+    ],
     "portal": [*FOUNDATION, *EVERYWHERE, *PORTAL, "components/rating", "layouts/portal"],
 }  # fmt: skip
 STYLES["styleguide"] = [

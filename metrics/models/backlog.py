@@ -1,4 +1,4 @@
-"""Unresolved work through time. Raw: a ticket that turns out to be spam still counts for the days it was taken for work."""
+"""Unresolved work through time. Raw: what turns out to be spam still counts for the days it was taken for work."""
 
 from django.db import models
 from django.db.models import Q

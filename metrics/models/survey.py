@@ -1,5 +1,7 @@
-"""What customers are asked about a solved ticket, and what they answer. Every resolve has its row, also where nobody was
-asked: the row says why."""
+"""What customers are asked about a solved ticket, and what they answer.
+
+Every resolve has its row, also where nobody was asked: the row says why.
+"""
 
 from django.db import models
 from django.db.models import Q

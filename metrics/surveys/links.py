@@ -1,4 +1,4 @@
-"""The link in a survey mail: 128 random bits, signed together with tenant, survey and expiry; only a digest is stored."""
+"""The link in a survey mail: 128 random bits, signed with tenant, survey and expiry; only a digest is stored."""
 
 import hashlib
 import hmac

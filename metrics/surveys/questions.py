@@ -1,4 +1,4 @@
-"""What is asked, in each language and version. A changed wording gets a new version: answers keep the one they answered.
+"""What is asked, in each language and version. A changed wording gets a new version: answers keep theirs.
 
 These texts stand here and not in a translation catalogue because a score belongs to the exact words it answers.
 """
