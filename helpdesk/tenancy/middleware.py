@@ -1,5 +1,6 @@
 """Every request of a tenant's address runs inside that tenant's transaction."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpResponse
 
@@ -42,5 +43,7 @@ class TenantMiddleware:
             return response
 
     def process_exception(self, request, exception):
-        if request.tenant is not None and not isinstance(exception, Http404) and connection.in_atomic_block:
+        # ATOMIC_REQUESTS has already undone what a refusing view wrote; the session must still be saved after it.
+        refused = isinstance(exception, Http404 | PermissionDenied)
+        if request.tenant is not None and not refused and connection.in_atomic_block:
             connection.set_rollback(True)
