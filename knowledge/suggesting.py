@@ -9,8 +9,8 @@ from tickets.suggestions import Suggestion, suggester
 
 # What scores less than this share of the best hit is noise that came along with it.
 LEAST_SHARE = 0.35
-# A single common word in the body scores below this; a word of the title or several of the body above it.
-LEAST_SCORE = 0.3
+# One rare word of the title scores above this, or two of the text; common words that came along do not.
+LEAST_SCORE = 0.4
 
 
 @suggester

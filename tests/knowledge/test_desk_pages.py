@@ -94,7 +94,7 @@ def test_strangers_are_sent_to_sign_in(stranger, path):
     assert answer["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("path", ["new/", "sections/", "preview/"])
+@pytest.mark.parametrize("path", ["new/", "sections/new/", "preview/"])
 def test_a_light_agent_reads_only(client_of, lin, path):
     assert client_of(lin).post(f"/desk/knowledge/{path}").status_code == 403
 
