@@ -1,1 +1,35 @@
-urlpatterns: list = []
+"""Below /settings/: statuses, categories, fields, tags, macros; mailboxes and quarantine are the mail channel's."""
+
+from django.urls import path
+
+from tickets.web.settings import categories, fields, macros, statuses, tags
+
+urlpatterns = [
+    path("statuses/", statuses.index, name="settings-statuses"),
+    path("statuses/new/", statuses.create, name="settings-status-new"),
+    path("statuses/<int:pk>/", statuses.edit, name="settings-status"),
+    path("statuses/<int:pk>/position/", statuses.place, name="settings-status-position"),
+    path("statuses/<int:pk>/deactivation/", statuses.deactivate, name="settings-status-deactivate"),
+    path("statuses/<int:pk>/return/", statuses.reactivate, name="settings-status-reactivate"),
+    path("categories/", categories.index, name="settings-categories"),
+    path("categories/new/", categories.create, name="settings-category-new"),
+    path("categories/<int:pk>/", categories.edit, name="settings-category"),
+    path("categories/<int:pk>/deactivation/", categories.deactivate, name="settings-category-deactivate"),
+    path("categories/<int:pk>/return/", categories.reactivate, name="settings-category-reactivate"),
+    path("categories/<int:pk>/removal/", categories.remove, name="settings-category-remove"),
+    path("fields/", fields.index, name="settings-fields"),
+    path("fields/new/", fields.create, name="settings-field-new"),
+    path("fields/<int:pk>/", fields.edit, name="settings-field"),
+    path("fields/<int:pk>/position/", fields.place, name="settings-field-position"),
+    path("fields/<int:pk>/deactivation/", fields.deactivate, name="settings-field-deactivate"),
+    path("fields/<int:pk>/return/", fields.reactivate, name="settings-field-reactivate"),
+    path("tags/", tags.index, name="settings-tags"),
+    path("tags/new/", tags.create, name="settings-tag-new"),
+    path("tags/<int:pk>/", tags.edit, name="settings-tag"),
+    path("tags/<int:pk>/merge/", tags.merge, name="settings-tag-merge"),
+    path("tags/<int:pk>/removal/", tags.remove, name="settings-tag-remove"),
+    path("macros/", macros.index, name="settings-macros"),
+    path("macros/new/", macros.create, name="settings-macro-new"),
+    path("macros/<int:pk>/", macros.edit, name="settings-macro"),
+    path("macros/<int:pk>/removal/", macros.remove, name="settings-macro-remove"),
+]

@@ -1,0 +1,65 @@
+"""What may stand between double braces in a macro: a closed list of words, each with one value, and nothing else.
+
+It is no template language (spec/security.md row 38): a word that is not on the list stays as it was typed, so that
+its author sees it. Values are put in as text; whoever shows them as HTML escapes them there.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.models import Agent
+from helpdesk.tenancy.context import current_tenant
+from helpdesk.tenancy.directory import base_url
+from tickets.models import Ticket
+from tickets.numbering import reference
+
+_WRITTEN = re.compile(r"\{\{\s*([a-z_.]{1,40})\s*\}\}")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One word: what it is called in the list, and its value on a ticket for the agent who writes."""
+
+    label: str | Promise
+    value: Callable[[Ticket, Agent], str]
+
+
+VARIABLES = {
+    "contact.name": Variable(_("Name of the customer"), lambda ticket, agent: ticket.requester.name),
+    "contact.first_name": Variable(
+        _("First name of the customer"), lambda ticket, agent: ticket.requester.name.split(" ")[0]
+    ),
+    "organization.name": Variable(
+        _("Organisation of the customer"),
+        lambda ticket, agent: ticket.organization.name if ticket.organization_id else "",
+    ),
+    "ticket.number": Variable(_("Number of the ticket"), lambda ticket, agent: reference(ticket)),
+    "ticket.subject": Variable(_("Subject of the ticket"), lambda ticket, agent: ticket.subject),
+    "ticket.link": Variable(
+        _("Address of the ticket for the customer"),
+        lambda ticket, agent: f"{base_url(current_tenant())}/requests/{ticket.number}/",
+    ),
+    "agent.name": Variable(_("Your name"), lambda ticket, agent: agent.name),
+    "agent.first_name": Variable(_("Your first name"), lambda ticket, agent: agent.name.split(" ")[0]),
+    "company.name": Variable(_("Name of the company"), lambda ticket, agent: current_tenant().name),
+}
+
+
+def filled(text: str, ticket: Ticket, agent: Agent) -> str:
+    """The text with its variables' values, as plain text. A value is never read for variables again."""
+
+    def value(found):
+        variable = VARIABLES.get(found[1])
+        return variable.value(ticket, agent) if variable else found[0]
+
+    return _WRITTEN.sub(value, text)
+
+
+def unknown_in(text: str) -> list[str]:
+    """Words between double braces that are on no list, in the order they stand there."""
+    written = re.findall(r"\{\{\s*(.*?)\s*\}\}", text)
+    return list(dict.fromkeys(word for word in written if word not in VARIABLES))
