@@ -7,14 +7,14 @@ from django.test import Client
 
 from helpdesk.accounts import tokens
 from helpdesk.events.actors import Actor
+from helpdesk.tenancy.context import use_tenant
 
 
 class Api:
     """Speaks JSON to /api/v1/ at the agent's company; paths are written without the prefix."""
 
     def __init__(self, agent, scope="write", secret=None, host=None):
-        self.agent = agent
-        self.secret = secret or tokens.make(agent, "Test", by=Actor.agent(agent), scope=scope)[1]
+        self.secret = secret or a_token(agent, scope)
         self.client = Client(SERVER_NAME=host or f"{agent.tenant.slug}.localhost")
 
     def get(self, path, headers=None, **query):
@@ -33,6 +33,12 @@ class Api:
         address = path if path.startswith("http") else f"/api/v1/{path}"
         headers = {"Authorization": f"Bearer {self.secret}", **(headers or {})}
         return getattr(self.client, method)(address, data, headers=headers, **extra)
+
+
+def a_token(agent, scope="write", **values) -> str:
+    """The secret of a new token of the agent's."""
+    with use_tenant(agent.tenant_id):
+        return tokens.make(agent, "Test", by=Actor.agent(agent), scope=scope, **values)[1]
 
 
 def _encoded(body):

@@ -48,7 +48,7 @@ class Cursor:
                     raise ValueError("an instant needs a time zone")
         except (binascii.Error, TypeError, KeyError, RecursionError) as error:
             raise ValueError("no cursor of ours") from error
-        storable = not isinstance(value, str) or is_storable(value)
+        storable = value is not None and (not isinstance(value, str) or is_storable(value))
         if not isinstance(order, str) or type(row_id) is not int or abs(row_id) >= 2**63 or not storable:
             raise ValueError("no cursor of ours")
         return cls(order, value, row_id, bool(back))

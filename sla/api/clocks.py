@@ -1,5 +1,6 @@
 """/api/v1/tickets/{number}/clocks"""
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -85,7 +86,7 @@ class TicketClocks(Endpoint):
     queryset = Row.objects.none()
     capabilities = {"list": "ticket.read"}
 
-    @extend_schema(summary="List a ticket's clocks", responses=Clocks(many=False), filters=False)
+    @extend_schema(summary="List a ticket's clocks", responses=forced_singular_serializer(Clocks))
     def list(self, request, number):
         ticket = ticket_for(self.agent, int(number), to="ticket.read")
         readings = reading.clocks_of(ticket, clock.now())
