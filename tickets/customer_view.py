@@ -1,5 +1,6 @@
 """What a customer sees of a ticket: what was said publicly, by whom, and from when on it is theirs to read."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from helpdesk.events.models import Event
 from tickets.events import TICKET_CLOSED, TICKET_REOPENED, TICKET_RESOLVED
 from tickets.models import Attachment, Contact, Message, Participant, StatusCategory, Ticket
 from tickets.models.message import MessageQuerySet
+from tickets.plain_html import from_text, simple
 
+_DESK_PICTURE = re.compile(r' src="/desk/attachments/(\d+)/(?:inline/)?"')
 MILESTONES = (TICKET_RESOLVED.name, TICKET_REOPENED.name, TICKET_CLOSED.name)
 
 
@@ -19,6 +22,7 @@ class Entry:
 
     at: datetime
     message: Message | None = None
+    html: str = ""
     turn: str = ""
 
 
@@ -39,7 +43,7 @@ def history_for(ticket: Ticket, contact: Contact) -> list[Entry]:
     turns = Event.objects.about(ticket).filter(kind__in=MILESTONES)
     since = _since(ticket, contact)
     turns = turns.since(since) if since else turns
-    entries = [Entry(message.created_at, message=message) for message in said.in_order()]
+    entries = [Entry(message.created_at, message=message, html=_html(message, ticket)) for message in said.in_order()]
     entries += [Entry(event.occurred_at, turn=event.kind) for event in turns.in_order()]
     return sorted(entries, key=lambda entry: (entry.at, bool(entry.turn)))
 
@@ -55,6 +59,15 @@ def file_for(ticket: Ticket, contact: Contact, file_id: int) -> Attachment:
 
 def waits_for_us(ticket: Ticket) -> bool:
     return ticket.status_category in (StatusCategory.NEW, StatusCategory.OPEN, StatusCategory.ON_HOLD)
+
+
+def _html(message: Message, ticket: Ticket) -> str:
+    """The words for the page: a mail's own design stays out, pictures come through the customer's door."""
+    if not message.html:
+        return from_text(message.text)
+    files = message.attachments.all()
+    pictures = {file.content_id: f"/desk/attachments/{file.pk}/inline/" for file in files if file.content_id}
+    return _DESK_PICTURE.sub(rf' src="/requests/{ticket.number}/files/\1/inline/"', simple(message.html, pictures))
 
 
 def _since(ticket: Ticket, contact: Contact) -> datetime | None:

@@ -33,7 +33,7 @@ def create(request, number):
         form.add_error("files", str(refused))
         return page_of(request, ticket, form, status=422)
     except lifecycle.TicketClosed:
-        form.add_error(None, _("This request was closed meanwhile. Write a follow-up instead; your text is still below."))
+        form.add_error(None, _("This request was closed meanwhile. Send your text as a follow-up instead."))
         return page_of(request, ticket, form, status=409)
     return _back_to(ticket)
 
