@@ -13,15 +13,9 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewp
 Please try again in a minute.</p></body></html>"""
 
 
-class OutageMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError) as error:
-            return unavailable(request, error)
+# No middleware can catch these: Django turns an exception into a response between any two of them. The 500 page's
+# view still sees it (helpdesk/ui/errors.py).
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def unavailable(request, error) -> HttpResponse:

@@ -61,7 +61,6 @@ FIRST_PARTY_APPS = [
 ]
 
 MIDDLEWARE = [
-    "helpdesk.base.outage.OutageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "helpdesk.ui.csp.ContentSecurityPolicyMiddleware",

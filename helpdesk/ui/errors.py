@@ -1,8 +1,12 @@
 """Pages for what went wrong: each says what happened and what to do next."""
 
+import sys
+
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from helpdesk.base.outage import DATABASE_AWAY, unavailable
 
 
 def bad_request(request, exception=None):
@@ -24,4 +28,7 @@ def csrf_failure(request, reason=""):
 
 def broken(request):
     """Asks nothing of the request, the session or the database: any of them may be what broke."""
+    error = sys.exception()
+    if isinstance(error, DATABASE_AWAY):
+        return unavailable(request, error)
     return HttpResponseServerError(get_template("500.html").render())
