@@ -33,10 +33,11 @@ def run(only: set[str], demo: bool) -> int:
         stack.choose_ports()
         stack.publish()
         stack.prepare_product(demo)
+        logins = stack.ask_demo_logins() if demo else None
         stack.start_product(only)
         say(f"\nHelpdesk is ready at {stack.address} ({time.perf_counter() - begin:.0f} s; Ctrl-C stops it)\n")
-        if demo:
-            say(stack.demo_logins())
+        if logins:
+            say(logins.communicate()[0].rstrip())
         supervisor.watch(every_second=lambda: False)
     return 0
 

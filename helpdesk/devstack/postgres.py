@@ -113,6 +113,10 @@ class Postgres:
             if not cursor.fetchone():
                 cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
+    def drop_database(self) -> None:
+        with closing(self._connect("postgres")) as connection, connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
     def has_tenants(self) -> bool:
         with closing(self._connect(DATABASE)) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM tenancy_tenant)")

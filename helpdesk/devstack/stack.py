@@ -22,6 +22,7 @@ from helpdesk.devstack.valkey import Valkey
 
 CATCHER_STAGE, PRODUCT_STAGE = 2, 3
 CATCHER_PORT = 1025
+DEFAULTS = {"DJANGO_SETTINGS_MODULE": "helpdesk.settings.dev", "PGUSER": "helpdesk_app", "WEB_CONCURRENCY": "2"}
 
 
 class Stack:
@@ -51,6 +52,8 @@ class Stack:
             self._supervisor.run(self._postgres.initdb(draft))
             self._postgres.accept(draft)
         self._supervisor.start(self._postgres.service(), self._valkey.service())
+        if self._unfinished_demo.exists():
+            self._postgres.drop_database()
         self._postgres.provide_database()
 
     def choose_ports(self) -> None:
@@ -71,7 +74,17 @@ class Stack:
         else:
             self._supervisor.run(migrate)
         if demo and not self._postgres.has_tenants():
-            self._supervisor.run(self._manage("demo", "seed_demo"))
+            self._play_demo()
+
+    def _play_demo(self) -> None:
+        """All or nothing: a history that was interrupted is thrown away by the next start, before anybody saw it."""
+        self._unfinished_demo.touch()
+        self._supervisor.run(self._manage("demo", "seed_demo"))
+        self._unfinished_demo.unlink()
+
+    @property
+    def _unfinished_demo(self) -> Path:
+        return self._home.path / "demo-unfinished"
 
     @property
     def _static_stamp(self) -> Path:
@@ -86,10 +99,12 @@ class Stack:
         names = [name for name in roster.ROSTER if not only or name in only]
         self._supervisor.start(self._catcher(), *(self._service(name) for name in names))
 
-    def demo_logins(self) -> str:
+    def ask_demo_logins(self) -> subprocess.Popen:
+        """The question under way; its answer is on stdout when the services are up."""
         argv = [sys.executable, "manage.py", "demo_logins"]
-        asked = subprocess.run(argv, env=self._environment(), cwd=ROOT, capture_output=True, text=True, check=False)
-        return asked.stdout.rstrip()
+        return subprocess.Popen(
+            argv, env=self._environment(), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
 
     def _manage(self, name: str, *arguments: str, **environment: str) -> Service:
         return self._own(name, [sys.executable, "manage.py", *arguments], environment=environment)
@@ -139,8 +154,7 @@ class Stack:
         """The caller's environment with our addresses; foreign PG* variables would lead elsewhere."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         ours = {name: str(value) for name, value in self._facts.items()}
-        defaults = {"DJANGO_SETTINGS_MODULE": "helpdesk.settings.dev", "PGUSER": "helpdesk_app"}
-        return defaults | inherited | ours | {"PYTHONUNBUFFERED": "1"}
+        return DEFAULTS | inherited | ours | {"PYTHONUNBUFFERED": "1"}
 
 
 def _serves_pages(port: int) -> bool:
