@@ -41,3 +41,5 @@ ORGANIZATION_CHANGED = kind("organization.changed", says="{actor} changed the or
 MAILBOX_CHANGED = kind("mailbox.changed", says="{actor} changed the mailbox {address}: {changes}")
 SETTING_CHANGED = kind("setting.changed", says="{actor} changed {what}: {changes}")
 MAIL_QUARANTINED = kind("mail.quarantined", says="A mail was put aside: {reason}")
+MAIL_RELEASED = kind("mail.released", says="{actor} released a mail that was put aside")
+MAIL_DISCARDED = kind("mail.discarded", says="{actor} discarded a mail that was put aside")

@@ -20,6 +20,7 @@ from . import caps
 from .parsed import Parsed
 
 _ROOT = Path(__file__).resolve().parents[3]
+TOOK_TOO_LONG = "reading it took more than"
 _MAILS_PER_CHILD = 2_000
 _CHUNK = 1 << 20
 
@@ -116,9 +117,7 @@ def _unread(raw: bytes) -> Parsed:
     """Return what can be said of a mail that broke its reader: only its header fields, cheaply cut."""
     from .mime import header_only
 
-    return header_only(raw).for_review(
-        f"reading it took more than {caps.CPU_SECONDS} s or {caps.MEMORY_BYTES >> 20} MB"
-    )
+    return header_only(raw).for_review(f"{TOOK_TOO_LONG} {caps.CPU_SECONDS} s or {caps.MEMORY_BYTES >> 20} MB")
 
 
 def _serve() -> None:
