@@ -9,6 +9,7 @@ import psycopg2
 
 from helpdesk.devstack.home import ROOT, Home
 from helpdesk.devstack.privileges import Place
+from helpdesk.devstack.processes import ON_LINUX
 from helpdesk.devstack.service import Service
 
 SUPERUSER, OWNER, DATABASE, PORT = "postgres", "helpdesk_owner", "helpdesk", "5432"
@@ -29,6 +30,9 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
     "log_checkpoints": "off",
 }
+if ON_LINUX:
+    # After a kill -9 Postgres first flushes every file of its data folder: one call instead of thousands (3 s → 0.2 s).
+    SETTINGS["recovery_init_sync_method"] = "syncfs"
 # Tests may lose everything with the machine; they only must not wait for its disk.
 UNSAFE_SETTINGS = {
     "fsync": "off",
