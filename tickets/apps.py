@@ -5,4 +5,4 @@ class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self):
-        from tickets import own_panels, subscribers  # noqa: F401 register themselves
+        from tickets import noticing, own_panels, subscribers  # noqa: F401 register themselves

@@ -57,6 +57,12 @@ def wants_mail(agent: Agent, kind: str) -> bool:
     return wish.by_mail if wish else kind in MAILED_BY_HABIT
 
 
+def mail_habits(agent: Agent) -> list[tuple[str, str, bool]]:
+    """Each kind with its name and whether this agent gets it by mail."""
+    wishes = dict(MailWish.objects.filter(agent=agent).values_list("kind", "by_mail"))
+    return [(kind.value, kind.label, wishes.get(kind.value, kind in MAILED_BY_HABIT)) for kind in Notice.Kind]
+
+
 def read(notices: QuerySet) -> int:
     """Mark notices as read; returns how many were not yet."""
     return notices.unread().update(read_at=clock.now())

@@ -1,0 +1,89 @@
+"""What agents are told about tickets: one became yours, its customer answered, somebody wrote your name in a note."""
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.accounts.events import AGENT_DEACTIVATED
+from helpdesk.accounts.models import Agent
+from helpdesk.events.actors import Actor
+from helpdesk.events.subscribers import after
+from helpdesk.notices.models import Notice
+from helpdesk.notices.telling import tell
+from helpdesk.tenancy.context import current_tenant
+from tickets import assignment
+from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, TICKET_ASSIGNED
+from tickets.models import Message, Ticket
+from tickets.numbering import reference
+
+
+@after(TICKET_ASSIGNED)
+def tell_new_owner(event):
+    """Whoever the ticket was given to by somebody else, or by routing."""
+    agent = Agent.objects.select_related("user").filter(pk=event.data["agent"]).first()
+    _tell([agent] if agent else [], Notice.Kind.ASSIGNED, event, _("%(number)s is yours: %(subject)s"))
+
+
+@after(MESSAGE_RECEIVED)
+def tell_owner_of_answer(event):
+    """The owner and who follows the ticket; its first message is news to nobody but routing."""
+    if event.data.get("is_first"):
+        return
+    ticket = Ticket.objects.filter(pk=event.subject_id)
+    ids = {*ticket.values_list("assignee", flat=True), *ticket.values_list("followers__agent", flat=True)}
+    listening = Agent.objects.select_related("user").filter(pk__in=ids - {None})
+    _tell(listening, Notice.Kind.REPLIED, event, _("%(who)s answered on %(number)s: %(subject)s"))
+
+
+@after(NOTE_ADDED)
+def tell_who_is_mentioned(event):
+    note = Message.objects.filter(pk=event.data["message"]).first()
+    if note is not None and "@" in note.text:
+        _tell(
+            mentioned_in(note.text), Notice.Kind.MENTIONED, event, _("%(who)s mentions you on %(number)s: %(subject)s")
+        )
+
+
+@after(AGENT_DEACTIVATED)
+def take_tickets_back(event):
+    """Open tickets of somebody who left go back to their queues, where routing finds them."""
+    for ticket in Ticket.objects.open().filter(assignee=event.subject_id):
+        assignment.unassign(ticket, by=Actor.system("departure"))
+
+
+def mentioned_in(text: str) -> list[Agent]:
+    """Agents whose name, or the part of their address before the @, stands behind an @ in the text."""
+    text = text.lower()
+    found = []
+    for agent in Agent.objects.active().select_related("user"):
+        calls = (agent.name.lower(), agent.email.split("@")[0].lower())
+        if any(_is_called(call, text) for call in calls):
+            found.append(agent)
+    return found
+
+
+def _is_called(name: str, text: str) -> bool:
+    """`@bo` is no mention in `@bob` nor in `info@bo.test`."""
+    start = text.find(f"@{name}")
+    while start >= 0:
+        before, behind = text[start - 1 : start], text[start + 1 + len(name) :]
+        if not before.isalnum() and not behind[:1].isalnum() and not (behind[:1] == "." and behind[1:2].isalnum()):
+            return True
+        start = text.find(f"@{name}", start + 1)
+    return False
+
+
+def _tell(agents, kind, event, text):
+    ticket = Ticket.objects.select_related("requester").filter(pk=event.subject_id).first()
+    if ticket is None:
+        return
+    seeing = [agent for agent in agents if Ticket.objects.visible_to(agent).filter(pk=ticket.pk).exists()]
+    with translation.override(current_tenant().language):
+        words = {"number": reference(ticket), "subject": ticket.subject, "who": event.actor_name}
+        tell(
+            seeing,
+            kind,
+            event,
+            text=str(text) % words,
+            path=f"/desk/tickets/{ticket.number}/",
+            ticket_number=ticket.number,
+        )
