@@ -18,6 +18,7 @@ from helpdesk.events.recording import quietly
 from helpdesk.mailout.writing import muted
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
+from metrics import refreshing
 
 DAYS = 91
 BEFORE = timedelta(days=DAYS + 1)  # the company was founded a day before its first ticket
@@ -52,6 +53,8 @@ def play(world: World, tenant: Tenant, until: datetime, seed: int = 7) -> int:
     with muted(), quietly():
         while _play_some(tenant, stage, things):
             happened += STEPS_A_TRANSACTION
+    with use_tenant(tenant):
+        refreshing.refresh()
     return happened
 
 

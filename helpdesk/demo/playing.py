@@ -9,6 +9,8 @@ from helpdesk.base import clock
 from helpdesk.demo.worlds.world import Story, World
 from helpdesk.events.actors import Actor
 from helpdesk.events.delivering import deliver_all
+from metrics.models import Survey
+from metrics.surveys import answering, sending
 from sla.calendar_reading import read
 from sla.models import Deadline
 from sla.sweeping import fire_all_due
@@ -16,6 +18,15 @@ from tickets import assignment, conversation, lifecycle, triage
 from tickets.conversation import Letter, Words
 from tickets.models import Category, Channel, Contact, Mailbox, Priority, Status, StatusCategory, Ticket
 
+LAST_HOURS = timedelta(hours=36)
+ANSWER_SHARE = 0.38
+COMMENTS = {
+    1: ("Nobody told me anything for two days.", "Still not solved."),
+    2: ("Took too long.", "I had to explain it twice."),
+    3: ("Fine in the end, but slow.", "The answer was correct, I would have liked it in plainer words."),
+    4: ("Quick and friendly.", "Good help, thank you."),
+    5: ("Perfect, thank you!", "Very quick.", "Solved in one go. Great.", "Best support I know."),
+}
 OFFICE_WEEK = {day: [["08:00", "18:30"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 
@@ -43,6 +54,12 @@ class Stage:
                 instant = morning.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=hour)
                 if self.begin <= instant <= self.until:
                     self.agenda.at(instant, self.customer_asks)
+        self._announce_the_last_hours()
+
+    def _announce_the_last_hours(self) -> None:
+        """Whatever day it is, there is work on the desk: requests of the last day and a half, some still untouched."""
+        for _ in range(round(self.world.tickets_a_day * 7)):
+            self.agenda.at(self.until - LAST_HOURS * self.dice.random(), self.customer_asks)
 
     def customer_asks(self) -> None:
         story = self.dice.choices(self.world.stories, weights=[s.weight for s in self.world.stories])[0]
@@ -60,9 +77,14 @@ class Stage:
         )
         text = f"{self._worded(story.asks, words)}\n\n{contact.name}"
         conversation.receive(ticket, contact, Words(text=text), letter=Letter(channel=ticket.channel))
+        is_recent = clock.now() > self.until - LAST_HOURS
         if self.dice.random() < 0.015:
             self._later(ticket, 0.3, self.agent_marks_spam)
-        elif self.dice.random() < 0.97:
+        elif is_recent and self.dice.random() < 0.5:
+            # Somebody works at odd hours too, so that not every recent request is new.
+            hours = self.dice.uniform(0.1, 2)
+            self._later(ticket, hours, partial(self.agent_answers, story=story, turn=0))
+        else:
             self._at_work(story.hours_to_answer, partial(self.agent_answers, ticket.pk, story, 0))
 
     def agent_answers(self, ticket_id: int, story: Story, turn: int) -> None:
@@ -81,6 +103,8 @@ class Stage:
             letter=Letter(channel=ticket.channel),
             then=Status.objects.default_of(then),
         )
+        if then == StatusCategory.RESOLVED:
+            self._later(ticket, 0.02, partial(self.survey_goes_out, mood=story.mood))
         self._what_the_customer_does(ticket, story, turn, resolved=then == StatusCategory.RESOLVED)
 
     def customer_comes_back(self, ticket_id: int, story: Story, turn: int, text: str) -> None:
@@ -91,12 +115,25 @@ class Stage:
         if turn + 1 < max(len(story.answers), 2):
             self._at_work((0.3, 7), partial(self.agent_answers, ticket_id, story, turn + 1))
         else:
-            self._at_work((0.2, 3), partial(self.agent_resolves, ticket_id))
+            self._at_work((0.2, 3), partial(self.agent_resolves, ticket_id, mood=story.mood))
 
-    def agent_resolves(self, ticket_id: int) -> None:
+    def agent_resolves(self, ticket_id: int, mood: int) -> None:
         ticket = Ticket.objects.get(pk=ticket_id)
         if ticket.is_open:
             lifecycle.resolve(ticket, by=Actor.agent(self._owner(ticket)))
+            self._later(ticket, 0.02, partial(self.survey_goes_out, mood=mood))
+
+    def survey_goes_out(self, ticket_id: int, mood: int) -> None:
+        survey = Survey.objects.planned().filter(ticket_id=ticket_id).select_related("ticket").first()
+        if survey and sending.send(survey).state == Survey.State.SENT and self.dice.random() < ANSWER_SHARE:
+            wait = timedelta(hours=self.dice.uniform(0.2, 40))
+            self.agenda.at(clock.now() + wait, partial(self.customer_rates, survey.pk, mood))
+
+    def customer_rates(self, survey_id: int, mood: int) -> None:
+        survey = Survey.objects.select_related("ticket").get(pk=survey_id)
+        score = min(5, max(1, mood + self.dice.choices((-2, -1, 0, 1), weights=(1, 2, 6, 2))[0]))
+        comment = self.dice.choice(COMMENTS[score]) if self.dice.random() < 0.4 else ""
+        answering.answer(survey, score, comment)
 
     def agent_marks_spam(self, ticket_id: int) -> None:
         ticket = Ticket.objects.get(pk=ticket_id)
@@ -119,7 +156,7 @@ class Stage:
             hours = self.dice.uniform(5, 60)
             self._later(ticket, hours, partial(self.customer_comes_back, story=story, turn=turn, text=text))
         elif not resolved:
-            self._at_work((6, 30), partial(self.agent_resolves, ticket.pk))
+            self._at_work((6, 30), partial(self.agent_resolves, ticket.pk, mood=story.mood))
 
     def _triage(self, ticket: Ticket, story: Story, agent: Agent) -> None:
         if story.tags:
