@@ -88,8 +88,11 @@ def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
         fields, root_type=parts.root_type, report_type=_report_type(parts, fields), sender=sender.email,
         envelope_from=envelope_from,
     )  # fmt: skip
-    own = quotes.split_text(text, is_forward=is_forward)
     html, quoted_html = _safe_html(html, files, is_forward)
+    own = quotes.split_text(text, is_forward=is_forward)
+    if html and (not text.strip() or (quoted_html and not own.folded)):
+        # The mark-up shows more than the words do: Outlook marks its quotations nowhere else.
+        own = quotes.Split(html_to_text(html), html_to_text(quoted_html))
     return Parsed(
         subject=subject,
         sender=sender,
@@ -146,10 +149,11 @@ def _plain_text(part: Part) -> str:
 
 
 def _words(parts: _Sorted) -> tuple[str, str]:
-    """Return the mail's text, and its HTML where any part of it came as HTML."""
+    """Return the mail's text, and its HTML where any part of it came as HTML. HTML alone leaves the text empty."""
+    has_text = any(body.text.strip() for body in parts.bodies)
     texts, pieces = [], []
     for body in parts.bodies:
-        if body.html and not body.text.strip():
+        if has_text and body.html and not body.text.strip():
             texts.append(html_to_text(sanitise_mail(body.html)))
         else:
             texts.append(body.text)

@@ -11,6 +11,7 @@ from enum import Enum
 from . import quotemarks as marks
 
 MAX_LINES = 20_000
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # around names in Hebrew and Arabic
 _ATTRIBUTION_LINES = 4
 _ATTRIBUTION_CHARACTERS = 320
 _SIGNATURE_LINES = 25
@@ -136,7 +137,7 @@ def _attribution_length(lines: list[Line], index: int) -> int:
         line = lines[index + length - 1]
         if line.is_blank or len(text) > _ATTRIBUTION_CHARACTERS:
             return 0
-        text = f"{text} {line.text.strip().lstrip('> ')}".strip()
+        text = f"{text} {_UNSEEN.sub('', line.text).strip().lstrip('> ')}".strip()
         if marks.ENDS.search(text):
             return length if _introduces(text) and _opens_first(lines[index : index + length]) else 0
     return 0
