@@ -105,5 +105,3 @@ def free_port() -> int:
 def body_of(message: EmailMessage, kind: str = "plain") -> str:
     part = message.get_body((kind,))
     return part.get_content() if part else ""
-
-
