@@ -84,7 +84,7 @@ def duration_text(seconds: float | None, scope: Scope) -> str:
     """Minutes and hours; days only for calendar time, because business days differ in length."""
     if seconds is None:
         return no_data()
-    minutes = round(seconds / 60)
+    minutes = int(seconds / 60 + 0.5)
     if minutes < 60:
         return _("%s min") % minutes
     if minutes < 48 * 60 or scope.time == BUSINESS:

@@ -113,7 +113,8 @@ class Reading:
         inside = Q(pk__in=BacklogSnapshot.objects.within(self.scope).values("pk"))
         rows = BacklogSnapshot.objects.filter(day__in=days)
         # A kept midnight without rows of this scope is a backlog of none, not a gap.
-        return dict(rows.values_list("day").annotate(Sum("unresolved", filter=inside, default=0)))
+        summed = rows.values("day").annotate(total=Sum("unresolved", filter=inside, default=0))
+        return dict(summed.values_list("day", "total"))
 
     @cached_property
     def usual_midnights(self) -> list[date]:
