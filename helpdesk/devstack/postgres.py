@@ -40,7 +40,7 @@ UNSAFE_SETTINGS = {
     "synchronous_commit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "autovacuum_naptime": "5min",
+    "autovacuum": "off",  # its workers cannot be ended by the role that drops test databases
     "log_min_duration_statement": "-1",
 }
 
