@@ -28,7 +28,7 @@ def unavailable(request, error) -> HttpResponse:
             "status": 503,
             "detail": "Try again shortly.",
         }
-        response = JsonResponse(problem, status=503, content_type="application/problem+json")
+        response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
     else:
         response = HttpResponse(PAGE, status=503)
     response["Retry-After"] = "10"

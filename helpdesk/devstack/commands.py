@@ -117,7 +117,7 @@ def _detach(home: Home, test: bool, *extra: str) -> None:
             argv, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     end = time.monotonic() + START_PATIENCE_SECONDS
-    while not (home.published() and home.owner()):
+    while not home.is_up():
         if process.poll() is not None and not home.owner():
             raise StartFailed(_tail(home.path / "log" / "supervisor.log"))
         if time.monotonic() > end:

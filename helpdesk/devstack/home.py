@@ -91,6 +91,11 @@ class Home:
         except (OSError, ValueError):
             return {}
 
+    def is_up(self) -> bool:
+        """Whether what is published comes from the supervisor that lives, not from one that was killed."""
+        owner = self.owner()
+        return owner is not None and self.published().get("pid") == owner
+
     def withdraw(self) -> None:
         """Take back what `publish` told, and a socket folder that had to be elsewhere."""
         sockets = Path(self.published().get("PGHOST", self.path))

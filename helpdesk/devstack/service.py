@@ -24,4 +24,4 @@ class Service:
     account: Account = YOURSELF
     stop_signal: int = signal.SIGTERM
     grace_seconds: float = 10
-    patience_seconds: float = 90  # how long its first start may take
+    patience_seconds: float = 180  # how long its first start may take

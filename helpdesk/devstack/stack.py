@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from helpdesk.devstack import roster
 from helpdesk.devstack.binaries import postgres_program, valkey_program
@@ -31,7 +32,7 @@ class Stack:
         place = settle(home, postgres_program(), valkey_program())
         self._postgres = Postgres(place, home, test)
         self._valkey = Valkey(place, home.log("valkey"), test)
-        self._facts: dict[str, object] = {
+        self._facts: dict[str, Any] = {
             "HELPDESK_HOME": str(home.path),
             "PGHOST": str(place.sockets),
             "PGPORT": PORT,
@@ -54,6 +55,7 @@ class Stack:
         self._supervisor.start(self._postgres.service(), self._valkey.service())
         if self._unfinished_demo.exists():
             self._postgres.drop_database()
+            self._unfinished_demo.unlink()
         self._postgres.provide_database()
 
     def choose_ports(self) -> None:

@@ -94,7 +94,8 @@ class Pages:
         job = self._pool.submit(contextvars.Context().run, self._make, environ, stream)
         page, reader_gone = asyncio.wrap_future(job), loop.create_task(_until_gone(receive))
         try:
-            await asyncio.wait({page, reader_gone}, return_when=asyncio.FIRST_COMPLETED)
+            waiting: set[asyncio.Future] = {page, reader_gone}
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             if reader_gone.done():
                 stream.abandon()
                 if job.cancel():  # no thread has begun; what has begun is finished, whoever still listens
