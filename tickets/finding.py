@@ -1,135 +1,196 @@
-"""Finding tickets: words through the messages' index, and operators (`status:open assignee:me tag:vip`) beside them."""
+"""Finding tickets: words through the messages' index, operators beside them, newest first, within what one may see."""
 
-import re
-import shlex
+import base64
+import binascii
+import json
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.db.models import Q
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from helpdesk.accounts.models import Agent
-from helpdesk.base import clock
-from tickets.models import Priority, StatusCategory, Ticket
-from tickets.models.status import UNRESOLVED
+from helpdesk.tenancy.context import current_tenant_id
+from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.search import CONFIGURATION
+from tickets.search_line import Wish, read
 
-MOST_HITS = 1000  # newest first; more nobody looks through, and ranking them would cost what it brings
-MOST_FOUND = 200
-_AGE = re.compile(r"^([<>])(\d{1,4})([hdw])$")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+FIRST_BATCH, NEXT_BATCH = 100, 1000
+# Operators that fit few tickets can make a search for a common word look far back: then the page ends early and says
+# where to go on.
+MOST_BATCHES = 5
+LONGEST_EXCERPT = 4000
+START, STOP = "\ue000", "\ue001"  # private-use characters, which no text contains after they are taken out of it
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A message that fits, and its ticket."""
+
+    message_id: int
+    ticket_id: int
+    at: datetime
 
 
 @dataclass
-class Wish:
-    """A search as it was meant: words, phrases, operators, and what of it we did not understand."""
+class Found:
+    """Tickets in order, newest hit first; the lines around the words; how the search was read; where to go on."""
 
-    words: list[str] = field(default_factory=list)
-    operators: list[tuple[str, str]] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    tickets: list = field(default_factory=list)
+    snippets: dict[int, SafeString] = field(default_factory=dict)  # by ticket id
+    wish: Wish = field(default_factory=Wish)
+    older: str = ""
 
 
-def read(text: str) -> Wish:
-    """Take a search line apart. What looks like an operator but is none is searched for as a word."""
-    wish = Wish()
-    for token in _tokens(text[:400]):
-        name, colon, value = token.partition(":")
-        if colon and value and name.lower() in OPERATORS:
-            wish.operators.append((name.lower(), value))
+def find(agent: Agent, text: str, *, limit: int = 50, before: str = "", related=()) -> Found:
+    """The tickets that `agent` may see and that fit `text`. `before` goes on where a page's `older` said.
+
+    A line that is a number finds that ticket first, then what contains the number. Raises BadRequest for a damaged
+    `before`. `related` is selected along with each ticket.
+    """
+    wish = read(text, agent)
+    tickets = Ticket.objects.visible_to(agent).filter(*wish.conditions, deleted_at=None).select_related(*related)
+    place = _read_place(before)
+    query = _tsquery(wish)
+    if query:
+        return _numbered(tickets, wish, place, _by_words(tickets, wish, query, limit, place))
+    if wish.conditions:
+        return _by_age(tickets, wish, limit, place)
+    return Found(wish=wish)
+
+
+def ids_with(words: str, most: int = 1000) -> list[int]:
+    """Ids of tickets whose newest messages hold all the words (the last may be only begun), newest first."""
+    query = _tsquery(Wish(words=words.replace("\x00", " ").split()))
+    return list(dict.fromkeys(hit.ticket_id for hit in _hits(query, most, None))) if query else []
+
+
+def _by_words(tickets: TicketQuerySet, wish: Wish, query: str, limit: int, place) -> Found:
+    chosen: dict[int, Hit] = {}
+    seen: set[int] = set()
+    is_over = False
+    for batch in (FIRST_BATCH, *[NEXT_BATCH] * (MOST_BATCHES - 1)):
+        hits = _hits(query, batch, place)
+        candidates = _not_seen_before(hits, seen, query, place)
+        allowed = set(tickets.filter(pk__in=candidates).values_list("pk", flat=True))
+        for hit in hits:
+            if len(chosen) == limit and hit.ticket_id not in seen:
+                break
+            place, _ = (hit.at, hit.message_id), seen.add(hit.ticket_id)
+            if hit.ticket_id in allowed:
+                chosen.setdefault(hit.ticket_id, hit)
         else:
-            wish.words.append(token)
-    return wish
+            is_over = len(hits) < batch
+        if is_over or len(chosen) == limit:
+            break
+    rows = tickets.in_bulk([*chosen])
+    return Found(
+        tickets=[rows[pk] for pk in chosen],
+        snippets=_snippets(chosen, query),
+        wish=wish,
+        older="" if is_over or place is None else _place(*place),
+    )
 
 
-def find(text: str, agent: Agent) -> tuple[TicketQuerySet, Wish]:
-    """Tickets `agent` may see that fit `text`, newest activity first, at most MOST_FOUND; and how it was read."""
-    wish = read(text)
-    tickets = Ticket.objects.visible_to(agent).filter(deleted_at=None)
-    for name, value in wish.operators:
-        condition = OPERATORS[name](value, agent)
-        if condition is None:
-            wish.unknown.append(f"{name}:{value}")
-        else:
-            tickets = tickets.filter(condition)
-    if wish.words:
-        tickets = tickets.filter(pk__in=ids_with(" ".join(wish.words)))
-    elif not wish.operators:
-        tickets = tickets.none()
-    return tickets.order_by("-last_message_at", "-id")[:MOST_FOUND], wish
-
-
-def ids_with(words: str) -> list[int]:
-    """Ids of tickets whose messages hold all the words (the last one may be only begun), newest messages first."""
-    query = _tsquery(words)
-    if not query:
-        return []
+def _not_seen_before(hits: list[Hit], seen: set[int], query: str, place) -> set[int]:
+    """The hits' tickets without those of this page, and, going on from an earlier one, of the pages before."""
+    new = {hit.ticket_id for hit in hits} - seen
+    if place is None or not new or seen:
+        return new
     with connection.cursor() as cursor:
-        cursor.execute("select tickets_found(%s, %s, %s)", [CONFIGURATION, query, MOST_HITS])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "select distinct ticket_id from tickets_message where tenant_id = %s and ticket_id = any(%s) "
+            "and (created_at, id) >= (%s, %s) and search @@ %s::tsquery",
+            [current_tenant_id(), [*new], *place, query],
+        )
+        return new - {row[0] for row in cursor.fetchall()}
 
 
-def _tsquery(words: str) -> str:
-    """`export log` as `'export':* & 'log':*`: quoted lexemes only, so nothing typed can be a query of its own."""
-    terms = re.findall(r"[\w@.+-]+", words.lower())
-    plain = [term.strip(".-+") for term in terms]
-    return " & ".join(f"'{term}':*" for term in plain if term)
+def _by_age(tickets: TicketQuerySet, wish: Wish, limit: int, place) -> Found:
+    if place:
+        at, pk = place
+        tickets = tickets.filter(Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(pk__lt=pk)))
+    rows = list(tickets.order_by("-created_at", "-id")[: limit + 1])
+    shown = rows[:limit]
+    older = _place(shown[-1].created_at, shown[-1].pk) if len(rows) > limit else ""
+    return Found(tickets=shown, wish=wish, older=older)
 
 
-def _tokens(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:  # an open quotation mark
-        return text.replace('"', " ").replace("'", " ").split()
+def _numbered(tickets: TicketQuerySet, wish: Wish, place, found: Found) -> Found:
+    """Put the ticket of that number first on the first page."""
+    named = tickets.filter(number=wish.number).first() if wish.number and not place else None
+    if named:
+        found.tickets = [named, *(ticket for ticket in found.tickets if ticket.pk != named.pk)]
+    return found
 
 
-def _status(value, _agent):
-    value = value.lower()
-    if value == "open":
-        return Q(is_open=True)
-    if value in ("unsolved", "unresolved"):
-        return Q(status_category__in=UNRESOLVED)
-    if value == "solved":
-        value = StatusCategory.RESOLVED
-    return Q(status_category=value) if value in StatusCategory.values else Q(status__name__iexact=value)
+def _tsquery(wish: Wish) -> str:
+    """The words as a tsquery's text: all of them, phrases in order, the last word as a beginning. Empty for nothing."""
+    *whole, last = wish.words or [""]
+    last = last.strip(".,;:!?()[]{}<>&|*'\\\"").replace("'", "''").replace("\\", "")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (plainto_tsquery(%(c)s, %(words)s) && coalesce((select string_agg('(' || q::text || ')', ' & ')"
+            " from (select phraseto_tsquery(%(c)s, p) q from unnest(%(phrases)s::text[]) p) each"
+            " where numnode(q) > 0), '')::tsquery && to_tsquery(%(c)s, %(last)s))::text",
+            {
+                "c": CONFIGURATION,
+                "words": " ".join(whole),
+                "phrases": wish.phrases,
+                "last": f"'{last}':*" if last else "",
+            },
+        )
+        return cursor.fetchone()[0]
 
 
-def _assignee(value, agent):
-    if value.lower() == "me":
-        return Q(assignee=agent)
-    if value.lower() in ("none", "nobody"):
-        return Q(assignee=None)
-    return Q(assignee__name__icontains=value)
+def _hits(query: str, most: int, place) -> list[Hit]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, ticket_id, created_at from search_messages(%s::tsquery, %s, %s, %s)",
+            [query, most, *(place or (None, None))],
+        )
+        return [Hit(*row) for row in cursor.fetchall()]
 
 
-def _priority(value, _agent):
-    try:
-        return Q(priority=Priority.from_key(value))
-    except KeyError:
+def _snippets(chosen: dict[int, Hit], query: str) -> dict[int, SafeString]:
+    """For each ticket the lines of its newest fitting message around the words, hits in `<mark>`, the rest escaped."""
+    if not chosen:
+        return {}
+    options = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=8, MaxWords=24"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select ticket_id, ts_headline(%s, translate(left(text, %s), %s, ''), %s::tsquery, %s) "
+            "from tickets_message where tenant_id = %s and id = any(%s)",
+            [
+                CONFIGURATION,
+                LONGEST_EXCERPT,
+                START + STOP,
+                query,
+                options,
+                current_tenant_id(),
+                [hit.message_id for hit in chosen.values()],
+            ],
+        )
+        return {pk: _marked(text) for pk, text in cursor.fetchall()}
+
+
+def _marked(text: str) -> SafeString:
+    return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))
+
+
+def _place(at: datetime, pk: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([at.isoformat(), pk]).encode()).decode().rstrip("=")
+
+
+def _read_place(text: str) -> tuple[datetime, int] | None:
+    if not text:
         return None
-
-
-def _age(column):
-    def condition(value, _agent):
-        match = _AGE.match(value)
-        if not match:
-            return None
-        instant = clock.now() - int(match[2]) * _UNITS[match[3]]
-        return Q(**{f"{column}__{'gte' if match[1] == '<' else 'lte'}": instant})
-
-    return condition
-
-
-OPERATORS = {
-    "status": _status,
-    "assignee": _assignee,
-    "team": lambda value, agent: Q(team__name__icontains=value),
-    "tag": lambda value, agent: Q(ticket_tags__tag__name=value.lower()),
-    "priority": _priority,
-    "category": lambda value, agent: Q(category__path__icontains=value),
-    "from": lambda value, agent: Q(requester__name__icontains=value) | Q(requester__addresses__address=value.lower()),
-    "organization": lambda value, agent: Q(organization__name__icontains=value),
-    "created": _age("created_at"),
-    "updated": _age("last_message_at"),
-    "is": lambda value, agent: {"spam": Q(is_spam=True), "late": Q(is_open=True, due_at__lt=clock.now())}.get(value),
-}
+    try:
+        at, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return datetime.fromisoformat(at), int(pk)
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise BadRequest("This page address is damaged.") from error

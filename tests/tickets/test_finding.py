@@ -1,16 +1,21 @@
 """Search finds what was said, understands operators, and never reaches beyond what the agent sees."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 
 from helpdesk.accounts.models import Team
+from helpdesk.base import clock
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
-from tickets import finding, triage
+from tickets import conversation, finding, triage
+from tickets.conversation import Words
 from tickets.models import Contact
 
 
 def numbers(found):
-    return [ticket.number for ticket in found[0]]
+    return [ticket.number for ticket in found.tickets]
 
 
 @pytest.fixture
@@ -22,9 +27,9 @@ def two_tickets(a_ticket):
 
 def test_words_of_subject_and_text_find_the_ticket(two_tickets, bo):
     export, invoice = two_tickets
-    assert numbers(finding.find("export upstream", bo)) == [export.number]
-    assert numbers(finding.find("moved addr", bo)) == [invoice.number]
-    assert numbers(finding.find(str(export.number), bo)) == [export.number]
+    assert numbers(finding.find(bo, "export upstream")) == [export.number]
+    assert numbers(finding.find(bo, "moved addr")) == [invoice.number]
+    assert numbers(finding.find(bo, str(export.number))) == [export.number]
 
 
 def test_operators_narrow_a_search(two_tickets, bo):
@@ -32,22 +37,116 @@ def test_operators_narrow_a_search(two_tickets, bo):
     from helpdesk.events.actors import Actor
 
     triage.change_tags(invoice, add=["vip"], by=Actor.agent(bo))
-    assert numbers(finding.find("tag:vip", bo)) == [invoice.number]
-    assert numbers(finding.find("status:open assignee:none export", bo)) == [export.number]
-    assert numbers(finding.find("status:solved", bo)) == []
-    assert finding.find("priority:green export", bo)[1].unknown == ["priority:green"]
+    assert numbers(finding.find(bo, "tag:vip")) == [invoice.number]
+    assert numbers(finding.find(bo, "status:open assignee:none export")) == [export.number]
+    assert numbers(finding.find(bo, "status:solved")) == []
+    assert finding.find(bo, "priority:green export").wish.unknown == ["priority:green"]
 
 
 @pytest.mark.parametrize("text", ["' & !x", "a:* | b", '"open quote', "\\", "🙂", "& | !", "(", "status:", ":x"])
 def test_nothing_typed_is_a_query_of_its_own(two_tickets, bo, text):
-    assert isinstance(list(finding.find(text, bo)[0]), list)
+    assert isinstance(finding.find(bo, text).tickets, list)
 
 
 def test_tickets_of_a_restricted_team_and_of_another_company_are_not_found(two_tickets, bo, globex):
     export, _ = two_tickets
     team = Team.objects.create(name="Legal", is_restricted=True)
     type(export).objects.filter(pk=export.pk).update(team=team)
-    assert numbers(finding.find("export", bo)) == []
+    assert numbers(finding.find(bo, "export")) == []
     with use_tenant(globex):
         make_ticket(Contact.objects.get(name="Hank"), subject="Their export fails")
-    assert numbers(finding.find("fails", bo)) == []
+    assert numbers(finding.find(bo, "fails")) == []
+
+
+def test_a_number_finds_its_ticket_first(two_tickets, bo, a_ticket):
+    export, _ = two_tickets
+    a_ticket(subject=f"About {export.number}")
+    for line in (f"{export.number}", f"#{export.number}", f"ACME-{export.number}", f"acme-{export.number}"):
+        assert numbers(finding.find(bo, line))[0] == export.number, line
+
+
+def test_exact_words_stand_together_and_in_order(a_ticket, bo):
+    a_ticket(subject="A", text="the export stops at once")
+    together = a_ticket(subject="B", text="at once the export")
+    assert numbers(finding.find(bo, '"at once the"')) == [together.number]
+
+
+def test_the_snippet_marks_the_words_and_escapes_the_rest(a_ticket, bo):
+    ticket = a_ticket(text="See <script>alert(1)</script> when the export stops")
+    snippet = finding.find(bo, "export").snippets[ticket.pk]
+    assert "<mark>export</mark>" in snippet
+    assert "<script>" not in snippet
+
+
+def test_pages_follow_each_other_without_gaps_or_repeats(a_ticket, bo, grace, monday_morning):
+    # given five tickets that say it twice each, in turns
+    tickets = []
+    for n in range(5):
+        with clock.at(monday_morning + timedelta(minutes=n)):
+            tickets.append(a_ticket(subject=f"T{n}", text="the refund"))
+    for n, ticket in enumerate(tickets):
+        with clock.at(monday_morning + timedelta(hours=1, minutes=n)):
+            conversation.receive(ticket, grace, Words(text="refund again"))
+    # when
+    pages, before = [], ""
+    for _ in range(4):
+        found = finding.find(bo, "refund", limit=2, before=before)
+        pages.append(numbers(found))
+        before = found.older
+        if not before:
+            break
+    # then
+    assert sum(pages, []) == [ticket.number for ticket in reversed(tickets)]
+
+
+def test_operators_alone_are_paged_too(a_ticket, bo):
+    for n in range(3):
+        a_ticket(subject=f"T{n}")
+    first = finding.find(bo, "is:open", limit=2)
+    assert len(first.tickets) == 2
+    assert len(finding.find(bo, "is:open", limit=2, before=first.older).tickets) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("created:<2d", 1),
+        ("created:>2d", 1),
+        ("created:2026-05-22", 1),
+        ("created:>2026-05-22", 1),
+        ("created:<2026-05-22", 0),
+        ("requester:grace@northwind.test", 2),
+        ("requester:Hopper", 2),
+        ("requester:nobody@northwind.test", 0),
+        ("assignee:me", 0),
+        ("is:unassigned", 2),
+        ("team:Support", 2),
+        ("team:none", 0),
+    ],
+)
+def test_every_operator_means_what_it_says(a_ticket, bo, monday_morning, line, count):
+    with clock.at(monday_morning - timedelta(days=10)):
+        a_ticket()
+    a_ticket()
+    assert len(finding.find(bo, line).tickets) == count
+
+
+@pytest.mark.parametrize("line", ["created:yesterday", "created:2026-13-45", "is:nice", "created:<"])
+def test_what_is_not_understood_is_said(bo, line):
+    assert finding.find(bo, line).wish.unknown == [line]
+
+
+def test_a_damaged_page_address_is_refused(client_of, bo):
+    assert client_of(bo).get("/desk/search/?q=export&before=rubbish").status_code == 400
+
+
+def test_search_functions_give_nothing_without_a_tenant_and_nothing_of_others(two_tickets, acme, globex):
+    with use_tenant(globex), connection.cursor() as cursor:
+        for query in ("export", f"t{acme.pk}", f"!x & t{acme.pk}", f"export | t{acme.pk}"):
+            cursor.execute("select count(*) from search_messages(%s::tsquery, 10, null, null)", [query])
+            assert cursor.fetchone() == (0,)
+        cursor.execute("select set_config('app.tenant_id', '', true)")
+        cursor.execute("select count(*) from search_messages('export', 10, null, null)")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("select count(*) from search_articles(array['export'], false, 10)")
+        assert cursor.fetchone() == (0,)
