@@ -14,7 +14,11 @@ from tickets.models import Priority, Status, StatusCategory
 PRIORITIES = [(priority.key, priority.label) for priority in Priority]
 LONGEST_TEXT = 500_000
 # A message is a "reply" outside and "agent" inside.
-MESSAGE_KINDS = [("customer", _("The requester")), ("reply", _("An agent, to the requester")), ("note", _("Internal note"))]
+MESSAGE_KINDS = [
+    ("customer", _("The requester")),
+    ("reply", _("An agent, to the requester")),
+    ("note", _("Internal note")),
+]
 LANGUAGE = RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", _("A language as “en” or “pt-BR”."))
 DOMAIN = RegexValidator(
     r"^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$", _("A domain as “acme.test”.")

@@ -1,5 +1,6 @@
 """/api/v1/tickets/{number}/messages, and the files that came with them"""
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -40,7 +41,7 @@ class Messages(Endpoint):
 
     def list(self, request, number):
         ticket = ticket_for(self.agent, int(number), to="ticket.read")
-        return self.page_of(Message.objects.filter(ticket=ticket).defer("search").prefetch_related("attachments"))
+        return self.page_of(Message.objects.filter(ticket=ticket).defer("search").prefetch_related(_files()))
 
     def create(self, request, number):
         ticket = ticket_for(self.agent, int(number), to="ticket.note")
@@ -54,6 +55,7 @@ class Messages(Endpoint):
             require(self.agent, "ticket.resolve")
         with refusals_explained():
             message = self._kept(ticket, values)
+        prefetch_related_objects([message], _files())
         return self.one(message, status=201)
 
     def _kept(self, ticket: Ticket, values: dict) -> Message:
@@ -94,3 +96,7 @@ class Files(Endpoint):
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _files() -> Prefetch:
+    return Prefetch("attachments", Attachment.objects.order_by("id"))

@@ -89,9 +89,7 @@ def test_of_two_edits_at_the_same_instant_one_wins_and_one_is_told(committed_db)
         connections.close_all()
 
     # when
-    threads = [
-        threading.Thread(target=edit, args=(api, key)) for api, key in ((first, "low"), (second, "urgent"))
-    ]
+    threads = [threading.Thread(target=edit, args=(api, key)) for api, key in ((first, "low"), (second, "urgent"))]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     # then

@@ -59,10 +59,7 @@ def at_globex(globex):
 
 def known_fields(base=Input) -> list[tuple[type, str, Known]]:
     return [
-        (each, name, field)
-        for each in every(base)
-        for name, field in each().fields.items()
-        if isinstance(field, Known)
+        (each, name, field) for each in every(base) for name, field in each().fields.items() if isinstance(field, Known)
     ]
 
 
