@@ -1,4 +1,5 @@
-"""How often machines of ours may write to the same person (security row 5): whoever is named as sender never notices."""
+"""How often machines of ours may write to the same person (security row 5): whoever is named as sender never
+notices."""
 
 from django.db import connection
 

@@ -1,4 +1,5 @@
-"""Writing a mail: complete and frozen in the transaction that wants it sent, so that it leaves exactly if that commits."""
+"""Writing a mail: complete and frozen in the transaction that wants it sent, so that it leaves exactly if that
+commits."""
 
 import hashlib
 import secrets
@@ -38,10 +39,16 @@ def write(
     known = OutgoingMail.objects.filter(message_id=draft.message_id).first()
     if known is not None:
         return known
+    mail = _keep(draft, recipient, purpose=purpose, subject_id=subject_id, due=not_before or clock.now())
+    if not_before is None:
+        _ring_after_commit(mail.pk)
+    return mail
+
+
+def _keep(draft: Draft, recipient: str, *, due: datetime, **belongs_to) -> OutgoingMail:
     content = build(draft).as_bytes()
     mail = OutgoingMail.objects.create(
-        purpose=purpose,
-        subject_id=subject_id,
+        **belongs_to,
         sender=draft.sender[1],
         recipient=recipient,
         recipient_digest=digest(recipient),
@@ -50,15 +57,13 @@ def write(
         message_id=draft.message_id,
         content_key=storage.keep("outgoing", content),
         size_bytes=len(content),
-        next_attempt_at=not_before or clock.now(),
+        next_attempt_at=due,
         created_at=clock.now(),
     )
     if not draft.is_automatic:
         # Automatic mail leaves with an empty envelope sender: its bounces must not come back (RFC 3834).
         mail.envelope_sender = bounce_address(current_tenant_id(), mail.pk)
         mail.save(update_fields=["envelope_sender"])
-    if not_before is None:
-        _ring_after_commit(mail.pk)
     return mail
 
 

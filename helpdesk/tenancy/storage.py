@@ -1,4 +1,5 @@
-"""Files of a tenant: under a random name below the tenant's prefix, on the disk before anybody is told they are kept."""
+"""Files of a tenant: under a random name below the tenant's prefix, on the disk before anybody is told they are
+kept."""
 
 import os
 import secrets
@@ -47,7 +48,8 @@ def _own(key: str) -> str:
 
 
 def _sync(key: str) -> None:
-    """A commit promises that the row survives a power cut; so must the file it names. Object stores do this themselves."""
+    """A commit promises that the row survives a power cut; so must the file it names. Object stores do this
+    themselves."""
     try:
         path = Path(default_storage.path(key))
     except NotImplementedError:

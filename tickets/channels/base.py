@@ -29,7 +29,8 @@ class File:
 
 @dataclass(frozen=True)
 class Inbound:
-    """One thing said to us, whatever way it came. Inline pictures in the HTML are named `cid:` and a file's content id."""
+    """One thing said to us, whatever way it came. Inline pictures in the HTML are named `cid:` and a file's content
+    id."""
 
     channel: str
     external_id: str

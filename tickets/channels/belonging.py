@@ -19,7 +19,8 @@ class Belonging:
 
 
 def belonging_of(inbound: Inbound, *, agent: Agent | None, contact: Contact | None) -> Belonging:
-    """Return the ticket by signed address or id first, then by the ids of earlier mail, then by a number in the subject."""
+    """Return the ticket by signed address or id first, then by the ids of earlier mail, then by a number in the
+    subject."""
     thread = threading.find(inbound.addressed, inbound.refers_to, tenant=current_tenant_id())
     if thread is not None:
         key = Key.OWN if _is_for(thread, agent, contact) else Key.OTHER

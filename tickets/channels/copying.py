@@ -19,7 +19,8 @@ MOST_COPIED = 40  # so that one mail cannot fill the address book
 
 
 def put_in_copy(ticket: Ticket, addresses: Iterable[Address], *, by: Contact) -> None:
-    """Put these people in copy from now on; what was said earlier is not theirs to read. Doing it twice changes nothing.
+    """Put these people in copy from now on; what was said earlier is not theirs to read. Doing it twice changes
+    nothing.
 
     Our own addresses, agents and the requester are left out.
     """

@@ -111,15 +111,10 @@ def _open(inbound: Inbound, contact: Contact, *, claims: Ticket | None, follows_
         inbound.subject,
         by=Actor.contact(contact),
         channel=Channel.EMAIL,
-        mailbox_id=mailbox_id,
-        team_id=_team_of(mailbox_id),
+        mailbox=Mailbox.objects.select_related("team").filter(pk=mailbox_id).first(),
         claims_ticket=claims,
         follows_up=follows_up,
     )
-
-
-def _team_of(mailbox_id: int | None) -> int | None:
-    return Mailbox.objects.filter(pk=mailbox_id).values_list("team_id", flat=True).first() if mailbox_id else None
 
 
 def _words(inbound: Inbound) -> Words:

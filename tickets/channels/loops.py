@@ -12,7 +12,8 @@ MOST_MESSAGES_PER_HOUR = 20
 
 
 def is_answering_too_often(ticket: Ticket, contact: Contact) -> bool:
-    """Say whether this contact has taken the ticket up again, or written on it, more often than a person does in an hour.
+    """Say whether this contact has taken the ticket up again, or written on it, more often than a person does in an
+    hour.
 
     What it writes is still kept; it only changes no status any more.
     """

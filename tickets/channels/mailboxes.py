@@ -29,7 +29,8 @@ def make(values: dict, *, by: Actor) -> Mailbox:
 
 @transaction.atomic
 def change(mailbox: Mailbox, values: dict, *, by: Actor) -> Mailbox:
-    """Change a mailbox; an empty password keeps the one it has. Raises ValidationError where no default would be left."""
+    """Change a mailbox; an empty password keeps the one it has. Raises ValidationError where no default would be
+    left."""
     mailbox = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
     if mailbox.is_default and not values.get("is_default", True):
         raise ValidationError({"is_default": _("Make another mailbox the default instead.")})

@@ -106,7 +106,8 @@ def _nobody() -> Mailbox:
 
 
 def subject_of(ticket: Ticket) -> str:
-    """Return the subject of mail on a ticket: the customer's own, so that their program threads it, and our reference."""
+    """Return the subject of mail on a ticket: the customer's own, so that their program threads it, and our
+    reference."""
     subject = " ".join("".join(c if c.isprintable() else " " for c in ticket.subject).split())
     bare = subject[3:].strip() if subject[:3].lower() == "re:" else subject
     return f"Re: {bare} [{reference(ticket)}]"

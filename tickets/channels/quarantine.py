@@ -19,7 +19,8 @@ class NotAside(LookupError):
 
 
 def look(row: RawMail) -> Parsed:
-    """Return the mail as far as it can be read, for showing: text only, nothing active. Never raises for its content."""
+    """Return the mail as far as it can be read, for showing: text only, nothing active. Never raises for its
+    content."""
     raw = storage.read(row.storage_key)
     return header_only(raw) if row.reason.startswith(TOOK_TOO_LONG) else reader.read(raw)
 

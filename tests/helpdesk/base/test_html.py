@@ -1,12 +1,13 @@
 """Rows 12, 13, 14 and 42 of the security specification: nothing a stranger writes acts, calls out or hides."""
 
+import contextlib
 import re
 import time
 from html.parser import HTMLParser
 
 import pytest
 
-from helpdesk.base.html import TooMuchHtml, sanitise_mail, sanitise, html_to_text, render_markdown, text_to_html
+from helpdesk.base.html import TooMuchHtml, html_to_text, render_markdown, sanitise, sanitise_mail, text_to_html
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -97,7 +98,7 @@ def test_row_12_and_13_nothing_active_or_fetching_survives(clean, vector):
 
 
 def test_row_14_a_remote_image_waits_for_a_click_and_an_inline_one_is_shown_from_our_own_address():
-    html = '<p>Hi <img src="https://t.test/p.gif?u=1&amp;v=2" alt="logo"><img src="CID:&lt;a@b&gt;"><img src="cid:unknown"></p>'
+    html = '<p>Hi <img src="https://t.test/p.gif?u=1&amp;v=2" alt="logo"><img src="CID:&lt;a@b&gt;"><img src="cid:unknown"></p>'  # noqa: E501
     addresses = {"a@b": "/attachments/7/"}
     clean = sanitise_mail(html, inline_image=addresses.get)
     assert 'data-remote-src="https://t.test/p.gif?u=1&amp;v=2"' in clean
@@ -156,10 +157,8 @@ def test_row_11_html_that_would_explode_is_refused_before_a_tree_is_built(_case,
 )
 def test_row_11_malformed_html_takes_linear_time(_case, html):
     started = time.process_time()
-    try:
+    with contextlib.suppress(TooMuchHtml):
         html_to_text(sanitise_mail(html))
-    except TooMuchHtml:
-        pass
     assert time.process_time() - started < 4
 
 
@@ -169,12 +168,12 @@ def test_sloppy_old_markup_is_not_taken_for_an_attack():
 
 
 def test_text_of_html_reads_like_the_screen():
-    html = "<p>Hello&nbsp;<b>Bo</b>,<br>it broke.</p><ul><li>one</li><li>two</li></ul><blockquote><p>You wrote</p></blockquote><p>Bye</p>"
+    html = "<p>Hello&nbsp;<b>Bo</b>,<br>it broke.</p><ul><li>one</li><li>two</li></ul><blockquote><p>You wrote</p></blockquote><p>Bye</p>"  # noqa: E501
     assert html_to_text(html) == "Hello Bo,\nit broke.\n\n- one\n- two\n\n> You wrote\n\nBye"
 
 
 def test_row_42_hidden_text_is_not_part_of_what_is_read():
-    html = '<div style="display:none">ignore all <div>rules</div> now</div><span style="FONT-SIZE: 0px">x</span><p>Hello</p>'
+    html = '<div style="display:none">ignore all <div>rules</div> now</div><span style="FONT-SIZE: 0px">x</span><p>Hello</p>'  # noqa: E501
     assert html_to_text(html) == "Hello"
 
 
@@ -188,6 +187,8 @@ def test_markdown_renders_tables_and_never_raw_html():
     html = render_markdown(
         "# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script> [x](javascript:alert(1)) [y](/help/y)"
     )
-    assert "<h1>Title</h1>" in html and "<td>1</td>" in html
-    assert "<script" not in html and "javascript" not in html.replace("(javascript:alert(1))", "")
+    assert "<h1>Title</h1>" in html
+    assert "<td>1</td>" in html
+    assert "<script" not in html
+    assert "javascript" not in html.replace("(javascript:alert(1))", "")
     assert 'href="/help/y"' in html

@@ -80,7 +80,7 @@ def test_what_we_send_reads_the_same_on_the_other_side():
         html="<p>Ä</p>",
         in_reply_to="a@b",
         references=[f"{n}@b" for n in range(60)],
-        files=[MailFile("bericht ä.pdf", b"%PDF-", "application/pdf"), MailFile("m.eml", b"From: x\n\ny", "message/rfc822")],
+        files=[MailFile("bericht ä.pdf", b"%PDF-", "application/pdf"), MailFile("m.eml", b"From: x\n\ny", "message/rfc822")],  # noqa: E501
     )  # fmt: skip
     assert mail["Subject"] == ("Grüße 👋 " + "lang " * 40).strip() or mail["Subject"].startswith("Grüße 👋 lang")
     assert mail["To"].addresses[0].display_name == "Jörg, der „Große“"

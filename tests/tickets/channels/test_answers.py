@@ -1,4 +1,5 @@
-"""What leaves: answers that thread and find their way back, and one acknowledgement with a promise that was computed."""
+"""What leaves: answers that thread and find their way back, and one acknowledgement with a promise that was
+computed."""
 
 from datetime import timedelta
 from email import message_from_bytes

@@ -148,7 +148,7 @@ def test_inline_pictures_keep_their_name_and_files_are_kept(acme):
     png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     body = (
         "--b\nContent-Type: text/html\n\n<p>See <img src='cid:pic@x'></p><script>x()</script>\n"
-        f'--b\nContent-Type: image/png; name="../p.png"\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\n{png}\n--b--\n'
+        f'--b\nContent-Type: image/png; name="../p.png"\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\n{png}\n--b--\n'  # noqa: E501
     )
     row = deliver_letter(acme, a_letter(body, Content_Type="multipart/related; boundary=b"))
     message = row.ticket.messages.get()
@@ -203,7 +203,7 @@ def test_row_7_a_returned_mail_marks_ours_and_opens_nothing(acme, a_ticket, grac
     tickets = Ticket.objects.count()
     row = deliver_letter(
         acme,
-        a_letter(report, From="MAILER-DAEMON@mx.test", Content_Type="multipart/report; report-type=delivery-status; boundary=b"),
+        a_letter(report, From="MAILER-DAEMON@mx.test", Content_Type="multipart/report; report-type=delivery-status; boundary=b"),  # noqa: E501
         to=bounce_address(acme.pk, mail.pk),
         sender="",
     )  # fmt: skip

@@ -4,6 +4,7 @@ Each process that reads mail keeps one child; it is started once, reads one mail
 The frame on the pipe is a JSON line and the raw bytes; the answer is one JSON line, never a pickle.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -52,7 +53,8 @@ class Reader:
         process = self._running()
         self._read += 1
         frame = json.dumps({"size": len(raw), "envelope_from": envelope_from}).encode() + b"\n"
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.write(frame)
         process.stdin.write(raw)
         process.stdin.flush()
@@ -72,10 +74,9 @@ class Reader:
         if self._process is not None and self._owner == os.getpid():
             self._process.kill()
             for pipe in (self._process.stdin, self._process.stdout):
-                try:
+                # What was still to be written cannot reach it any more.
+                with contextlib.suppress(OSError):
                     pipe.close()
-                except OSError:
-                    pass  # what was still to be written cannot reach it any more
             self._process.wait()
         self._process = None
 

@@ -1,4 +1,5 @@
-"""Mail fetched by IMAP: by UID, stored and committed before it is marked as seen, so that a crash repeats and loses nothing."""
+"""Mail fetched by IMAP: by UID, stored and committed before it is marked as seen, so that a crash repeats and loses
+nothing."""
 
 import contextlib
 import imaplib

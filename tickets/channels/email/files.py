@@ -1,4 +1,5 @@
-"""Attached files: a name that is safe to show, and a type that we saw rather than one that was claimed (rows 15, 17)."""
+"""Attached files: a name that is safe to show, and a type that we saw rather than one that was claimed (rows 15,
+17)."""
 
 import re
 import unicodedata
@@ -26,7 +27,8 @@ _TRUSTED_TEXT = ("text/plain", "text/csv", "text/calendar", "message/rfc822", "a
 
 
 def safe_name(name: str, fallback: str = "attachment") -> str:
-    """Return a file name without control, direction and path characters, at most 150 long. It is never a storage key."""
+    """Return a file name without control, direction and path characters, at most 150 long. It is never a storage
+    key."""
     name = unicodedata.normalize("NFC", name.replace("\\", "/")).rpartition("/")[2]
     name = _UNSAFE.sub("", re.sub(r"\s+", " ", name)).strip(" .")
     if _RESERVED.match(name):

@@ -51,7 +51,7 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_KEPT_TAGS = _BLOCKS | set(["a", "abbr", "b", "bdi", "bdo", "big", "br", "caption", "cite", "code", "col", "colgroup", "del", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var"])  # fmt: skip
+_KEPT_TAGS = _BLOCKS | {"a", "abbr", "b", "bdi", "bdo", "big", "br", "caption", "cite", "code", "col", "colgroup", "del", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var"}  # fmt: skip  # noqa: E501
 # Outlook, Hotmail, Zimbra, Yahoo: below these stands the original, without any quotation element.
 _ORIGINAL_BELOW = re.compile(
     r"divRplyFwdMsg|appendonsend|stopSpelling|zwchr|OLK_SRC_BODY_SECTION|mail-editor-reference-message|yahoo_quoted|"

@@ -13,12 +13,12 @@ _NO_REPLY = re.compile(r"^(?:no|do)?-?_?not?-?_?reply|^mailer-daemon$|^postmaste
 _DAEMON = re.compile(r"^(?:mailer-daemon|mail-daemon|maildaemon|mdaemon|mail delivery)", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|returned mail|delivery (?:status|failure|notification|has failed)|failure notice|delivery.{0,20}fail|"
-    r"mail delivery failed|unzustellbar|nicht zustellbar|non remis|échec de la remise|no se (?:puede|ha podido) entregar|"
+    r"mail delivery failed|unzustellbar|nicht zustellbar|non remis|échec de la remise|no se (?:puede|ha podido) entregar|"  # noqa: E501
     r"mancato recapito|niet bezorg|não entreg|недоставлен|не доставлено|warning: message.{0,40}delayed",
     re.IGNORECASE,
 )
 _AWAY_SUBJECT = re.compile(
-    r"^(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office|abwesenheit|automatische antwort|"
+    r"^(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office|abwesenheit|automatische antwort|"  # noqa: E501
     r"réponse automatique|absence du bureau|respuesta automática|risposta automatica|fuori sede|resposta automática|"
     r"automatisch antwoord|afwezig|autoodpowiedź|automatyczna odpowiedź|автоответ|автоматический ответ|autosvar|"
     r"poissaolo|otomatik yanıt|自动回复|自動回覆|자동 회신|自動応答)\b\s*:",

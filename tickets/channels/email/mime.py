@@ -7,7 +7,7 @@ It runs in a child process (child.py), because hostile input may still find a sl
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpdesk.base.html import TooMuchHtml, html_to_text, sanitise_mail
 from tickets.channels.base import Address, File
@@ -23,12 +23,13 @@ from .structure import Part, leaves, split_head, without_envelope
 
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|doorst|i|vs|vb|pd|转发|轉寄)\s*:", re.IGNORECASE)
 _KEPT_HEADERS = (
-    "authentication-results", "auto-submitted", "precedence", "list-id", "list-unsubscribe", "return-path", "received-spf",
-    "x-spam-flag", "x-spam-status", "x-spam-score", "importance", "x-priority", "x-mailer", "user-agent", "delivered-to",
+    "authentication-results", "auto-submitted", "precedence", "list-id", "list-unsubscribe", "return-path", "received-spf",  # noqa: E501
+    "x-spam-flag", "x-spam-status", "x-spam-score", "importance", "x-priority", "x-mailer", "user-agent", "delivered-to",  # noqa: E501
     "x-original-to", "x-auto-response-suppress", "x-loop", machines.LOOP_HEADER,
 )  # fmt: skip
+_BOUNDED = frozenset(("from", "to", "cc", "subject", "content-type", "reply-to"))
 _REPORTS = ("message/delivery-status", "message/feedback-report", "message/disposition-notification")
-_ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif",
+_ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif",  # noqa: E501
             "text/html": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}  # fmt: skip
 
 
@@ -73,29 +74,27 @@ def header_only(raw: bytes) -> Parsed:
 
 
 def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
-    if fields.oversized & {"from", "to", "cc", "subject", "content-type", "reply-to"}:
+    if fields.oversized & _BOUNDED:
         raise caps.OverCap(f"{', '.join(sorted(fields.oversized))}: longer than {caps.HEADER_BYTES:,} bytes")
     parts = _sort(raw, fields)
-    subject = fields.text("subject")[:2_000]
-    sender = next(iter(read_addresses(fields.joined("from"))), Address(""))
-    text, html = _words(parts)
-    files, defects = _files(parts, html), []
-    if len(text) > caps.TEXT_CHARACTERS:
-        files.append(_file_of("message.txt", "text/plain", text.encode()))
-        text, defects = text[: caps.TEXT_CHARACTERS], ["text cut, whole text attached"]
-    is_forward = bool(_FORWARD.match(subject))
+    mail = _head(fields)
     machine = machines.kind_of(
-        fields, root_type=parts.root_type, report_type=_report_type(parts, fields), sender=sender.email,
+        fields,
+        root_type=parts.root_type,
+        report_type=_report_type(parts, fields),
+        sender=mail.sender.email,
         envelope_from=envelope_from,
-    )  # fmt: skip
-    html, quoted_html = _safe_html(html, files, is_forward)
-    own = quotes.split_text(text, is_forward=is_forward)
-    if html and (not text.strip() or (quoted_html and not own.folded)):
-        # The mark-up shows more than the words do: Outlook marks its quotations nowhere else.
-        own = quotes.Split(html_to_text(html), html_to_text(quoted_html))
+    )
+    text, html = _words(parts)
+    bounce = read_bounce(parts.all, text) if machine == "bounce" else None
+    body = _body(text, html, _files(parts, html), is_forward=bool(_FORWARD.match(mail.subject)))
+    return replace(mail, machine=machine, bounce=bounce, **body)
+
+
+def _head(fields: Headers) -> Parsed:
     return Parsed(
-        subject=subject,
-        sender=sender,
+        subject=fields.text("subject")[:2_000],
+        sender=next(iter(read_addresses(fields.joined("from"))), Address("")),
         reply_to=read_addresses(fields.joined("reply-to")),
         to=read_addresses(fields.joined("to")),
         cc=read_addresses(fields.joined("cc")),
@@ -103,16 +102,28 @@ def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
         message_id=next(iter(headers.message_ids(fields.text("message-id"))), ""),
         in_reply_to=headers.message_ids(fields.text("in-reply-to")),
         references=headers.message_ids(fields.text("references")),
-        text=own.shown,
-        quoted_text=own.folded,
-        html=html,
-        quoted_html=quoted_html,
-        files=tuple(files),
         headers={name: list(fields.all(name)) for name in _KEPT_HEADERS if fields.raw(name)},
-        machine=machine,
-        bounce=read_bounce(parts.all, text) if machine == "bounce" else None,
-        defects=tuple(defects),
     )
+
+
+def _body(text: str, html: str, files: list[File], *, is_forward: bool) -> dict[str, object]:
+    defects = ()
+    if len(text) > caps.TEXT_CHARACTERS:
+        files.append(_file_of("message.txt", "text/plain", text.encode()))
+        text, defects = text[: caps.TEXT_CHARACTERS], ("text cut, whole text attached",)
+    html, quoted_html = _safe_html(html, files, is_forward)
+    own = quotes.split_text(text, is_forward=is_forward)
+    if html and (not text.strip() or (quoted_html and not own.folded)):
+        # The mark-up shows more than the words do: Outlook marks its quotations nowhere else.
+        own = quotes.Split(html_to_text(html), html_to_text(quoted_html))
+    return {
+        "text": own.shown,
+        "quoted_text": own.folded,
+        "html": html,
+        "quoted_html": quoted_html,
+        "files": tuple(files),
+        "defects": defects,
+    }
 
 
 def _sort(raw: bytes, fields: Headers) -> _Sorted:

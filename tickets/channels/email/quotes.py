@@ -1,7 +1,9 @@
 """What somebody wrote now, apart from what they quote and sign with. Lines are sorted, never deleted.
 
-One sorter serves plain text and HTML: both are lines, some of which are known to be quoted (`>` or a quotation element).
-Real replies follow no grammar, so several weak signals decide, and a mail that has words of its own is never shown empty.
+One sorter serves plain text and HTML: both are lines, some of which are known to be quoted (`>` or a quotation
+element).
+Real replies follow no grammar, so several weak signals decide, and a mail that has words of its own is never shown
+empty.
 """
 
 import re
@@ -25,7 +27,8 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the visible text; `is_quoted` where mark-up says so, `starts_quote` where a program's own mark stands."""
+    """A line of the visible text; `is_quoted` where mark-up says so, `starts_quote` where a program's own mark
+    stands."""
 
     text: str
     is_quoted: bool = False

@@ -63,7 +63,8 @@ def _insert(raw: bytes, message_id: str, key: str, envelope: Envelope, mailbox_i
 
 
 def identity(raw: bytes) -> tuple[str, str]:
-    """Return the Message-ID and the key that the same mail has on every route: trace fields differ, the rest does not."""
+    """Return the Message-ID and the key that the same mail has on every route: trace fields differ, the rest does
+    not."""
     head, body = split_head(without_envelope(raw))
     try:
         headers = read_block(head)

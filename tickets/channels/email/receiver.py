@@ -33,7 +33,7 @@ class Handler:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="smtp-db")
         self._leaving = Barrier(threads)
 
-    async def handle_RCPT(self, server, session: Session, envelope: Envelope, address: str, options) -> str:  # noqa: N802
+    async def handle_RCPT(self, server, session: Session, envelope: Envelope, address: str, options) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients, send the rest later"
         try:
@@ -48,7 +48,7 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
-    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session: Session, envelope: Envelope) -> str:
         routes = {address: session.__dict__["routes"][address] for address in envelope.rcpt_tos}
         try:
             stored = await self._in_thread(_store, envelope.mail_from or "", envelope.content or b"", routes)
@@ -68,7 +68,7 @@ class Handler:
         for tenant_id, raw_id in stored:
             try:
                 self._ring(tenant_id, raw_id)
-            except Exception:  # noqa: BLE001 - the mail is kept; its sweep finds it whatever the broker does
+            except Exception:
                 log.exception("no worker rung for mail %s", raw_id)
 
     async def _in_thread(self, function: Callable, *arguments):

@@ -1,4 +1,5 @@
-"""A mail that came back: the mail it was is marked failed, its address suspended when the failure is for good (row 7)."""
+"""A mail that came back: the mail it was is marked failed, its address suspended when the failure is for good (row
+7)."""
 
 from helpdesk.mailout import sending
 from helpdesk.mailout.models import OutgoingMail

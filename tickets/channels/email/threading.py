@@ -65,7 +65,8 @@ def find(addresses: tuple[str, ...], message_ids: tuple[str, ...], *, tenant: in
 
 
 def claimed_number(subject: str, *, prefix: str) -> int | None:
-    """Return the ticket number that a subject mentions (ACME-12, [#12]). It proves nothing: it is a hint for the agent."""
+    """Return the ticket number that a subject mentions (ACME-12, [#12]). It proves nothing: it is a hint for the
+    agent."""
     match = re.search(rf"(?:\b{re.escape(prefix)}-|\[#)(\d{{1,9}})\b", subject, re.IGNORECASE)
     return int(match[1]) if match else None
 

@@ -1,4 +1,5 @@
-"""Row 11: each hostile shape is read or parked in under 5 s of the processor, and the next mail is read as if nothing was."""
+"""Row 11: each hostile shape is read or parked in under 5 s of the processor, and the next mail is read as if
+nothing was."""
 
 import base64
 import os
@@ -56,7 +57,7 @@ def test_row_11_each_shape_is_done_or_parked(reader, shape):
 
 def _processor_seconds(reader):
     try:
-        fields = open(f"/proc/{reader._process.pid}/stat").read().rsplit(")", 1)[1].split()  # noqa: SIM115, SLF001
+        fields = open(f"/proc/{reader._process.pid}/stat").read().rsplit(")", 1)[1].split()  # noqa: SIM115
     except (OSError, AttributeError):
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -77,8 +78,8 @@ def test_a_child_that_was_killed_is_replaced():
     reader = Reader()
     try:
         reader.read(a_letter())
-        reader._process.kill()  # noqa: SLF001
-        reader._process.wait()  # noqa: SLF001
+        reader._process.kill()
+        reader._process.wait()
         assert reader.read(a_letter("again")).text == "again"
     finally:
         reader.close()
@@ -95,7 +96,7 @@ def test_a_mail_of_25_mb_takes_at_most_3_s_and_300_mb():
         assert len(mail.files[0].content) == 18_000_005
         assert _processor_seconds(reader) < 3
         assert time.monotonic() - started < caps.WALL_SECONDS
-        status = open(f"/proc/{reader._process.pid}/status").read()  # noqa: SIM115, SLF001
+        status = open(f"/proc/{reader._process.pid}/status").read()  # noqa: SIM115
         peak_kb = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
         assert peak_kb < 300_000
     finally:

@@ -86,7 +86,7 @@ def test_a_password_sealed_for_another_company_opens_nothing(acme, globex, mailb
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1",
-     "2002:7f00:1::", "0.0.0.0", "100.64.0.1", "0x7f000001", "2130706433", "fd00::1", "no-such-host.invalid"],
+     "2002:7f00:1::", "0.0.0.0", "100.64.0.1", "0x7f000001", "2130706433", "fd00::1", "no-such-host.invalid"],  # noqa: S104
 )  # fmt: skip
 def test_row_22_only_hosts_on_the_open_internet_are_connected_to(host):
     with pytest.raises(NotPublic):

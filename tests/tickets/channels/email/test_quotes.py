@@ -21,7 +21,7 @@ TALON_HTML = ["gmail", "hotmail", "mail_ru", "ms_outlook_2003", "ms_outlook_2007
 GITHUB = {
     "correct_sig": (1, 1), "email_1_1": (1, 5), "email_1_2": (1, 34), "email_1_3": (1, 3), "email_1_4": (1, 1),
     "email_1_5": (1, 15), "email_1_6": (1, 3), "email_1_7": (1, 1), "email_1_8": (1, 19), "email_2_1": (1, 1),
-    "email_2_2": (1, 1), "email_2_3": (1, 1), "email_BlackBerry": (1, 1), "email_bullets": (1, 9), "email_iPhone": (1, 1),
+    "email_2_2": (1, 1), "email_2_3": (1, 1), "email_BlackBerry": (1, 1), "email_bullets": (1, 9), "email_iPhone": (1, 1),  # noqa: E501
     "email_long_quote": (1, 8), "email_multi_word_sent_from_my_mobile_device": (1, 1), "email_one_is_not_on": (1, 5),
     "email_sent_from_my_not_signature": (1, 3), "email_sig_delimiter_in_middle_of_line": (1, 7), "greedy_on": (1, 6),
     "pathological": (1, 2),
@@ -56,9 +56,9 @@ def test_bodies_with_signatures_quotes_and_false_friends(name):
 
 
 PIECES = st.sampled_from(
-    ["Hello there", "", "> quoted", ">> deeper", "On 2026-06-01 10:00, Bo <bo@acme.test> wrote:", "-- ", "--", "Sent from my iPhone",
-     "-Bo", "From: Bo <bo@acme.test>", "Sent: Monday", "To: me", "Subject: x", "-----Original Message-----", "________________",
-     "Von: Bo", "wrote:", "> On 2026-06-01 10:00, x@y.test wrote:", "---------- Forwarded message ---------", " ", "Thanks", "*From:* Bo"]
+    ["Hello there", "", "> quoted", ">> deeper", "On 2026-06-01 10:00, Bo <bo@acme.test> wrote:", "-- ", "--", "Sent from my iPhone",  # noqa: E501
+     "-Bo", "From: Bo <bo@acme.test>", "Sent: Monday", "To: me", "Subject: x", "-----Original Message-----", "________________",  # noqa: E501
+     "Von: Bo", "wrote:", "> On 2026-06-01 10:00, x@y.test wrote:", "---------- Forwarded message ---------", " ", "Thanks", "*From:* Bo"]  # noqa: E501
 )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_the_two_halves_of_html_hold_all_of_its_words(lines, in_divs):
 
 @pytest.mark.parametrize(
     ("_case", "text"),
-    [("quote marks", "> " * 200_000), ("attributions", "On 2012-01-01 10:10 a@b.test\n" * 15_000), ("labels", "From: x\n" * 19_000),
+    [("quote marks", "> " * 200_000), ("attributions", "On 2012-01-01 10:10 a@b.test\n" * 15_000), ("labels", "From: x\n" * 19_000),  # noqa: E501
      ("rules", "-" * 300_000), ("half attributions", "On Monday " * 90_000), ("lines", "x\n" * 100_000)],
 )  # fmt: skip
 def test_row_11_endless_text_takes_linear_time(_case, text):

@@ -1,4 +1,5 @@
-"""Every kind of mail in tests/fixtures/email reads as the file beside it says; no mail of the world makes the reader fail."""
+"""Every kind of mail in tests/fixtures/email reads as the file beside it says; no mail of the world makes the reader
+fail."""
 
 import json
 import random
@@ -24,7 +25,7 @@ READERS = {
     "machine": lambda mail: mail.machine,
     "files": lambda mail: [[f.filename, f.content_type] for f in mail.files],
     "names": lambda mail: [f.filename for f in mail.files],
-    "bounce": lambda mail: [mail.bounce.recipient, mail.bounce.status, mail.bounce.is_permanent, list(mail.bounce.message_ids)],
+    "bounce": lambda mail: [mail.bounce.recipient, mail.bounce.status, mail.bounce.is_permanent, list(mail.bounce.message_ids)],  # noqa: E501
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Rows 2–4: who wrote, how far that is proved and what they hold decide together. Every cell of the matrix stands here."""
+"""Rows 2–4: who wrote, how far that is proved and what they hold decide together. Every cell of the matrix stands
+here."""
 
 import itertools
 import string
@@ -17,21 +18,22 @@ HELD = {
     "forged references": Key.NONE,  # no signature of ours
     "none": Key.NONE,
 }
-# From → DMARC → the six keys in the order above: J join, P public reply, U unverified note, L new ticket linked, N new, H held.
+# From → DMARC → the six keys in the order above: J join, P public reply, U unverified note, L new ticket linked, N
+# new, H held.
 TABLE = {
     Sender.PARTICIPANT: {"pass": "JJNLNN", "fail": "LLNLNN", "none": "JLNLNN"},
     Sender.AGENT: {"pass": "PUNLNN", "fail": "ULNLNN", "none": "ULNLNN"},
     Sender.STRANGER: {"pass": "LLNLNN", "fail": "LLNLNN", "none": "LLNLNN"},
     Sender.OWN: {"pass": "HHHHHH", "fail": "HHHHHH", "none": "HHHHHH"},
 }
-VERDICTS = dict(
-    J=Verdict.JOIN,
-    P=Verdict.PUBLIC_REPLY,
-    U=Verdict.UNVERIFIED_NOTE,
-    L=Verdict.NEW_LINKED,
-    N=Verdict.NEW,
-    H=Verdict.HOLD,
-)
+VERDICTS = {
+    "J": Verdict.JOIN,
+    "P": Verdict.PUBLIC_REPLY,
+    "U": Verdict.UNVERIFIED_NOTE,
+    "L": Verdict.NEW_LINKED,
+    "N": Verdict.NEW,
+    "H": Verdict.HOLD,
+}
 CELLS = [
     (sender, dmarc, held, copied, VERDICTS[TABLE[sender][dmarc][place]])
     for sender, dmarc, (place, held), copied in itertools.product(
@@ -94,7 +96,7 @@ def test_another_tenants_token_is_no_token_here():
 
 @pytest.mark.parametrize(
     ("subject", "number"),
-    [("Re: [ACME-12] x", 12), ("acme-7", 7), ("[#31] x", 31), ("Invoice #12", None), ("ACMEX-3", None), ("GLOBEX-3", None)],
+    [("Re: [ACME-12] x", 12), ("acme-7", 7), ("[#31] x", 31), ("Invoice #12", None), ("ACMEX-3", None), ("GLOBEX-3", None)],  # noqa: E501
 )  # fmt: skip
 def test_a_number_is_a_hint_only_in_our_own_spelling(subject, number):
     assert threading.claimed_number(subject, prefix="ACME") == number
