@@ -5,8 +5,10 @@ from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.ui.listing import Listing, Order
+from helpdesk.ui.templatetags.ui import when_text
 from metrics import dashboards
 from metrics.web.asking import NAMES, asked, metric_named
+from tickets.numbering import reference
 
 
 @require_safe
@@ -16,8 +18,22 @@ def show(request, key):
     shown = dashboards.figure_of(metric, ask.period, ask.scope)
     facts = dashboards.facts_behind(metric, request.agent, ask.period, ask.scope)
     page = _listing(metric).page(facts, request.GET)
-    rows = [(fact, metric.says(fact, ask.scope)) for fact in page.rows]
+    rows = [_row(fact, metric, ask) for fact in page.rows]
     return render(request, "metrics/tickets.html", {"ask": ask, "shown": shown, "page": page, "rows": rows})
+
+
+def _row(fact, metric, ask) -> dict:
+    """Words and addresses ready to print: the template only repeats them."""
+    ticket, local = fact.ticket, fact.at.astimezone(ask.period.zone)
+    return {
+        "href": f"/desk/tickets/{ticket.number}/",
+        "subject": ticket.subject,
+        "reference": reference(ticket),
+        "customer": ticket.requester.name,
+        "at": local.isoformat(timespec="seconds"),
+        "when": when_text(local),
+        "says": metric.says(fact, ask.scope),
+    }
 
 
 def _listing(metric) -> Listing:
