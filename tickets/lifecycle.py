@@ -37,12 +37,14 @@ def open_ticket(
     category_of_status: str = StatusCategory.NEW,
     priority: int = Priority.NORMAL,
     first_message_is_public: bool = True,
+    mailbox: Mailbox | None = None,
+    team: Team | None = None,
     **columns,
 ) -> Ticket:
     """Open a ticket for `requester` and say so. The first message is added by tickets.conversation afterwards.
 
-    `columns` are further columns of Ticket (mailbox, team, category, kind, custom_fields, follows_up, claims_ticket).
     Without a team it belongs to its mailbox's, else to the company's default team.
+    `columns` are further columns of Ticket (status, category, kind, custom_fields, follows_up, claims_ticket).
     `first_message_is_public` tells the clocks whether an agent started it by writing to the customer (spec/sla.md §7).
     """
     now = clock.now()
@@ -60,7 +62,8 @@ def open_ticket(
         language=columns.pop("language", requester.language or current_tenant().language),
         created_at=now,
         created_by_agent=by.is_agent,
-        team=columns.pop("team", None) or _team_for(columns.get("mailbox")),
+        mailbox=mailbox,
+        team=team or _team_for(mailbox),
         last_message_at=now,
         is_open=status.category in UNRESOLVED,
         resolved_at=now if resolved else None,

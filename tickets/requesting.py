@@ -69,14 +69,13 @@ def said_once(once: str) -> Message | None:
 
 
 def _open(asked: Asked, contact: Contact, is_proved: bool) -> tuple[Ticket, Message]:
-    mailbox = Mailbox.objects.in_order().filter(is_active=True).first()
+    mailbox = Mailbox.objects.select_related("team").in_order().filter(is_active=True).first()
     ticket = lifecycle.open_ticket(
         contact,
         asked.subject,
         by=Actor.contact(contact),
         channel=Channel.PORTAL,
         mailbox=mailbox,
-        team_id=mailbox.team_id if mailbox else None,
         category=asked.category,
         custom_fields=asked.custom_fields,
         follows_up=asked.follows_up,

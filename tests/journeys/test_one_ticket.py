@@ -178,7 +178,7 @@ def write(page: Page, text: str) -> None:
 
 
 def number_of(page: Page, product: Product, subject: str) -> int | None:
-    row = page.context.request.get(product.url(path="/desk/queues/open/?order=activity")).text()
+    row = page.context.request.get(product.url(path="/desk/queues/open/?order=latest")).text()
     found = re.search(r'data-number="(\d+)"(?:(?!data-number).)*' + re.escape(subject), row, re.DOTALL)
     return int(found[1]) if found else None
 
