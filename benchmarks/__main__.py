@@ -1,0 +1,98 @@
+"""`make bench`: build the companies if they are not there, measure, print one table.
+
+SCALE=0.1 makes a tenth of the million tickets; REBUILD=1 builds anew; ONLY=pages or ONLY=flows measures a part.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+
+from benchmarks import database
+
+SCALE = float(os.environ.get("SCALE") or 1)
+
+
+def main() -> None:
+    name = database.name_for(SCALE)
+    if os.environ.get("REBUILD"):
+        database.drop(name)
+    is_new = not database.exists(name)
+    if is_new:
+        database.create(name)
+    os.environ["PGDATABASE"] = name
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.dev")
+    import django
+
+    django.setup()
+    if is_new:
+        from benchmarks.build import build
+
+        try:
+            build(name, SCALE, say)
+        except BaseException:
+            database.drop(name)  # half a company must not be measured by the next run
+            raise
+    report()
+
+
+def report() -> None:
+    from helpdesk.tenancy.context import use_tenant
+    from helpdesk.tenancy.models import Tenant
+    from tickets.models import Message, Ticket
+
+    tenant = Tenant.objects.get(slug="big")
+    with use_tenant(tenant):
+        say(f"\n{_machine()}; {Ticket.objects.count():,} tickets, {Message.objects.count():,} messages, "
+            f"{Tenant.objects.count() - 1} other companies\n")  # fmt: skip
+    wanted = os.environ.get("ONLY", "pages flows")
+    if "pages" in wanted:
+        report_pages(tenant)
+    if "flows" in wanted:
+        report_flows()
+
+
+def report_pages(tenant) -> None:
+    from benchmarks.pages import measure
+
+    say(
+        f"{'page':<24}{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'CPU ms':>8}  {'bare view CPU':>14}{'ratio':>7}{'SQL p50':>9}"
+    )
+    for one in measure(tenant):
+        ratio = one.page.cpu_ms / max(one.bare.cpu_ms, 0.01)
+        say(
+            f"{one.name:<24}{one.page.p50:8.1f}{one.page.p95:8.1f}{one.page.queries or 0:9}{one.page.cpu_ms:8.1f}"
+            f"  {one.bare.cpu_ms:14.1f}{ratio:7.1f}{one.alone.p50:9.1f}"
+        )
+
+
+def report_flows() -> None:
+    import time
+
+    from benchmarks import flows
+    from benchmarks.measure import Figures
+
+    answers = Figures(flows.replies(100), [])
+    say(f"\n{'reply (action, commit)':<32}p50 {answers.p50:.1f} ms, p95 {answers.p95:.1f} ms")
+    os.environ["BENCH_TOKEN"] = subprocess.run(
+        [sys.executable, "manage.py", "api_token", "--tenant", "big", "--user", "ada@big.test"],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    say(f"{'create by API':<32}{flows.rate('api', 600):.0f} tickets/s")
+    say(f"{'mails in':<32}{flows.rate('mail', 600):.0f} mails/s")
+    due = flows.make_due(10_000)
+    begin = time.perf_counter()
+    flows.rate("sweep", 2)
+    say(f"{'sweep':<32}{due:,} due deadlines in {time.perf_counter() - begin:.1f} s, {flows.still_due()} left")
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()

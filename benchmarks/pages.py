@@ -1,0 +1,96 @@
+"""The pages and searches of the big company, each beside its floor."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.test import Client, RequestFactory
+
+from benchmarks.floor import ask, bare_view, sql_alone
+from benchmarks.measure import Figures, recorded, repeat
+from helpdesk.accounts.middleware import SESSION_TENANT
+from helpdesk.accounts.models import Agent
+from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
+from tickets.models import Message, Ticket
+
+TIMES = 120
+LONG_THREAD = 100
+
+
+@dataclass(frozen=True)
+class Measured:
+    name: str
+    page: Figures
+    bare: Figures
+    alone: Figures
+
+
+def measure(tenant: Tenant) -> Iterator[Measured]:
+    """Each page as Bo (dashboard: Mia), through the whole WSGI application with a session's cookie."""
+    with use_tenant(tenant):
+        short, long = _short_ticket(), _long_ticket()
+    pages = {
+        "queue (all open)": ("bo", "/desk/queues/open/"),
+        "queue (mine)": ("bo", "/desk/queues/mine/"),
+        "ticket, 3 messages": ("bo", f"/desk/tickets/{short}/"),
+        f"ticket, {LONG_THREAD} messages": ("bo", f"/desk/tickets/{long}/"),
+        "search, rare word": ("bo", "/desk/search/?" + urlencode({"q": "w29950"})),
+        "search, common word": ("bo", "/desk/search/?" + urlencode({"q": "w1"})),
+        "search, two words": ("bo", "/desk/search/?" + urlencode({"q": "export w17"})),
+        "dashboard, 28 days": ("mia", "/metrics/"),
+    }
+    for name, (who, path) in pages.items():
+        yield _beside_its_floor(name, tenant, path, who)
+
+
+def _beside_its_floor(name: str, tenant: Tenant, path: str, who: str) -> Measured:
+    call = visit(tenant, path, who)
+    call()
+    with recorded() as statements:
+        call()
+    page = repeat(call, TIMES)
+    bare = repeat(bare_view(tenant.pk, statements), TIMES)
+    alone = repeat(sql_alone(tenant.pk, statements), TIMES)
+    return Measured(name, page, bare, alone)
+
+
+def visit(tenant: Tenant, path: str, who: str) -> Callable[[], object]:
+    """A call that asks the product's WSGI application for `path` as that agent."""
+    from helpdesk.wsgi import application
+
+    host = f"{tenant.slug}.{settings.HELPDESK_DOMAIN}"
+    cookie = f"{settings.SESSION_COOKIE_NAME}={_session(tenant, who, host)}"
+    environ = RequestFactory(SERVER_NAME=host).get(path, headers={"cookie": cookie}).environ
+    return lambda: ask(application, environ)
+
+
+def _session(tenant: Tenant, who: str, host: str) -> str:
+    client = Client(SERVER_NAME=host)
+    with use_tenant(tenant):
+        agent = Agent.objects.select_related("user").get(user__email=f"{who}@{tenant.slug}.test")
+        client.force_login(agent.user)
+        session = client.session
+        session[SESSION_TENANT] = tenant.pk
+        session.save()
+    return session.session_key
+
+
+def _short_ticket() -> int:
+    """An open ticket of the usual length."""
+    for ticket in Ticket.objects.open().newest_activity_first()[:200]:
+        if Message.objects.filter(ticket=ticket).count() == 3:
+            return ticket.number
+    return Ticket.objects.newest_activity_first().first().number
+
+
+def _long_ticket() -> int:
+    """A ticket with LONG_THREAD messages, made once by adding to an open one."""
+    ticket = Ticket.objects.open().newest_activity_first().last()
+    last = Message.objects.filter(ticket=ticket).in_order().last()
+    missing = LONG_THREAD - Message.objects.filter(ticket=ticket).count()
+    for number in range(missing):
+        last.pk, last.external_id = None, f"bench-{ticket.pk}-{number}"
+        last.save(force_insert=True)
+    return ticket.number
