@@ -55,9 +55,8 @@ def report() -> None:
 def report_pages(tenant) -> None:
     from benchmarks.pages import measure
 
-    say(
-        f"{'page':<24}{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'CPU ms':>8}  {'bare view CPU':>14}{'ratio':>7}{'SQL p50':>9}"
-    )
+    heads = f"{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'CPU ms':>8}  {'bare view CPU':>14}{'ratio':>7}{'SQL p50':>9}"
+    say(f"{'page':<24}{heads}")
     for one in measure(tenant):
         ratio = one.page.cpu_ms / max(one.bare.cpu_ms, 0.01)
         say(

@@ -4,7 +4,6 @@ The bare view has no middleware, no session, no templates and no rules; it runs 
 their rows into markup. What the page costs above it is what the product adds.
 """
 
-import io
 from collections.abc import Callable
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -65,7 +64,7 @@ def readable(statements: Statements) -> Statements:
 def ask(application, environ: dict) -> bytes:
     """One request through a WSGI application; raises where the answer is an error."""
     seen: dict = {}
-    body = b"".join(application({**environ, "wsgi.input": io.BytesIO(seen.get("body", b""))}, _starter(seen)))
+    body = b"".join(application(dict(environ), _starter(seen)))
     if not seen["status"].startswith(("2", "3")):
         raise RuntimeError(f"{environ['PATH_INFO']}: {seen['status']} {body[:500]!r}")
     return body
