@@ -45,20 +45,20 @@ def hear(event: Event, ticket: Ticket) -> None:
     settle(page, cause=event.kind, seq=event.seq)
 
 
-def settle(page: Page, *, cause: str, seq: int | None = None) -> None:
-    """Store the clocks of a page with all that follows from them: deadlines, the ticket's columns, events."""
+def settle(*pages: Page, cause: str, seq: int | None = None) -> None:
+    """Store the clocks of some tickets with all that follows: deadlines, the tickets' columns, events."""
     now = clock.now()
-    news = list(page.clocks.changes)
-    changed = ledger.write_page(page, now=now, cause=cause, seq=seq)
-    deadlines.sync(page, changed, now)
-    _write_ticket(page)
-    for change in news:
+    news = [(page, change) for page in pages for change in page.clocks.changes]
+    changed = ledger.write_pages(list(pages), now=now, cause=cause, seq=seq)
+    deadlines.sync([(page, changed[page.ticket.pk]) for page in pages], now)
+    ledger.store([(page.ticket, columns) for page in pages if (columns := _take_over_dues(page))])
+    for page, change in news:
         _tell(page, change, now)
 
 
 def place_deadlines(page: Page) -> None:
     """Put every deadline of a ticket where its clocks say, whether or not they changed."""
-    deadlines.sync(page, page.clocks.clocks, clock.now())
+    deadlines.sync([(page, page.clocks.clocks)], clock.now())
 
 
 def waive(row: Clock, *, by: Actor, because: str) -> Clock:
@@ -144,8 +144,8 @@ def _move_anchors(page: Page, event: Event) -> None:
         watch.idle_since, watch.idle_seq = event.occurred_at, event.seq
 
 
-def _write_ticket(page: Page) -> None:
-    """Keep the columns that lists and the acknowledgement read."""
+def _take_over_dues(page: Page) -> list[str]:
+    """Set the columns that lists and the acknowledgement read; returns those that changed, yet unsaved."""
     clocks, ticket = page.clocks, page.ticket
     due, reply = clocks.next_due(), clocks.reply_clock()
     columns = {
@@ -155,11 +155,10 @@ def _write_ticket(page: Page) -> None:
         "at_risk_from": points.percent(due, clocks.time_of(due), AT_RISK_PERCENT) if due else None,
         "is_breached": any(one.breached_at and not one.hidden for one in clocks.active_clocks()),
     }
-    different = {name: value for name, value in columns.items() if getattr(ticket, name) != value}
-    for name, value in different.items():
-        setattr(ticket, name, value)
-    if different:
-        Ticket.objects.filter(pk=ticket.pk).update(**different)
+    different = [name for name, value in columns.items() if getattr(ticket, name) != value]
+    for name in different:
+        setattr(ticket, name, columns[name])
+    return different
 
 
 def _tell(page: Page, change: Change, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from sla import escalation_points, opening_hours
+from sla import escalation_points, ledger, opening_hours
 from sla.engine import points
 from sla.engine.clock import EVERY_SECOND, ClockState
 from sla.ledger import Page
@@ -30,29 +30,34 @@ class Point:
     fire_at: datetime | None
 
 
-def sync(page: Page, changed: list[ClockState], now: datetime) -> None:
-    """Make the deadlines of a ticket follow its clocks. What has fired stays fired."""
+def sync(pages: list[tuple[Page, list[ClockState]]], now: datetime) -> None:
+    """Make the deadlines of tickets follow their clocks that changed. What has fired stays fired."""
     rules = list(EscalationRule.objects.in_force().in_order())
-    for_clocks = [rule for rule in rules if rule.looks_at_a_clock]
-    pairs = {page.row_of(state): list(_clock_points(page, state, for_clocks)) for state in changed}
-    stored = _stored(page, pairs, with_ticket=len(for_clocks) < len(rules))
-    new, moved = [], []
-    for row, wanted in pairs.items():
-        _compare(page, row, wanted, stored.get(row.pk, {}), now, new, moved)
-    if len(for_clocks) < len(rules):
-        wanted = [point for rule in rules if not rule.looks_at_a_clock for point in _ticket_points(page, rule)]
-        _compare(page, None, wanted, stored.get(None, {}), now, new, moved)
+    for_tickets = [rule for rule in rules if not rule.looks_at_a_clock]
+    if not for_tickets and not any(changed for _page, changed in pages):
+        return
+    stored = _stored(pages, with_tickets=bool(for_tickets))
+    new: list[Deadline] = []
+    moved: list[Deadline] = []
+    for page, changed in pages:
+        for state in changed:
+            row = page.row_of(state)
+            has = stored.get((page.ticket.pk, row.pk), {})
+            _compare(page, row, _clock_points(page, state, rules), has, now, new, moved)
+        wanted = [point for rule in for_tickets for point in _ticket_points(page, rule)]
+        _compare(page, None, wanted, stored.get((page.ticket.pk, None), {}), now, new, moved)
     Deadline.objects.bulk_create(new)
-    Deadline.objects.bulk_update(moved, ["fire_at", "state", "fired_at", "threshold"])
+    ledger.store([(one, ["fire_at", "state", "fired_at", "threshold"]) for one in moved])
 
 
-def _stored(page: Page, rows: Iterable[Clock], with_ticket: bool) -> dict[int | None, dict[str, Deadline]]:
-    found: dict[int | None, dict[str, Deadline]] = {}
-    wanted = Q(clock__in=[row.pk for row in rows])
-    if with_ticket:
-        wanted |= Q(clock=None)
-    for deadline in Deadline.objects.filter(wanted, ticket=page.ticket):
-        found.setdefault(deadline.clock_id, {})[deadline.point_key] = deadline
+def _stored(pages: list[tuple[Page, list[ClockState]]], with_tickets: bool) -> dict[tuple, dict[str, Deadline]]:
+    clocks = [page.row_of(state).pk for page, changed in pages for state in changed]
+    wanted = Q(clock__in=clocks)
+    if with_tickets:
+        wanted |= Q(clock=None, ticket__in=[page.ticket for page, _changed in pages])
+    found: dict[tuple, dict[str, Deadline]] = {}
+    for deadline in Deadline.objects.filter(wanted):
+        found.setdefault((deadline.ticket_id, deadline.clock_id), {})[deadline.point_key] = deadline
     return found
 
 
@@ -88,7 +93,7 @@ def _ticket_points(page: Page, rule: EscalationRule) -> Iterable[Point]:
         yield Point(escalation_points.key(rule, turn, seq), rule, seconds, at)
 
 
-def _compare(page: Page, row: Clock | None, wanted: list[Point], has: dict[str, Deadline], now, new, moved) -> None:
+def _compare(page: Page, row: Clock | None, wanted: Iterable[Point], has: dict[str, Deadline], now, new, moved) -> None:
     by_key = {point.key: point for point in wanted}
     for key, point in by_key.items():
         if key not in has:

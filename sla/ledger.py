@@ -60,16 +60,33 @@ def fill_page(ticket: Ticket, watch: Watch, rows: list[Clock], standing: dict[in
     return page
 
 
-def write_page(page: Page, *, now: datetime, cause: str, seq: int | None = None) -> list[ClockState]:
-    """Store what changed; returns the clocks that did, in the order of the engine."""
-    changed = [state for state in page.clocks.clocks if _write_clock(page, state, now)]
-    gone = page.rows.keys() - {(state.metric, state.instance) for state in page.clocks.clocks}
-    for key in gone:
-        page.rows.pop(key).delete()
-    _write_changes(page, page.clocks.changes, now, cause, seq)
-    page.clocks.changes.clear()
-    _write_watch(page)
+def write_pages(pages: list[Page], *, now: datetime, cause: str, seq: int | None = None) -> dict[int, list[ClockState]]:
+    """Store what changed on some tickets; returns the clocks that did, by ticket."""
+    changed: dict[int, list[ClockState]] = {}
+    new: list[Clock] = []
+    moved: list[tuple[Clock, list[str]]] = []
+    for page in pages:
+        changed[page.ticket.pk] = [state for state in page.clocks.clocks if _take_over(page, state, now, new, moved)]
+        _drop_withdrawn(page)
+    Clock.objects.bulk_create(new)
+    store(moved)
+    ClockChange.objects.bulk_create(_line(page, one, now, cause, seq) for page in pages for one in page.clocks.changes)
+    for page in pages:
+        page.clocks.changes.clear()
+        _write_watch(page)
     return changed
+
+
+def store(changed: list[tuple]) -> None:
+    """Write the changed columns of rows, in one statement for those that changed alike."""
+    alike: dict[tuple, list] = {}
+    for row, columns in changed:
+        alike.setdefault((type(row), *columns), []).append(row)
+    for (model, *columns), rows in alike.items():
+        if len(rows) == 1:
+            rows[0].save(update_fields=columns)
+        else:
+            model.objects.bulk_update(rows, columns)
 
 
 def _catch_up(page: Page) -> None:
@@ -116,44 +133,47 @@ def _columns(page: Page, state: ClockState) -> dict:
     }
 
 
-def _write_clock(page: Page, state: ClockState, now: datetime) -> bool:
+def _take_over(page: Page, state: ClockState, now: datetime, new: list, moved: list) -> bool:
+    """Bring the row of a clock to its state, yet unsaved; says whether that changed anything."""
     columns = _columns(page, state)
     row = page.rows.get((state.metric, state.instance))
     if row is None:
         detected = now if state.breached_at else None
-        row = Clock.objects.create(ticket=page.ticket, detected_at=detected, **columns)
-        page.rows[state.metric, state.instance] = row
+        row = page.rows[state.metric, state.instance] = Clock(ticket=page.ticket, detected_at=detected, **columns)
+        new.append(row)
         return True
     if not state.is_active and row.state_below == state.state:
         # A finished clock keeps the revision it was last counted by.
         columns["calendar_revision"] = row.calendar_revision
-    different = [name for name, value in columns.items() if getattr(row, name) != value]
-    if not different:
-        return False
     if bool(row.breached_at) != bool(state.breached_at):
         columns["detected_at"] = now if state.breached_at else None
-        different.append("detected_at")
+    different = [name for name, value in columns.items() if getattr(row, name) != value]
     for name in different:
         setattr(row, name, columns[name])
-    row.save(update_fields=[name.removesuffix("_id") for name in different])
-    return True
+    if different:
+        moved.append((row, [name.removesuffix("_id") for name in different]))
+    return bool(different)
 
 
-def _write_changes(page: Page, changes: list[Change], now: datetime, cause: str, seq: int | None) -> None:
-    ClockChange.objects.bulk_create(
-        ClockChange(
-            ticket=page.ticket,
-            metric=change.metric,
-            instance=change.instance,
-            type=change.type,
-            at=change.at,
-            detected_at=now,
-            cause=cause,
-            event_seq=seq,
-            due_at=change.due_at,
-            reason=change.reason,
-        )
-        for change in changes
+def _drop_withdrawn(page: Page) -> None:
+    """Forget clocks that began and became pointless in the same action."""
+    standing = {(state.metric, state.instance) for state in page.clocks.clocks}
+    for key in page.rows.keys() - standing:
+        page.rows.pop(key).delete()
+
+
+def _line(page: Page, change: Change, now: datetime, cause: str, seq: int | None) -> ClockChange:
+    return ClockChange(
+        ticket=page.ticket,
+        metric=change.metric,
+        instance=change.instance,
+        type=change.type,
+        at=change.at,
+        detected_at=now,
+        cause=cause,
+        event_seq=seq,
+        due_at=change.due_at,
+        reason=change.reason,
     )
 
 

@@ -42,11 +42,15 @@ def sweep() -> int:
 def fire_due(most: int = MOST_OF_ONE_TENANT) -> int:
     """Work off due deadlines of the open tenant; returns how many are done with. Busy tickets wait for next time."""
     now = clock.now()
-    due = Deadline.objects.due(now).order_by("fire_at", "id").select_for_update(skip_locked=True)[:most]
+    due = Deadline.objects.due(now).order_by("fire_at", "id").select_related("rule", "clock")
     by_ticket: dict[int, list[Deadline]] = {}
-    for deadline in due:
+    for deadline in due.select_for_update(of=("self",), skip_locked=True)[:most]:
         by_ticket.setdefault(deadline.ticket_id, []).append(deadline)
-    return sum(_work_off(page, by_ticket[page.ticket.pk], now) for page in _pages(by_ticket))
+    pages = _pages(by_ticket) if by_ticket else []
+    are_marked = _mark_together(pages, now)
+    if not are_marked:
+        pages = _pages(by_ticket)  # as they are stored
+    return sum(_work_off(page, by_ticket[page.ticket.pk], now, are_marked) for page in pages)
 
 
 def fire_all_due() -> int:
@@ -69,35 +73,51 @@ def _pages(tickets: dict[int, list[Deadline]]) -> list[Page]:
     return [ledger.fill_page(one, watches[one.pk], rows.get(one.pk, []), standing) for one in present]
 
 
-def _work_off(page: Page, deadlines: list[Deadline], now: datetime) -> int:
+def _mark_together(pages: list[Page], now: datetime) -> bool:
+    """Mark the breaches of all tickets in a few statements; says False where one of them does not let the others."""
     try:
         with transaction.atomic():
-            return _look(page, deadlines, now)
+            _mark(pages, now)
+    except Exception:
+        log.exception("breaches of %s tickets could not be marked together", len(pages))
+        return False
+    return True
+
+
+def _mark(pages: list[Page], now: datetime) -> None:
+    for page in pages:
+        page.clocks.look(now - GRACE + timedelta.resolution)
+    clocks.settle(*[page for page in pages if page.clocks.changes], cause="time")
+
+
+def _work_off(page: Page, deadlines: list[Deadline], now: datetime, is_marked: bool) -> int:
+    try:
+        with transaction.atomic():
+            if not is_marked:
+                _mark([page], now)
+            _place_misplaced(page, deadlines)
+            for deadline in sorted(_with_rules(deadlines), key=_turn):
+                _let_act(page, deadline, now)
+            return len(deadlines)
     except Exception as error:  # noqa: BLE001 whatever it is, it is kept on the rows and must not stop the others
         _put_off(deadlines, error)
         return 0
 
 
-def _look(page: Page, deadlines: list[Deadline], now: datetime) -> int:
-    """Mark breaches first, then let each rule act that still has a reason to."""
-    page.clocks.look(now - GRACE + timedelta.resolution)
-    clocks.settle(page, cause="time")
-    misplaced = [one for one in deadlines if one.kind == Deadline.Kind.BREACH and not _has_ended(page, one)]
-    if misplaced:
+def _place_misplaced(page: Page, deadlines: list[Deadline]) -> None:
+    """A breach whose clock is not breached, though its row says so, stands at a wrong instant: put it right."""
+    ended = {row.pk for row in page.rows.values() if row.breached_at or not row.due_at}
+    if any(one.kind == Deadline.Kind.BREACH and one.clock_id not in ended for one in deadlines):
         clocks.place_deadlines(page)
-    for deadline in sorted(_rules_of(deadlines), key=_turn):
-        _let_act(page, deadline, now)
-    return len(deadlines)
 
 
-def _has_ended(page: Page, deadline: Deadline) -> bool:
-    """Whether the breach was marked or the clock no longer runs; else its row stood at a wrong instant."""
-    return any(row.pk == deadline.clock_id and (row.breached_at or not row.due_at) for row in page.rows.values())
+def _with_rules(deadlines: list[Deadline]) -> list[Deadline]:
+    return [one for one in deadlines if one.kind == Deadline.Kind.RULE]
 
 
 def _let_act(page: Page, deadline: Deadline, now: datetime) -> None:
     """Judge the stored row, not the copy: marking a breach or an earlier rule may have moved or ended it."""
-    deadline = Deadline.objects.select_related("rule", "clock__policy_version", "clock__calendar").get(pk=deadline.pk)
+    deadline = Deadline.objects.select_related("rule", "clock__policy_version").get(pk=deadline.pk)
     if deadline.state != Deadline.State.PENDING or deadline.fire_at is None or deadline.fire_at > now:
         return
     firing = escalations.fire(deadline, page.ticket)
@@ -108,15 +128,10 @@ def _let_act(page: Page, deadline: Deadline, now: datetime) -> None:
         page.ticket.refresh_from_db()
 
 
-def _rules_of(deadlines: list[Deadline]) -> list[Deadline]:
-    ids = [one.pk for one in deadlines if one.kind == Deadline.Kind.RULE]
-    return list(Deadline.objects.select_related("rule", "clock").filter(pk__in=ids)) if ids else []
-
-
 def _turn(deadline: Deadline) -> tuple:
     """The order of points that are due together (sla.md §10.6)."""
     metric = list(MEASURES).index(deadline.clock.metric) if deadline.clock else len(MEASURES)
-    return deadline.fire_at or clock.now(), metric, deadline.threshold, deadline.rule.position, deadline.rule_id
+    return deadline.fire_at, metric, deadline.threshold, deadline.rule.position, deadline.rule_id
 
 
 def _put_off(deadlines: list[Deadline], error: Exception) -> None:
