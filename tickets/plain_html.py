@@ -7,10 +7,10 @@ import nh3
 
 from helpdesk.base.html import text_to_html
 
-TAGS = set(
-    "a b blockquote br code dd del div dl dt em h1 h2 h3 h4 hr i img ins kbd li ol p pre s span strong sub sup table tbody "
-    "td tfoot th thead tr u ul".split()
-)
+_TEXT = ["a", "b", "br", "code", "del", "em", "i", "img", "ins", "kbd", "s", "span", "strong", "sub", "sup", "u"]
+_BLOCKS = ["blockquote", "div", "h1", "h2", "h3", "h4", "hr", "p", "pre", "dd", "dl", "dt", "li", "ol", "ul"]
+_TABLES = ["table", "tbody", "td", "tfoot", "th", "thead", "tr"]
+TAGS = {*_TEXT, *_BLOCKS, *_TABLES}
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 
 

@@ -32,32 +32,36 @@ class Typed:
 
 
 def values(request, ticket) -> dict:
-    """What the composer's template shows."""
+    """What the composer's template shows: the newest draft, and beside it what waits in the other kind."""
     may_reply = allow(request.agent, "ticket.reply") and not ticket.is_closed
+    kept = drafts.drafts_of(ticket, request.agent)
+    newest = max(kept.values(), key=lambda draft: draft.updated_at, default=None)
+    kind = newest.kind if newest and (may_reply or newest.kind == "note") else ("reply" if may_reply else "note")
+    other = kept.get("note" if kind == "reply" else "reply")
     return {
-        "typed": _drafted(request.agent, ticket, may_reply),
+        "typed": _from_draft(kept[kind]) if kind in kept else Typed(kind=kind, cc=_copied(ticket)),
+        "other": _from_draft(other) if other else None,
         "may_reply": may_reply,
         "requester_address": contacts.primary_address(ticket.requester),
         "statuses": _statuses(request.agent),
     }
 
 
-def _drafted(agent, ticket, may_reply) -> Typed:
-    kept = drafts.drafts_of(ticket, agent)
-    newest = max(kept.values(), key=lambda draft: draft.updated_at, default=None)
-    kind = newest.kind if newest and (may_reply or newest.kind == "note") else ("reply" if may_reply else "note")
-    draft = kept.get(kind)
-    if draft is None:
-        copies = Participant.objects.filter(ticket=ticket).values_list("contact__addresses__address", flat=True)
-        return Typed(kind=kind, cc=", ".join(sorted({address for address in copies if address})))
+def _from_draft(draft) -> Typed:
     return Typed(
-        kind=kind,
+        kind=draft.kind,
         text=html_to_text(draft.html).strip(),
         html=draft.html,
         cc=", ".join(draft.cc),
         files=list(draft.attachments.all()),
         saved_at=draft.updated_at,
     )
+
+
+def _copied(ticket) -> str:
+    """Addresses of those already in copy."""
+    addresses = Participant.objects.filter(ticket=ticket).values_list("contact__addresses__address", flat=True)
+    return ", ".join(sorted({address for address in addresses if address}))
 
 
 def _statuses(agent):

@@ -1,5 +1,6 @@
 """`/desk/tickets/<number>/messages/`: what the composer sends; and each message as it came."""
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -41,8 +42,6 @@ def create(request, number):
 
 def _say(request, ticket, typed):
     """Keep what was typed as a message; all of it or nothing."""
-    from django.db import transaction
-
     with transaction.atomic():
         files = [*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))]
         if typed.kind == "note":

@@ -60,7 +60,7 @@ def _line(row, read_at, now, prefix, query, open_number):
 
 
 def due_words(due_at: datetime | None, at_risk_from: datetime | None, now: datetime) -> tuple[str, str]:
-    """Tone and words for what is due next: `("warn", "42 min")`, `("late", "18 min late")`, `("plain", "Fri 12:00")`."""
+    """Tone and words for what is due next: `("warn", "42 min")`, `("late", "18 min late")`, `("", "")` for nothing."""
     if due_at is None:
         return "", ""
     minutes = (due_at - now).total_seconds() / 60

@@ -8,7 +8,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
-from helpdesk.ui.htmx import render_part, with_toast
+from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
 from tickets import panels, queues, reading
 from tickets.access import ticket_for
 from tickets.web import composing, timeline
@@ -58,7 +58,9 @@ def context(request, number):
 def page(request, ticket, *, status=200, toast=None, undo=None, **more):
     """The ticket as a page, or as the pane of an open desk; `more` goes to its template."""
     shown = values(request, ticket) | composing.values(request, ticket) | more
-    if "HX-Request" not in request.headers:
+    if wants_part(request):
+        shown["is_part"] = True
+    else:
         shown |= rail(request.agent, shown["queue"])
     response = render_part(request, "tickets/ticket.html", shown, part="pane", status=status)
     return with_toast(response, toast, undo=undo) if toast else response
@@ -67,7 +69,7 @@ def page(request, ticket, *, status=200, toast=None, undo=None, **more):
 def changed(request, ticket, *, toast=None, undo=None):
     """The answer to a small change: head, timeline and context anew. A plain form goes back to the ticket."""
     ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
-    if "HX-Request" not in request.headers:
+    if not wants_part(request):
         return page_redirect(request, ticket)
     reading.mark_read(ticket, request.agent)
     response = render(request, "tickets/ticket.html#news", values(request, ticket) | {"renews_context": True})
@@ -75,8 +77,6 @@ def changed(request, ticket, *, toast=None, undo=None):
 
 
 def page_redirect(request, ticket):
-    from helpdesk.ui.htmx import go
-
     return go(request, address(ticket, queue_key(request)))
 
 

@@ -1,9 +1,35 @@
 // The composer: reply or note (the whole frame shows which), rich text when it is wanted, Ctrl/⌘ Enter, and two guards.
 // Without this script it is a textarea and two radio buttons, and sends all the same.
-const form = () => document.querySelector("form.composer")
+import { flush } from "ui/draft"
 
+const form = () => document.querySelector("form.composer")
+const texts = new WeakMap() // what waits in the mode that is not shown
+
+function waitingIn(composer) {
+  if (!texts.has(composer)) {
+    const other = composer.querySelector("template[data-other]"), kept = {}
+    if (other) kept[other.dataset.other] = { text: other.dataset.text, html: other.content.textContent }
+    texts.set(composer, kept)
+  }
+  return texts.get(composer)
+}
+
+/** Reply and note have a text each: nothing meant for colleagues slips into an answer. */
 function showMode(composer) {
-  composer.dataset.mode = composer.querySelector("[name=kind]:checked")?.value ?? "reply"
+  const to = composer.querySelector("[name=kind]:checked")?.value ?? "reply", from = composer.dataset.mode
+  if (to === from) return
+  flush(composer, from)
+  const kept = waitingIn(composer), text = composer.querySelector(".composer-text"), html = composer.querySelector("[name=html]")
+  kept[from] = { text: text.value, html: html.value }
+  composer.dataset.mode = to
+  fill(composer, kept[to] ?? { text: "", html: "" })
+}
+
+function fill(composer, { text, html }) {
+  const editor = composer.querySelector("trix-editor")
+  composer.querySelector(".composer-text").value = text
+  if (editor?.editor) editor.editor.loadHTML(html || asHtml(text))
+  else composer.querySelector("[name=html]").value = html
 }
 
 /** Puts the cursor into the composer in the wished mode; keys r and n press these. */
@@ -20,31 +46,36 @@ document.addEventListener("click", event => {
 
 const writer = composer => composer.querySelector("trix-editor") ?? composer.querySelector(".composer-text")
 
-// Rich text: the textarea becomes an editor on first focus; what was typed meanwhile comes along.
+// Rich text: the textarea becomes an editor on first focus. It keeps the focus until the editor has it: a key typed
+// in between would otherwise be a command. What was typed meanwhile comes along.
 async function enrich(composer) {
   const text = composer.querySelector(".composer-text[data-rich]")
-  if (!text || composer.querySelector("trix-editor")) return
+  if (!text) return
   delete text.dataset.rich
   await import("trix")
   if (!text.isConnected) return
-  const focused = document.activeElement === text
-  const html = composer.querySelector("[name=html]"), editor = document.createElement("trix-editor"), toolbar = composer.querySelector("trix-toolbar")
-  html.value ||= text.value ? `<div>${escaped(text.value).replaceAll("\n", "<br>")}</div>` : ""
-  editor.setAttribute("input", html.id)
-  editor.setAttribute("toolbar", toolbar.id)
-  editor.setAttribute("aria-label", text.getAttribute("aria-label"))
-  editor.setAttribute("placeholder", text.placeholder)
-  text.hidden = true
-  text.before(editor)
-  composer.querySelector(".trix-tools").hidden = false
-  editor.addEventListener("trix-change", () => {
-    text.value = editor.editor.getDocument().toString().replace(/\n$/, "")
-    text.dispatchEvent(new Event("input", { bubbles: true }))
-  })
+  const html = composer.querySelector("[name=html]"), editor = document.createElement("trix-editor")
+  const typed = text.value
+  html.value ||= asHtml(typed)
+  for (const [name, value] of Object.entries({ input: html.id, toolbar: "composer-toolbar", "aria-label": text.getAttribute("aria-label"), placeholder: text.placeholder })) editor.setAttribute(name, value)
+  editor.addEventListener("trix-initialize", () => {
+    if (text.value !== typed) editor.editor.loadHTML(asHtml(text.value))
+    const focused = document.activeElement === text
+    if (focused) editor.focus()
+    text.hidden = true
+    document.getElementById("composer-toolbar").hidden = false
+    editor.editor.setSelectedRange(editor.editor.getDocument().toString().length - 1)
+    editor.addEventListener("trix-change", () => {
+      if (document.activeElement !== editor) return // filled by us, not typed
+      text.value = editor.editor.getDocument().toString().replace(/\n$/, "")
+      text.dispatchEvent(new Event("input", { bubbles: true }))
+    })
+  }, { once: true })
   editor.addEventListener("trix-file-accept", event => attach(composer, event))
-  editor.addEventListener("trix-initialize", () => focused && (editor.focus(), editor.editor.setSelectedRange(editor.editor.getDocument().toString().length - 1)), { once: true })
+  text.before(editor)
 }
 
+const asHtml = text => (text ? `<div>${escaped(text).replaceAll("\n", "<br>")}</div>` : "")
 const escaped = text => text.replace(/[&<>]/g, sign => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign])
 
 /** A file dropped or pasted into the text becomes an ordinary attachment. */
@@ -77,7 +108,9 @@ document.addEventListener("change", event => {
   if (event.target.type === "file") showFiles(composer)
 })
 document.addEventListener("focusin", event => event.target.matches?.(".composer-text[data-rich]") && enrich(event.target.closest("form")))
-document.addEventListener("draft:recalled", event => event.target.matches("form.composer") && showMode(event.target))
+document.addEventListener("draft:recalled", ({ target, detail }) => {
+  if (target.matches("form.composer") && detail.kind !== target.dataset.mode) waitingIn(target)[detail.kind] = { text: detail.values.text, html: detail.values.html }
+})
 
 document.addEventListener("keydown", event => {
   const composer = event.target.closest?.("form.composer")
@@ -101,7 +134,3 @@ document.addEventListener("submit", event => {
   composer.dataset.asked = question
   document.dispatchEvent(new CustomEvent("toast", { detail: { text: question, tone: "warn" } }))
 }, true)
-
-const start = () => form() && showMode(form())
-start()
-document.addEventListener("htmx:after:swap", start)

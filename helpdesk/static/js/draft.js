@@ -1,40 +1,48 @@
-// A text being written is never lost: kept in this browser at once, on the server 3 s after the last change.
-// `form[data-draft="key"]` with `data-draft-url`; the words of state stand in the form's `[data-draft-state]`.
+// A text being written is never lost: kept in this browser at once, on the server 3 s after the last change, apart for
+// each kind (a reply is no note). `form[data-draft="key"]` with `data-mode` (the kind), `data-draft-url`; fields that
+// count carry `data-drafted`; the words of state stand in the form's `[data-draft-state]`.
 import { csrf } from "ui/toast"
 
 const SAVE_MS = 3000
-const waiting = new WeakMap()
-const key = form => `draft:${form.dataset.draft}`
-const fields = form => [...form.elements].filter(field => field.dataset.drafted !== undefined && (field.type !== "radio" || field.checked))
+const waiting = new Map()
+const key = (form, kind) => `draft:${form.dataset.draft}:${kind}`
+const fields = form => [...form.elements].filter(field => field.dataset.drafted !== undefined)
+const kinds = form => [...form.querySelectorAll("[name=kind]")].map(field => field.value)
 
-function remember(form) {
-  const values = Object.fromEntries(fields(form).map(field => [field.name, field.value]))
+function read(form, kind) {
   try {
-    localStorage.setItem(key(form), JSON.stringify({ at: Date.now(), values }))
+    return JSON.parse(localStorage.getItem(key(form, kind)))
+  } catch { return null }
+}
+
+function write(form, kind, kept) {
+  try {
+    localStorage.setItem(key(form, kind), JSON.stringify(kept))
   } catch { /* full or forbidden: the server's copy remains */ }
 }
 
+const forget = (form, kind) => localStorage.removeItem(key(form, kind))
+const values = form => Object.fromEntries(fields(form).map(field => [field.name, field.value]))
+const remember = form => write(form, form.dataset.mode, { at: Date.now(), values: values(form) })
+
+/** Puts back what this browser knows and the server does not, unless it was sent. */
 function recall(form) {
-  let kept
-  try {
-    kept = JSON.parse(localStorage.getItem(key(form)))
-  } catch { return }
-  if (!kept || kept.sent) return forget(form)
-  if (kept.at <= Number(form.dataset.draftAt || 0)) return // the server knows something newer, from another browser
-  for (const [name, value] of Object.entries(kept.values)) {
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio") field.checked = field.value === value
-      else if (field.value !== value) field.value = value
+  for (const kind of kinds(form)) {
+    const kept = read(form, kind)
+    if (!kept || kept.sent) {
+      forget(form, kind)
+      continue
     }
+    if (kept.at <= Number(form.dataset.draftAt || 0)) continue // the server knows something newer, from another browser
+    if (kind === form.dataset.mode) for (const field of fields(form)) field.value = kept.values[field.name] ?? field.value
+    form.dispatchEvent(new CustomEvent("draft:recalled", { bubbles: true, detail: { kind, values: kept.values } }))
   }
-  form.dispatchEvent(new CustomEvent("draft:recalled", { bubbles: true }))
 }
 
-const forget = form => localStorage.removeItem(key(form))
-
-async function save(form) {
+async function save(form, kind) {
+  clearTimeout(waiting.get(form))
   waiting.delete(form)
-  const body = new URLSearchParams(fields(form).map(field => [field.name, field.value]))
+  const body = new URLSearchParams({ ...values(form), kind })
   const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers: { ...csrf(), "HX-Request": "true" }, keepalive: true }).catch(() => null)
   state(form, answer?.ok ? "saved" : "local")
 }
@@ -46,33 +54,39 @@ function state(form, which) {
 
 document.addEventListener("input", event => {
   const form = event.target.closest?.("form[data-draft]")
-  if (!form) return
+  if (!form || event.target.name === "kind") return
   remember(form)
   state(form, "saving")
   clearTimeout(waiting.get(form))
-  if (form.dataset.draftUrl) waiting.set(form, setTimeout(() => save(form), SAVE_MS))
+  waiting.set(form, setTimeout(() => save(form, form.dataset.mode), SAVE_MS))
+})
+
+/** Saves what waits at once: before the kind changes, before the page goes. */
+export function flush(form, kind) {
+  if (waiting.has(form)) save(form, kind)
+}
+addEventListener("pagehide", () => {
+  for (const form of waiting.keys()) if (form.isConnected) flush(form, form.dataset.mode)
 })
 
 document.addEventListener("submit", event => {
   const form = event.target
   if (!form.matches("form[data-draft]") || event.defaultPrevented) return
   clearTimeout(waiting.get(form))
-  try {
-    const kept = JSON.parse(localStorage.getItem(key(form)))
-    if (kept) localStorage.setItem(key(form), JSON.stringify({ ...kept, sent: true }))
-  } catch { /* nothing kept */ }
+  waiting.delete(form)
+  const kept = read(form, form.dataset.mode)
+  if (kept) write(form, form.dataset.mode, { ...kept, sent: true })
 })
 
 // Sending failed (offline, signed out, refused): what was typed counts again.
-document.addEventListener("htmx:after:request", event => {
-  const form = event.target?.closest?.("form[data-draft]"), answer = event.detail?.ctx?.response
+function settle(event) {
+  const form = event.detail?.ctx?.sourceElement?.closest?.("form[data-draft]"), answer = event.detail?.ctx?.response
   if (!form) return
-  if (answer && answer.status < 400) forget(form)
+  if (answer && answer.status < 400 && !answer.headers.get("HX-Redirect")) forget(form, form.dataset.mode)
   else remember(form)
-})
-addEventListener("pagehide", () => {
-  for (const form of document.querySelectorAll("form[data-draft]")) if (waiting.has(form)) save(form)
-})
+}
+document.addEventListener("htmx:after:request", settle)
+document.addEventListener("htmx:error", settle)
 
 const start = () => {
   for (const form of document.querySelectorAll("form[data-draft]:not([data-draft-ready])")) {

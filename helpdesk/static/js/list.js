@@ -1,6 +1,7 @@
 // A list of tickets under the keyboard: j/k move, Enter opens, x selects. Live words change rows where they stand;
 // nothing moves under the pointer: what is new waits behind the "3 new" bar.
 import { keyName, keysRest } from "ui/keys"
+import { thingOf } from "ui/live"
 import { say } from "ui/toast"
 
 const GATHER_MS = 400
@@ -82,7 +83,7 @@ document.addEventListener("click", event => {
 
 let timer = null
 document.addEventListener("live", ({ detail }) => {
-  if (root()?.dataset.refreshRows && /^(ticket\.|resync)/.test(detail.type)) timer ??= setTimeout(renew, GATHER_MS)
+  if (root()?.dataset.refreshRows && ["ticket", "resync"].includes(thingOf(detail.type))) timer ??= setTimeout(renew, GATHER_MS)
 })
 document.addEventListener("visibilitychange", () => !document.hidden && timer === "later" && renew())
 
@@ -113,8 +114,10 @@ function renewRow(row, newer) {
   const picked = row.querySelector(".row-pick")?.checked
   const current = row.querySelector(".row-subject[aria-current]")
   for (const part of [".row-meta", ".row-marks", ".row-time"]) row.querySelector(part)?.replaceWith(newer.querySelector(part))
-  row.querySelector(".row-subject").textContent = newer.querySelector(".row-subject").textContent
-  if (!current) row.toggleAttribute("data-unread", newer.hasAttribute("data-unread"))
+  if (!current) {
+    row.querySelector(".row-subject").replaceChildren(...newer.querySelector(".row-subject").childNodes)
+    row.toggleAttribute("data-unread", newer.hasAttribute("data-unread"))
+  }
   if (picked) row.querySelector(".row-pick").checked = true
 }
 countPicked()

@@ -64,6 +64,14 @@ if (tokenUrl) {
 }
 
 // Parts of the page that show a changed thing ask for themselves again, once for words that come close together.
+const OF_TICKETS = new Set(["message", "note", "clock", "escalation", "survey"])
+
+/** What an event's id names: "message.sent" happened to a ticket. */
+export function thingOf(type) {
+  const word = type.split(".")[0]
+  return OF_TICKETS.has(word) ? "ticket" : word
+}
+
 const due = new Set()
 let timer = null
 
@@ -80,7 +88,7 @@ function plan(element) {
 }
 
 document.addEventListener("live", ({ detail: { type, id, version } }) => {
-  const thing = type.split(".")[0] // of "ticket.updated"
+  const thing = thingOf(type)
   const all = type === "resync" ? "[data-live][data-refresh]" : `[data-live~="${thing}:${id}"][data-refresh], [data-live~="${thing}"][data-refresh]`
   for (const element of document.querySelectorAll(all)) {
     if (version && Number(element.dataset.version) >= version) continue

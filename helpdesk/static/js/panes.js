@@ -38,6 +38,7 @@ function markCurrent() {
   const row = document.querySelector(`.row[data-number="${open}"]`)
   row?.querySelector(".row-subject").setAttribute("aria-current", "true")
   row?.removeAttribute("data-unread")
+  row?.querySelector(".row-subject > .visually-hidden")?.remove()
 }
 
 showNewest()

@@ -1,5 +1,6 @@
 // Toasts: short words about what just happened, with a way back. Anything may fire `toast` with {text, tone, undo}.
 const STAY_MS = 6000, UNDO_STAY_MS = 15000
+const MOST = 3, ICONS = { ok: "#success", warn: "#alert", late: "#alert" }
 const place = document.getElementById("toasts")
 
 /** Shows `text`; `undo` is an address that takes the action back by POST. */
@@ -9,10 +10,12 @@ export function toast(text, { tone = "ok", undo = null } = {}) {
   const element = blank.cloneNode(true)
   element.querySelector("[data-text]").textContent = text
   element.dataset.tone = tone
-  const form = element.querySelector("form")
+  const picture = element.querySelector(".icon use"), form = element.querySelector("form")
+  picture.setAttribute("href", picture.getAttribute("href").replace(/#.*/, ICONS[tone] ?? "#info"))
   if (undo) form.action = undo
   else form.remove()
   place.append(element)
+  for (const old of [...place.children].slice(0, -MOST)) leave(old)
   stay(element, undo ? UNDO_STAY_MS : STAY_MS)
 }
 
