@@ -32,7 +32,7 @@ class Stack:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         argv = [sys.executable, "-m", "helpdesk.devstack", *arguments]
-        return subprocess.run(argv, cwd=ROOT, env=self._environment, capture_output=True, text=True, timeout=60)
+        return subprocess.run(argv, cwd=ROOT, env=self._environment, capture_output=True, text=True, timeout=120)
 
     def start(self) -> "Stack":
         with self.output.open("w") as output:
@@ -59,6 +59,9 @@ class Stack:
     def facts(self) -> dict:
         return json.loads((self.home / "stack.json").read_text())
 
+    def published(self) -> dict:
+        return Home(self.home).published()
+
     def children(self) -> list[Record]:
         return processes.load(self.home / "pids.json")
 
@@ -79,7 +82,7 @@ class Stack:
         eventually(lambda: Home(self.home).owner() is None and not self.children(), "everything has ended")
 
 
-def eventually(happens: Callable[[], bool], what: str, seconds: float = 20) -> None:
+def eventually(happens: Callable[[], bool], what: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if happens():

@@ -185,18 +185,21 @@ def test_lent_servers_share_and_end_with_their_last_user(a_stack):
     asking = f"test -S {stack.home}/sock/valkey.sock && echo $HELPDESK_HOME"
     assert stack.command("db", "--test", "--", "sh", "-c", f"{asking}; exit 7").returncode == 7
     # given somebody who already uses them
+    told = stack.home / "told"
+    until_told = f"until test -e {told}; do sleep 0.1; done"
     first = subprocess.Popen(
-        [sys.executable, "-m", "helpdesk.devstack", "db", "--test", "--", "sleep", "4"],
+        [sys.executable, "-m", "helpdesk.devstack", "db", "--test", "--", "sh", "-c", until_told],
         env=os.environ | {"HELPDESK_HOME": str(stack.home)},
     )
-    eventually(lambda: bool(stack.home.joinpath("stack.json").exists()), "the first has its servers")
+    eventually(lambda: "PGHOST" in stack.published(), "the first has its servers")
     postgres = stack.child("postgres")
     # when a second one comes and goes
     second = stack.command("db", "--test", "--", "sh", "-c", asking)
     # then it was served by the same ones, which stay for the first and go with it
     assert second.stdout.strip() == str(stack.home)
     assert postgres.lives()
-    first.wait(20)
+    told.touch()
+    assert first.wait(20) == 0
     eventually(lambda: not postgres.lives(), "the servers ended")
 
 
