@@ -18,7 +18,7 @@ from sla.engine.ticket import Change
 from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED
 from sla.ledger import Page
 from sla.models import Clock, Metric, Selection
-from tickets.events import PRIORITY_CHANGED, TICKET_OPENED, TICKET_REOPENED, TICKET_UNASSIGNED
+from tickets.events import MESSAGE_RECEIVED, PRIORITY_CHANGED, TICKET_OPENED, TICKET_REOPENED, TICKET_UNASSIGNED
 from tickets.locking import locked
 from tickets.models import Ticket
 
@@ -34,9 +34,10 @@ def hear(event: Event, ticket: Ticket) -> None:
     """Move the clocks of a ticket past an event. The caller holds the ticket's row locked."""
     said = hearing.hear(event)
     choosing = _may_choose_anew(event)
-    if isinstance(said, events.Uncounted) and not choosing and not _moves_an_anchor(event):
+    is_nothing_new = isinstance(said, events.Uncounted) and not choosing and not _moves_an_anchor(event)
+    if is_nothing_new or _said_with_the_opening(event, ticket):
         return
-    page = ledger.open_page(ticket)
+    page = ledger.first_page(ticket) if event.kind == TICKET_OPENED.name else ledger.open_page(ticket)
     if page.is_new and event.kind != TICKET_OPENED.name:
         return  # older than its company's clocks: nothing was promised for it
     for one in _in_order(page, event, said, choosing):
@@ -128,6 +129,12 @@ def _is_affected(changed: set[str] | None) -> bool:
         return changed is not None
     read = {name for policy in policies.in_force() for name in fields_read(policy.conditions)}
     return any(name.startswith(one) for name in read for one in changed)
+
+
+def _said_with_the_opening(event: Event, ticket: Ticket) -> bool:
+    """Whether this is the message a customer opened the ticket with: the clocks run for it already."""
+    is_first = event.kind == MESSAGE_RECEIVED.name and event.data.get("is_first")
+    return bool(is_first and not ticket.created_by_agent and event.occurred_at == ticket.created_at)
 
 
 def _moves_an_anchor(event: Event) -> bool:

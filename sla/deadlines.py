@@ -51,6 +51,9 @@ def sync(pages: list[tuple[Page, list[ClockState]]], now: datetime) -> None:
 
 
 def _stored(pages: list[tuple[Page, list[ClockState]]], with_tickets: bool) -> dict[tuple, dict[str, Deadline]]:
+    pages = [(page, changed) for page, changed in pages if page.has_deadlines]
+    if not pages:
+        return {}
     clocks = [page.row_of(state).pk for page, changed in pages for state in changed]
     wanted = Q(clock__in=clocks)
     if with_tickets:

@@ -27,6 +27,7 @@ class Page:
     standing: dict[int, Standing]
     rows: dict[tuple[str, int], Clock] = field(default_factory=dict)
     watch_as_read: tuple = ()
+    has_deadlines: bool = True
 
     @property
     def is_new(self) -> bool:
@@ -36,6 +37,11 @@ class Page:
     def row_of(self, state: ClockState) -> Clock:
         """The stored row of a clock."""
         return self.rows[state.metric, state.instance]
+
+
+def first_page(ticket: Ticket) -> Page:
+    """The page of a ticket that was opened in this very moment."""
+    return fill_page(ticket, Watch(ticket=ticket), [], opening_hours.now_standing())
 
 
 def open_page(ticket: Ticket, standing: dict[int, Standing] | None = None) -> Page:
@@ -51,6 +57,7 @@ def fill_page(ticket: Ticket, watch: Watch, rows: list[Clock], standing: dict[in
     clocks = TicketClocks({pk: one.calendar for pk, one in standing.items()})
     page = Page(ticket, clocks, watch, standing, {(row.metric, row.instance): row for row in rows})
     page.watch_as_read = _anchored(watch)
+    page.has_deadlines = watch.pk is not None
     if watch.pk is not None:
         clocks.facts = read_facts(watch.facts)
         clocks.terms = policies.terms_of(watch.version, watch.calendar_id)
@@ -118,7 +125,8 @@ def _state(row: Clock) -> ClockState:
     )
 
 
-def _columns(page: Page, state: ClockState) -> dict:
+def columns_of(page: Page, state: ClockState) -> dict:
+    """Return a clock as its row has it."""
     found = {name: getattr(state, name) for name in SAME}
     calendar = page.standing.get(state.calendar)
     return found | {
@@ -135,7 +143,7 @@ def _columns(page: Page, state: ClockState) -> dict:
 
 def _take_over(page: Page, state: ClockState, now: datetime, new: list, moved: list) -> bool:
     """Bring the row of a clock to its state, yet unsaved; says whether that changed anything."""
-    columns = _columns(page, state)
+    columns = columns_of(page, state)
     row = page.rows.get((state.metric, state.instance))
     if row is None:
         detected = now if state.breached_at else None
