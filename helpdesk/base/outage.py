@@ -5,6 +5,8 @@ import logging
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 
+from helpdesk.base import causes
+
 log = logging.getLogger(__name__)
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -23,10 +25,12 @@ def unavailable(request, error) -> HttpResponse:
     log.error("database unavailable", exc_info=error)
     if request.path.startswith("/api/"):
         problem = {
-            "type": "about:blank",
-            "title": "Database unavailable",
+            "type": "urn:helpdesk:problem:unavailable",
+            "title": "Service Unavailable",
             "status": 503,
-            "detail": "Try again shortly.",
+            "detail": "The database cannot be reached just now. Nothing was half saved: try again shortly.",
+            "instance": causes.current_cause().urn,
+            "errors": [],
         }
         response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
     else:

@@ -46,6 +46,7 @@ class Endpoint(GenericViewSet):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         for name, value in getattr(request, "rate", {}).items():
             response[name] = value
         return response

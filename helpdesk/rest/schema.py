@@ -57,6 +57,7 @@ REFUSALS = {
     "415": "The body has another type than the endpoint takes.",
     "422": "The Idempotency-Key was used for another request.",
     "429": "Too many requests; Retry-After says when to go on.",
+    "503": "The database is away; Retry-After says when to try again.",
 }
 HEADERS_IN = {
     "post": {
@@ -131,7 +132,7 @@ def _complete(method: str, operation: dict) -> None:
 
 
 def _statuses(method: str, takes_body: bool) -> list[str]:
-    every = ["400", "401", "403", "404", "429"]
+    every = ["400", "401", "403", "404", "429", "503"]
     with_body = ["409", "413", "415"] if takes_body else []
     return every + with_body + {"post": ["422"], "patch": ["412"]}.get(method, [])
 

@@ -8,11 +8,13 @@ from django.db import connections
 
 from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
+from helpdesk.events.models import Event
 from helpdesk.rest.models import IdempotencyKey
 from helpdesk.rest.tasks import forget_old_keys
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
-from tests.api import Api, fields_named
+from knowledge.models import Section
+from tests.api import Api, a_token, fields_named
 from tickets.models import Message, Ticket
 
 BODY = {"subject": "The export stops", "requester": {"email": "zoe@new.test"}, "message": {"text": "Hello"}}
@@ -83,27 +85,55 @@ def test_a_key_must_be_one(api_of, bo):
 
 
 def test_five_at_once_have_one_effect_and_one_answer(committed_db):
+    """R6, for every POST there is; the history counts the effects."""
     # given
-    with use_tenant(Tenant.objects.get(slug="acme")):
-        bo = Agent.objects.get(name="Bo")
-    api = Api(bo)
-    start, answers = threading.Barrier(5), []
+    acme = Tenant.objects.get(slug="acme")
+    with use_tenant(acme):
+        mia = Agent.objects.get(name="Mia")
+        section = Section.objects.in_order().first().pk
+    posts = [
+        ("tickets", BODY, "ticket.opened"),
+        ("tickets/1/messages", {"kind": "reply", "text": "Hello"}, "message.sent"),
+        ("contacts", {"name": "Zoe", "addresses": ["zoe@other.test"]}, "contact.made"),
+        ("organizations", {"name": "Initech"}, "organization.made"),
+        ("articles", {"title": "How", "body": "So", "section": section}, "article.drafted"),
+    ]
+    secret = a_token(mia)
+    for path, body, kind in posts:
+        before = happened(acme, kind)
+        # when
+        answers = at_once(
+            5, lambda path=path, body=body: Api(mia, secret=secret).post(path, body, headers=key_of(path))
+        )
+        # then
+        assert {answer.status_code for answer in answers} == {201}, path
+        assert len({answer.content for answer in answers}) == 1
+        assert sum(answer.has_header("Idempotent-Replayed") for answer in answers) == 4
+        assert happened(acme, kind) == before + 1
 
-    def post():
+
+def key_of(path: str) -> dict:
+    return {"Idempotency-Key": f"key of {path}"}
+
+
+def at_once(times: int, call) -> list:
+    """What `call` answers in so many threads that start at the same instant."""
+    start, answers = threading.Barrier(times), []
+
+    def run():
         start.wait()
-        answers.append(Api(bo, secret=api.secret).post("tickets", BODY, headers=KEY))
+        answers.append(call())
         connections.close_all()
 
-    # when
-    threads = [threading.Thread(target=post) for _ in range(5)]
+    threads = [threading.Thread(target=run) for _ in range(times)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    # then
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.content for answer in answers}) == 1
-    assert sum(answer.has_header("Idempotent-Replayed") for answer in answers) == 4
-    with use_tenant(Tenant.objects.get(slug="acme")):
-        assert (Ticket.objects.count(), Message.objects.count()) == (1, 1)
+    return answers
+
+
+def happened(tenant, kind: str) -> int:
+    with use_tenant(tenant):
+        return Event.objects.filter(kind=kind).count()
 
 
 def test_old_answers_are_forgotten(committed_db):
