@@ -184,6 +184,7 @@ def test_lent_servers_share_and_end_with_their_last_user(a_stack):
     stack = a_stack()
     asking = f"test -S {stack.home}/sock/valkey.sock && echo $HELPDESK_HOME"
     assert stack.command("db", "--test", "--", "sh", "-c", f"{asking}; exit 7").returncode == 7
+    eventually(lambda: not stack.published(), "the servers ended with their only user")
     # given somebody who already uses them
     told = stack.home / "told"
     until_told = f"until test -e {told}; do sleep 0.1; done"
