@@ -1,5 +1,6 @@
 """What each ticket event means for the clocks (sla.md §5 to §8)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sla.engine import events
@@ -101,7 +102,7 @@ def _finish(ticket: TicketClocks, facts: Facts, at: datetime) -> None:
         measure = MEASURES[clock.metric]
         if measure.measures_work:
             ticket.satisfy(clock, at)
-        elif clock.metric.endswith("_update") and clock.started_at == at:
+        elif measure.is_update and clock.started_at == at:
             # Started by the reply of this very action: that reply left nothing to update.
             ticket.clocks.remove(clock)
             ticket.note(clock, "withdraw", at)
@@ -214,8 +215,9 @@ def _start_earlier(ticket: TicketClocks, clock, since: datetime, at: datetime) -
 
 
 def _owes_replies(ticket: TicketClocks, facts: Facts) -> bool:
-    metric = "next_response" if facts.answered else "first_response"
-    return bool(ticket.terms and ticket.terms.target(metric, ticket.priority))
+    waiting = replace(facts, waiting_since=facts.history[-1][0])
+    owed = [measure.metric for measure in MEASURES.values() if measure.awaits_reply and measure.owed_since(waiting)]
+    return any(ticket.terms and ticket.terms.target(metric, ticket.priority) for metric in owed)
 
 
 def _waived(ticket: TicketClocks, facts: Facts, event: events.Waived, at: datetime) -> None:

@@ -47,7 +47,7 @@ class TicketClocks:
 
     def reply_clock(self) -> ClockState | None:
         """Return the clock that waits for an answer, the first or a later one."""
-        return self.active("first_response") or self.active("next_response")
+        return next((clock for clock in self.active_clocks() if MEASURES[clock.metric].awaits_reply), None)
 
     def time_of(self, clock: ClockState) -> Time:
         """Return the kind of time a clock counts in."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+WITHOUT_REPLY = "resolved_without_reply"
 PENDING, ON_HOLD, RESOLVED, CLOSED = "pending", "on_hold", "resolved", "closed"
 NEW, OPEN = "new", "open"
 CATEGORIES = (NEW, OPEN, PENDING, ON_HOLD, RESOLVED, CLOSED)
@@ -46,6 +47,16 @@ class Measure:
     def measures_work(self) -> bool:
         """Whether resolving is the promise, so that reopening takes it up again."""
         return not self.cancelled_on_resolve
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether a customer waits for an answer while it runs; such a wait is carried along by a merge."""
+        return self.cancelled_on_resolve == WITHOUT_REPLY
+
+    @property
+    def is_update(self) -> bool:
+        """Whether a reply starts it anew, so that the reply which also resolves leaves nothing to run."""
+        return self.satisfied_by_reply and not self.awaits_reply
 
 
 def the_work(facts: Facts) -> datetime | None:
