@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
-def form_page(request, form, *, title, back, crumbs=(), **context):
+def form_page(request, form, *, title, back, crumbs=(), template="settings/form.html", **context):
     """A settings form; a bound one that is shown again is a 422. `back` is where Cancel leads.
 
     Further values: lead, submit (the button's words), danger (rows of href, label, text for what removes),
-    notice (text of a callout above the form).
+    notice (text of a callout above the form). A `template` that extends the common one may arrange the fields.
     """
     context |= {
         "form": form,
@@ -17,7 +17,7 @@ def form_page(request, form, *, title, back, crumbs=(), **context):
         "back": back,
         "crumbs": [("/settings/", _("Settings")), *crumbs, ("", title)],
     }
-    return render(request, "settings/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def confirm_page(request, *, title, text, label, back, crumbs=(), form=None, status=200):

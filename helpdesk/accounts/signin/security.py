@@ -15,6 +15,13 @@ from helpdesk.accounts.events import SESSIONS_ENDED
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 
+# Each says it is the ones below it as well: the order decides.
+BROWSERS = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+SYSTEMS = [
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+]  # fmt: skip
+
 
 @agent_required()
 def show(request):
@@ -25,10 +32,27 @@ def show(request):
         "totp": next((f for f in factors if f.type == Authenticator.Type.TOTP), None),
         "passkeys": [f.wrap() for f in factors if f.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
-        "sessions": UserSession.objects.purge_and_list(request.user),
+        "sessions": [_row(session) for session in UserSession.objects.purge_and_list(request.user)],
         "this_session": request.session.session_key,
     }
     return render(request, "accounts/security.html", context)
+
+
+def _row(session):
+    return {
+        "browser": browser_words(session.user_agent),
+        "agent": session.user_agent,
+        "ip": session.ip,
+        "since": session.created_at,
+        "key": session.session_key,
+    }
+
+
+def browser_words(user_agent: str) -> str:
+    """`Firefox on Windows`, as far as a browser says so; it is a help to remember by, not a proof."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), _("A program"))
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
 
 
 def show_instead(request):

@@ -92,4 +92,5 @@ def edit(request):
         change_company(request.tenant, form.cleaned_data, by=Actor.agent(request.agent))
         messages.success(request, _("The company was saved."))
         return HttpResponseRedirect(reverse("settings-company"))
-    return form_page(request, form, title=_("Name and language"), back=reverse("settings"))
+    back = reverse("settings")
+    return form_page(request, form, title=_("Name and language"), back=back, template="accounts/settings/company.html")
