@@ -16,6 +16,7 @@ from helpdesk.demo.worlds.world import World
 from helpdesk.events.delivering import deliver_all
 from helpdesk.events.recording import quietly
 from helpdesk.mailout.writing import muted
+from helpdesk.notices.models import Notice
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from metrics import refreshing
@@ -55,6 +56,8 @@ def play(world: World, tenant: Tenant, until: datetime, seed: int = 7) -> int:
             happened += STEPS_A_TRANSACTION
     with use_tenant(tenant):
         refreshing.refresh()
+        # Nobody comes back to three months of unread notices.
+        Notice.objects.filter(read_at=None, created_at__lt=until - timedelta(days=2)).update(read_at=until)
     return happened
 
 

@@ -77,6 +77,11 @@ def muted() -> Iterator[None]:
         _muted.reset(token)
 
 
+def is_muted() -> bool:
+    """Whether nothing would be written: what only prepares a mail need not begin."""
+    return _muted.get()
+
+
 def cancel(purpose: str, subject_id: int) -> int:
     """Take back what has not left yet; returns how many mails that were."""
     waiting = OutgoingMail.objects.about(purpose, subject_id).filter(state=OutgoingMail.State.QUEUED)

@@ -14,7 +14,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.mailout.caps import may_write_automatically
 from helpdesk.mailout.models import OutgoingMail
-from helpdesk.mailout.writing import write
+from helpdesk.mailout.writing import is_muted, write
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
 from helpdesk.tenancy.directory import base_url
 from tickets.channels.email import threading
@@ -37,6 +37,8 @@ def acknowledge(ticket: Ticket) -> OutgoingMail | None:
 
     The text names nothing that the sender wrote: with a forged sender it would carry the forger's words (row 5).
     """
+    if is_muted():
+        return None
     address = _address(ticket)
     if not address or not _is_owed(ticket, address) or not may_write_automatically(address):
         return None

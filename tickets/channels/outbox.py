@@ -10,7 +10,7 @@ from helpdesk.base.html import text_to_html
 from helpdesk.base.mail import Draft, MailFile
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.mailout.writing import write
+from helpdesk.mailout.writing import is_muted, write
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
 from tickets.attachments import open_file
 from tickets.channels import inline
@@ -30,6 +30,8 @@ def send_reply(message: Message) -> int:
 
     They wait as long as the company lets its agents take an answer back.
     """
+    if is_muted():
+        return 0
     ticket = message.ticket
     wait = timedelta(seconds=current_tenant().undo_send_seconds)
     not_before = clock.now() + wait if wait else None
