@@ -27,7 +27,9 @@ def compare(old: str, new: str) -> list[Line]:
 
 
 def _shortened(lines: list[Line]) -> list[Line]:
-    near = {n + d for n, line in enumerate(lines) if line.kind != "same" for d in range(-CONTEXT_LINES, CONTEXT_LINES + 1)}
+    near = {
+        n + d for n, line in enumerate(lines) if line.kind != "same" for d in range(-CONTEXT_LINES, CONTEXT_LINES + 1)
+    }
     kept: list[Line] = []
     for n, line in enumerate(lines):
         if n in near:

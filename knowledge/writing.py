@@ -190,14 +190,17 @@ def _write(article: Article, wording: Wording, by: Agent) -> None:
 
 
 def _show(article: Article, title: str, body: str) -> None:
-    article.title, article.body, article.html = title, body, render_markdown(body)
+    article.title, article.body, article.html = title, body, _reachable(render_markdown(body))
     article.text = html_to_text(article.html)
     article.updated_at = clock.now()
+
+
+def _reachable(html: str) -> str:
+    """Tables and code scroll by themselves where they are too wide: by keyboard too. (Text in it is escaped.)"""
+    return html.replace("<table>", '<table tabindex="0">').replace("<pre>", '<pre tabindex="0">')
 
 
 def _free_slug(title: str) -> str:
     base = slugify(title, allow_unicode=True)[:160] or "article"
     taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
-    )
+    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

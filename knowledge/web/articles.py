@@ -39,7 +39,9 @@ MOST_HITS = 50
 def index(request):
     question = request.GET.get("q", "").strip()[:300]
     view = request.GET.get("view") if request.GET.get("view") in VIEWS else ""
-    rows = articles_for(request.agent).select_related("section__parent", "owner").defer("body", "html", "text", "search")
+    rows = (
+        articles_for(request.agent).select_related("section__parent", "owner").defer("body", "html", "text", "search")
+    )
     context = {
         "question": question,
         "hits": ask(question, reader=request.agent, most=MOST_HITS) if question else [],

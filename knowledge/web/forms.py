@@ -23,7 +23,6 @@ class ArticleForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=160, help_text=_("As a customer would ask for it."))
     body = forms.CharField(
         label=_("Text"),
-        required=False,
         max_length=LONGEST_BODY,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),

@@ -59,7 +59,8 @@ def test_making_a_section_internal_takes_its_articles_from_customers_at_once(an_
 
 
 @pytest.mark.parametrize(
-    ("who", "sees"), [("lin", {"published"}), ("bo", {"published", "draft", "archived"}), ("ada", {"published", "draft", "archived"})]
+    ("who", "sees"),
+    [("lin", {"published"}), ("bo", {"published", "draft", "archived"}), ("ada", {"published", "draft", "archived"})],
 )
 def test_drafts_and_the_archive_are_for_those_who_write(who, sees, request, an_article, mia, client_of):
     agent = request.getfixturevalue(who)

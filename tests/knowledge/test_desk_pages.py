@@ -43,7 +43,9 @@ def test_save_and_publish_needs_the_right_to_publish(client_of, bo, mia, an_arti
 def test_a_stale_edit_keeps_what_was_typed_and_shows_the_difference(client_of, bo, mia, an_article):
     article = an_article("Exports", "Split them.")
     client_of(mia).post(f"/desk/knowledge/{article.pk}/edit/", filled(article, title="Exports", body="Schedule them."))
-    answer = client_of(bo).post(f"/desk/knowledge/{article.pk}/edit/", filled(article, title="Exports", body="Avoid them."))
+    answer = client_of(bo).post(
+        f"/desk/knowledge/{article.pk}/edit/", filled(article, title="Exports", body="Avoid them.")
+    )
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "<ins>Avoid them.</ins>" in page

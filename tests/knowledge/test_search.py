@@ -13,7 +13,9 @@ def titles(question, reader=None, **how):
 @pytest.fixture
 def help_centre(an_article):
     an_article("Reset your password", "Open the sign-in page, choose “Forgotten password” and follow the mailed link.")
-    an_article("Exports that stop after 30 seconds", "A proxy limit ends long exports. Split the export or schedule it.")
+    an_article(
+        "Exports that stop after 30 seconds", "A proxy limit ends long exports. Split the export or schedule it."
+    )
     an_article("Change the billing address", "Open Settings, then Billing. The next invoice carries the new address.")
     an_article("Invite a colleague", "Open Settings, then People, and enter the mail address of your colleague.")
 
@@ -33,12 +35,14 @@ def test_a_natural_question_finds_its_answer_first(help_centre, question, best):
     assert titles(question)[0] == best
 
 
-@pytest.mark.parametrize("_case, question", [("empty", ""), ("stop words", "how do I"), ("nothing", "zebra crossing")])
+@pytest.mark.parametrize(("_case", "question"), [("empty", ""), ("stop words", "how do I"), ("nothing", "zebra crossing")])
 def test_what_nothing_answers_finds_nothing(help_centre, _case, question):
     assert titles(question) == []
 
 
-@pytest.mark.parametrize("hostile", ["'", "a' | 't2", "\\", "& | ! ( ) <-> :*", "\x00", "x" * 50_000, "t1pub", "!password"])
+@pytest.mark.parametrize(
+    "hostile", ["'", "a' | 't2", "\\", "& | ! ( ) <-> :*", "\x00", "x" * 50_000, "t1pub", "!password"]
+)
 def test_no_question_breaks_the_search(help_centre, hostile):
     titles(hostile)
 

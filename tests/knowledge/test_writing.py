@@ -72,7 +72,7 @@ def test_two_articles_of_one_title_get_two_addresses(an_article):
     assert [an_article("Exports").slug, an_article("Exports").slug] == ["exports", "exports-2"]
 
 
-@pytest.mark.parametrize("_case, title", [("empty", "  "), ("too long", "x" * 161)])
+@pytest.mark.parametrize(("_case", "title"), [("empty", "  "), ("too long", "x" * 161)])
 def test_an_article_needs_a_title(section, bo, _case, title):
     with pytest.raises(ValueError, match="title"):
         writing.draft(title, "Words.", section=section, by=bo)

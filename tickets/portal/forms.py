@@ -111,20 +111,25 @@ class Request(SaidOnce):
 
 
 class Answer(SaidOnce):
-    """A reply to an open request."""
+    """A reply to an open request: words, or files that need none."""
+
+    use_required_attribute = False
 
     text = forms.CharField(
-        label=_("Your message"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Your message"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write something, or attach a file.")},
     )
     files = ManyFiles(label=_("Files"), required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.files and self.files.getlist("files"):
+            self.fields["text"].required = False
+
     def clean_text(self):
         return self.cleaned_data["text"].replace("\x00", "")
-
-    def clean(self):
-        if not self.cleaned_data.get("text", "").strip() and not self.cleaned_data.get("files") and not self.errors:
-            self.add_error("text", ValidationError(_("Write something, or attach a file.")))
-        return self.cleaned_data
 
 
 def own_name(field: Field) -> str:

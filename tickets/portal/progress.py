@@ -20,7 +20,9 @@ class Promise:
 
 def steps(ticket: Ticket) -> list[dict]:
     """Received, in work, solved: each done, now or still to come."""
-    reached = {StatusCategory.NEW: 0, StatusCategory.RESOLVED: 2, StatusCategory.CLOSED: 2}.get(ticket.status_category, 1)
+    reached = {StatusCategory.NEW: 0, StatusCategory.RESOLVED: 2, StatusCategory.CLOSED: 2}.get(
+        ticket.status_category, 1
+    )
     labels = (_("Received"), _("Being worked on"), _("Solved"))
     return [
         {"label": label, "state": "done" if n < reached or (n == 2 == reached) else "now" if n == reached else ""}
@@ -35,5 +37,7 @@ def promise(ticket: Ticket) -> Promise | None:
     if not waits_for_us(ticket) or ticket.reply_due_at is None:
         return None
     if ticket.reply_due_at < clock.now():
-        return Promise("warn", _("Our answer is late, and we are sorry. Your request is marked as overdue at our desk."))
+        return Promise(
+            "warn", _("Our answer is late, and we are sorry. Your request is marked as overdue at our desk.")
+        )
     return Promise("plain", _("You can expect our answer by"), ticket.reply_due_at)

@@ -15,9 +15,7 @@ from tickets.portal_frame import show as show_page
 
 REQUESTS = Listing(
     orders={"created": Order(_("Newest"), "-created_at")},
-    filters={
-        "only": lambda rows, value: {"open": rows.open(), "solved": rows.filter(is_open=False)}.get(value, rows)
-    },
+    filters={"only": lambda rows, value: {"open": rows.open(), "solved": rows.filter(is_open=False)}.get(value, rows)},
     size=20,
 )
 
@@ -28,7 +26,9 @@ def index(request):
     rows = Ticket.objects.asked_by(request.contact).present().select_related("status")
     page = REQUESTS.page(rows, request.GET)
     only = page.chosen.get("only", "")
-    return show_page(request, "portal/requests.html", {"page": page, "only": only, "prefix": request.tenant.ticket_prefix})
+    return show_page(
+        request, "portal/requests.html", {"page": page, "only": only, "prefix": request.tenant.ticket_prefix}
+    )
 
 
 @require_safe

@@ -101,7 +101,9 @@ def test_what_is_wrong_is_named_and_nothing_is_made(stranger, field, value):
 
 
 def test_the_companys_own_fields_are_asked_and_judged(graces):
-    Field.objects.create(key="edition", label="Edition", kind="choice", choices=["Pro", "Free"], is_shown_to_customer=True)
+    Field.objects.create(
+        key="edition", label="Edition", kind="choice", choices=["Pro", "Free"], is_shown_to_customer=True
+    )
     Field.objects.create(key="seats", label="Seats", kind="number", is_shown_to_customer=True)
     Field.objects.create(key="margin", label="Margin", kind="number")
     page = graces.get("/requests/new/").content.decode()

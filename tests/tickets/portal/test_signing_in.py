@@ -69,7 +69,10 @@ def test_neither_link_nor_session_can_be_read_from_the_database(stranger, link_i
     ask(stranger)
     stranger.post(link_in())
     session = stranger.cookies["portal_session"].value
-    rows = [*SignInLink.objects.values_list("token_digest", flat=True), *ContactSession.objects.values_list("token_digest", flat=True)]
+    rows = [
+        *SignInLink.objects.values_list("token_digest", flat=True),
+        *ContactSession.objects.values_list("token_digest", flat=True),
+    ]
     assert link_in().rsplit("/", 2)[1] not in rows
     assert session not in rows
 
@@ -114,7 +117,9 @@ def test_a_session_made_at_one_company_is_nobody_at_another(graces, globex):
     assert elsewhere.get("/requests/").status_code == 302
 
 
-@pytest.mark.parametrize("there", ["https://evil.test/", "//evil.test/", "/\\evil.test", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "there", ["https://evil.test/", "//evil.test/", "/\\evil.test", "javascript:alert(1)", "/a\nb"]
+)
 def test_no_link_leads_to_another_host(stranger, link_in, there):
     ask(stranger, next=there)
     assert stranger.post(link_in())["Location"] == "/requests/"
