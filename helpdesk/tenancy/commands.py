@@ -19,9 +19,11 @@ class TenantCommand(BaseCommand):
             whose.add_argument("--all-tenants", action="store_true", help="every company, one after the other")
 
     def handle(self, *args, **options):
-        for tenant in self._tenants(options):
+        tenants = self._tenants(options)
+        own = {name: value for name, value in options.items() if name not in ("tenant", "all_tenants")}
+        for tenant in tenants:
             with causes.cause(), use_tenant(tenant):
-                self.handle_tenant(tenant, **options)
+                self.handle_tenant(tenant, **own)
 
     def _tenants(self, options) -> list[Tenant]:
         if options.get("all_tenants"):
