@@ -26,15 +26,15 @@ class ConditionRow(forms.Form):
     part = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PARTS)
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
     op = forms.ChoiceField(label=gettext_lazy("Comparison"), required=False, choices=list(conditions.OPERATORS.items()))
-    value = forms.CharField(
-        label=gettext_lazy("Values"), required=False, help_text=gettext_lazy("Several are separated by commas.")
-    )
+    value = forms.CharField(label=gettext_lazy("Values"), required=False)
 
     def __init__(self, *args, known, **kwargs):
         super().__init__(*args, **kwargs)
         own = [(f"{conditions.CUSTOM}{field.key}", field.label) for field in Field.objects.usable().in_order()]
         named = [(name, label) for name, (label, _value) in known.items()]
         self.known = known
+        for field in self.fields.values():  # they stand in a table whose heads say it once
+            field.widget.attrs |= {"class": "input", "aria-label": field.label}
         self.fields["field"].choices = [("", _("– no condition –")), *named, *own]
 
     def clean(self):
