@@ -68,10 +68,11 @@ def figure_of(metric: Metric, period: Period, scope: Scope) -> Shown:
 
 def dashboard(agent, period: Period, scope: Scope) -> Dashboard:
     """Everything on the first page. The number of statements does not grow with the data."""
-    reading = reading_for(period, scope)
+    on_board = [metric for metric in definitions.ALL if metric.is_on_board]
+    reading = reading_for(period, scope, on_board)
     return Dashboard(
         reading=reading,
-        tiles=[Shown(metric, metric.figure(reading), reading.as_of) for metric in definitions.ALL],
+        tiles=[Shown(metric, metric.figure(reading), reading.as_of) for metric in on_board],
         flow=flow_chart(reading),
         promises=promise_chart(reading),
         response=spread_chart(reading, "first_response", _("First response: how it spreads")),

@@ -40,6 +40,11 @@ class Figure:
     values: list[float | None] = field(default_factory=list)
     is_faint: bool = False
 
+    @property
+    def line(self) -> list[float]:
+        """The sparkline: days without data are left out, because drawn as zero they would lie."""
+        return [value for value in self.values if value is not None]
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -57,6 +62,7 @@ class Metric:
     better: str = ""  # "up", "down", or neither
     parts: dict[str, Callable[[Scope], QuerySet]] = field(default_factory=dict)  # items to read (metrics.items)
     order: str = "-at"
+    is_on_board: bool = True  # has a tile on the first page
 
 
 @dataclass(frozen=True)

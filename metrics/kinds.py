@@ -24,7 +24,7 @@ def count(reading: Reading, measure: str, before: int, now: int, *, better: str 
         value=now,
         text=count_text(now),
         n=now,
-        before=before,
+        before=before if reading.has_before else None,
         change=change(better, trend, count_text(before)),
         companions=list(companions),
         values=[above for above, _below in reading.by_day(measure)],
@@ -39,14 +39,14 @@ def share(reading: Reading, *measures: str, better: str = "up", companions=()) -
     value, was = (above / below if below else None for above, below in (now, before))
     interval = statistics.wilson(*now)
     days = [tuple(map(sum, zip(*day, strict=True))) for day in zip(*map(reading.by_day, measures), strict=True)]
-    beside = [(_("of"), count_text(now[1]))] if interval else []
+    beside = [(_("n"), count_text(now[1]))] if interval else []
     if interval:
         beside.append((_("95 % interval"), interval_text(interval)))
     return Figure(
         value=value,
         text=share_text(value),
         n=now[1],
-        before=was,
+        before=was if before[1] >= GREYED_BELOW else None,
         change=change(better, statistics.share_trend(before, now), share_text(was)),
         companions=[*beside, *companions],
         interval=interval,
@@ -64,7 +64,7 @@ def duration(reading: Reading, part: str, *, better: str = "down", companions=()
         value=now.median,
         text=duration_text(now.median, scope),
         n=now.n,
-        before=before.median,
+        before=before.median if before.n >= GREYED_BELOW else None,
         change=change(better, _median_trend(reading, part), duration_text(before.median, scope)),
         companions=[*beside, *companions],
         values=[items.daily[day].median if day in items.daily else None for day in reading.period.days],

@@ -61,6 +61,12 @@ class Reading:
         sums = self.sums.get(measure, NOTHING)
         return [sums.get(day, (0, 0)) for day in self.period.days]
 
+    @property
+    def has_before(self) -> bool:
+        """Whether there was any work when the period before began: else "before" would compare with nothing."""
+        oldest = min(self.sums.get("created", NOTHING), default=None)
+        return oldest is not None and oldest <= self.period.previous.first
+
     def usual_counts(self, measure: str) -> list[int]:
         """The counts of the same whole days in up to eight earlier periods, as far back as there were tickets."""
         sums = self.sums.get(measure, NOTHING)

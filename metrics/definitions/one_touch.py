@@ -23,6 +23,7 @@ METRIC = Metric(
         "is not counted."
     ),
     better="up",
+    is_on_board=False,
     figure=lambda reading: kinds.share(reading, "one_touch"),
     facts=facts,
     says=lambda fact, scope: ngettext("%s reply", "%s replies", fact.public_replies) % fact.public_replies,

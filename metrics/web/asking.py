@@ -57,9 +57,9 @@ class Asked:
             _select("priority", _("Priority"), _("All priorities"), Priority.choices, wanted.get("priority")),
             _select(
                 "time",
-                _("Times in"),
+                _("Hours"),
                 "",
-                [(BUSINESS, _("Business hours")), (CALENDAR, _("All hours"))],
+                [(BUSINESS, _("Business")), (CALENDAR, _("All"))],
                 self.scope.time,
             ),
         ]

@@ -1,6 +1,8 @@
 """The manager's first page: the numbers of a period, each leading to its tickets."""
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
@@ -19,4 +21,5 @@ def show(request):
 @require_safe
 @agent_required("metrics.read")
 def meanings(request):
-    return render(request, "metrics/meanings.html", {"metrics": definitions.ALL})
+    steps = [(reverse("metrics"), _("Metrics")), ("", _("Meanings"))]
+    return render(request, "metrics/meanings.html", {"metrics": definitions.ALL, "steps": steps})

@@ -1,6 +1,8 @@
 """The tickets behind a number, page by page."""
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
@@ -19,7 +21,9 @@ def show(request, key):
     facts = dashboards.facts_behind(metric, request.agent, ask.period, ask.scope)
     page = _listing(metric).page(facts, request.GET)
     rows = [_row(fact, metric, ask) for fact in page.rows]
-    return render(request, "metrics/tickets.html", {"ask": ask, "shown": shown, "page": page, "rows": rows})
+    steps = [(f"{reverse('metrics')}?{ask.query}", _("Metrics")), ("", metric.label)]
+    values = {"ask": ask, "shown": shown, "page": page, "rows": rows, "steps": steps}
+    return render(request, "metrics/tickets.html", values)
 
 
 def _row(fact, metric, ask) -> dict:

@@ -30,6 +30,18 @@ def test_opening_the_link_records_nothing(mailed, stranger):
     assert everything() == before
 
 
+def test_the_form_can_be_sent_by_a_browser_that_checks_its_origin(mailed):
+    _survey, path = mailed
+    browser = Client(SERVER_NAME="acme.localhost", enforce_csrf_checks=True)
+    page = browser.get(path).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    # A page that hides its address sends "Origin: null" with its form, and that would be refused.
+    assert "no-referrer" not in page
+    assert browser.post(path, {"score": "5"}).status_code == 403
+    sent = browser.post(path, {"score": "5", "csrfmiddlewaretoken": token}, HTTP_ORIGIN="http://acme.localhost")
+    assert sent.status_code == 303
+
+
 def test_a_score_in_the_link_only_preselects(mailed, stranger):
     page = stranger.get(mailed[1] + "?score=4").content.decode()
     assert 'value="4" required checked' in page
