@@ -46,19 +46,8 @@ def fire(deadline: Deadline, ticket: Ticket) -> Firing | None:
     rule = deadline.rule
     if not _still_applies(rule, deadline, ticket):
         return None
-    try:
-        with transaction.atomic():
-            firing = Firing.objects.create(
-                rule=rule,
-                rule_version=rule.version,
-                ticket=ticket,
-                clock=deadline.clock,
-                point_key=deadline.point_key,
-                point_at=deadline.fire_at,
-                fired_at=clock.now(),
-                inputs={"priority": ticket.priority_key, "status": ticket.status_category},
-            )
-    except IntegrityError:
+    firing = _claim(deadline, ticket)
+    if firing is None:
         return None
     by = Actor.system(f"rule/{rule.pk}")
     firing.results = [_ACTIONS[action["do"]](ticket, action, by) for action in rule.actions if action["do"] != "notify"]
@@ -124,6 +113,24 @@ def in_words(action: Mapping[str, Any]) -> str:
         case "tag":
             return _("add the tag %s") % action["text"]
     return _("add a note")
+
+
+def _claim(deadline: Deadline, ticket: Ticket) -> Firing | None:
+    """The row that makes a point fire once; None where it has fired."""
+    try:
+        with transaction.atomic():
+            return Firing.objects.create(
+                rule=deadline.rule,
+                rule_version=deadline.rule.version,
+                ticket=ticket,
+                clock=deadline.clock,
+                point_key=deadline.point_key,
+                point_at=deadline.fire_at,
+                fired_at=clock.now(),
+                inputs={"priority": ticket.priority_key, "status": ticket.status_category},
+            )
+    except IntegrityError:
+        return None
 
 
 def _still_applies(rule: EscalationRule, deadline: Deadline, ticket: Ticket) -> bool:

@@ -94,10 +94,7 @@ def publish(policy: Policy, draft: Draft, *, by: Actor) -> PolicyVersion:
         on_reopen=draft.on_reopen,
         bot_reply_counts=draft.bot_reply_counts,
     )
-    Target.objects.bulk_create(
-        Target(version=version, metric=metric, priority=priority, target_seconds=aim.seconds, basis=aim.basis)
-        for (metric, priority), aim in draft.targets.items()
-    )
+    _keep_targets(version, draft)
     policy.current = version
     policy.save(update_fields=["current"])
     record(POLICY_CHANGED, policy, by=by, name=policy.name, changes=_("published version %s") % version.number)
@@ -175,6 +172,13 @@ def _require_targets(draft: Draft) -> None:
     for (metric, priority), aim in draft.targets.items():
         if aim.seconds < 1:
             raise PolicyRefused(f"{metric}.{priority}", _("A target is at least one second."))
+
+
+def _keep_targets(version: PolicyVersion, draft: Draft) -> None:
+    Target.objects.bulk_create(
+        Target(version=version, metric=metric, priority=priority, target_seconds=aim.seconds, basis=aim.basis)
+        for (metric, priority), aim in draft.targets.items()
+    )
 
 
 def _same(version: PolicyVersion, draft: Draft) -> bool:

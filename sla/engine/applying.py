@@ -1,5 +1,6 @@
 """What each ticket event means for the clocks (sla.md §5 to §8)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -227,7 +228,7 @@ def _waived(ticket: TicketClocks, facts: Facts, event: events.Waived, at: dateti
             ticket.note(clock, "waive", at)
 
 
-_HANDLERS = {
+_HANDLERS: dict[type[events.Event], Callable] = {
     events.CustomerMessage: _customer_wrote,
     events.AgentReply: _agent_replied,
     events.Uncounted: _nothing,

@@ -12,7 +12,7 @@ WORDS = ("category", "answered", "hidden_reason", "merged")
 
 def write_facts(facts: Facts) -> dict[str, Any]:
     """Return the facts as JSON can hold them."""
-    found = {name: write_instant(getattr(facts, name)) for name in INSTANTS}
+    found: dict[str, Any] = {name: write_instant(getattr(facts, name)) for name in INSTANTS}
     found |= {name: getattr(facts, name) for name in WORDS}
     found["history"] = [[write_instant(at), category] for at, category in facts.history]
     found["hidden"] = write_runs(facts.hidden)
