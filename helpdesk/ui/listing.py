@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -96,7 +96,10 @@ class Listing:
             rows = self.filters[key](rows, value)
         after, before = Cursor.read(query.get("after")), Cursor.read(query.get("before"))
         walk = Walk(rows, self.orders[name], self.size)
-        found, more = walk.back(before) if before else walk.on(after)
+        try:
+            found, more = walk.back(before) if before else walk.on(after)
+        except (ValidationError, ValueError, TypeError) as error:  # a cursor of another order
+            raise BadRequest("This page address is damaged.") from error
         address = {**chosen, "order": name}
         first, last = (walk.cursor(found[0]), walk.cursor(found[-1])) if found else (None, None)
         return Page(

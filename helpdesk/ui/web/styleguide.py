@@ -6,6 +6,7 @@ from django import forms
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
+from helpdesk.accounts.access import agent_required
 from helpdesk.ui import charts
 from helpdesk.ui.forms import Combobox, Date, Switch
 from helpdesk.ui.icons import ICONS
@@ -36,6 +37,7 @@ class Sample(forms.Form):
     logo = forms.FileField(label="Logo", required=False)
 
 
+@agent_required()
 def show(request):
     wrong = Sample(MultiValueDict({"name": [""], "address": ["support@"], "minutes": ["-3"], "team": ["1"]}))
     context = {

@@ -1,0 +1,57 @@
+"""The design system in a real browser: nothing for axe to find, nothing wider than a phone."""
+
+import pytest
+
+from tests.site import is_too_wide, violations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_styleguide_is_accessible_and_fits(open_as, theme):
+    for width in (1280, 320):
+        page = open_as("Ada", "/desk/styleguide", theme=theme, width=width, bypass_csp=True)
+        assert violations(page) == []
+        assert not is_too_wide(page)
+        assert page.mistakes == []
+
+
+def test_the_palette_reaches_pages_and_keys_can_be_read(open_as):
+    page = open_as("Ada", "/desk/styleguide")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("metr")
+    assert page.locator("[role=option][aria-selected=true]").inner_text().startswith("Metrics")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog#palette", state="hidden")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog#keys[open]")
+    assert "Keyboard shortcuts" in page.locator("dialog#keys").inner_text()
+
+
+def test_the_theme_changes_at_once_and_stays(open_as):
+    page = open_as("Bo", "/desk/styleguide")
+    page.click(".rail-me")
+    with page.expect_response("**/desk/appearance/"):
+        page.click("#me [value=dark]")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_combobox_filters_and_keeps_the_selects_value(open_as):
+    page = open_as("Bo", "/desk/styleguide")
+    field = page.locator("#id_zone").first
+    field.click()
+    field.fill("tok")
+    page.keyboard.press("Enter")
+    assert field.input_value() == "Asia/Tokyo"
+    assert page.locator("select[name=zone]").first.input_value() == "Asia/Tokyo"
+
+
+def test_a_question_comes_before_what_cannot_be_undone(open_as):
+    page = open_as("Bo", "/desk/styleguide")
+    page.get_by_role("button", name="Ask first").click()
+    dialog = page.locator("dialog#confirm[open]")
+    assert "Tickets stay" in dialog.inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert page.locator("dialog#confirm[open]").count() == 0

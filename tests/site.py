@@ -1,0 +1,128 @@
+"""The pages in a real browser, over the test's own database: for what only a browser can tell."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connection, connections
+from django.test import Client
+from django.test.testcases import LiveServerThread
+
+from tests.journeys.browser import chromium
+
+AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.js").read_text()
+
+
+class _Static(StaticFilesHandler):
+    def get_base_url(self):
+        return "/static/"
+
+
+class _Thread(LiveServerThread):
+    server_class = ThreadedWSGIServer
+
+    def run(self):
+        """As Django's, but each request closes its own connection: the threads are many and short."""
+        try:
+            self.httpd = self._create_server()
+            self.port = self.httpd.server_address[1]
+            self.httpd.set_app(_Static(WSGIHandler()))
+            self.is_ready.set()
+            self.httpd.serve_forever()
+        except Exception as error:  # noqa: BLE001 told to the waiting test
+            self.error = error
+            self.is_ready.set()
+
+
+@pytest.fixture
+def site(committed_db):
+    """Acme's address, served from the test's database, whose rows are really committed."""
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the test's own thread
+    connections.close_all()  # inside that loop Django keeps other connections: these would be forgotten
+    thread = _Thread("127.0.0.1", None)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait(20)
+    if thread.error:
+        raise thread.error
+    yield f"http://acme.localhost:{thread.port}"
+    thread.terminate()
+    connections.close_all()
+    _wait_until_alone()
+
+
+def _wait_until_alone(seconds=10):
+    """The browser is gone; its requests' threads give their connections back one by one."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone()[0] == 0:
+                return
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def open_as(site, browser, django_db_blocker):
+    """`open_as("Bo", "/desk/", theme="dark", width=320)`: the page as that agent sees it; `page.mistakes` collects."""
+    key_of = {}
+
+    def open_page(name, path, *, theme="light", width=1280, height=860, bypass_csp=False):
+        if name not in key_of:
+            key_of[name] = _session(name)
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, bypass_csp=bypass_csp
+        )
+        context.add_cookies([{"name": "staff_session", "value": key_of[name], "url": site}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.mistakes = []
+        page.on("pageerror", lambda error: page.mistakes.append(str(error)))
+        page.goto(site + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    with django_db_blocker.unblock():
+        yield open_page
+        connections.close_all()
+
+
+def _session(name):
+    """A staff session of Acme's agent; signing in by form is the sign-in's own story."""
+    from helpdesk.accounts.middleware import SESSION_TENANT
+    from helpdesk.accounts.models import Agent
+    from helpdesk.tenancy.context import use_tenant
+    from helpdesk.tenancy.models import Tenant
+
+    tenant = Tenant.objects.get(slug="acme")
+    with use_tenant(tenant):
+        client = Client(SERVER_NAME="acme.localhost")
+        client.force_login(Agent.objects.select_related("user").get(name=name).user)
+        session = client.session
+        session[SESSION_TENANT] = tenant.pk
+        session.save()
+    return session.session_key
+
+
+def violations(page) -> list[str]:
+    """What axe finds wrong on the page, one line each. The page must be opened with `bypass_csp`."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{each['id']}: {[node['target'] for node in each['nodes'][:3]]}" for each in found]
+
+
+def is_too_wide(page) -> bool:
+    """Whether the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

@@ -1,0 +1,123 @@
+"""The desk in a real browser: by keyboard, without losing a word, without a violation."""
+
+import pytest
+
+from helpdesk.tenancy.context import use_tenant
+from tests.factories.tickets import make_ticket
+from tests.site import is_too_wide, violations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def two_tickets(open_as):
+    """Two of Grace's tickets, committed."""
+    from helpdesk.tenancy.models import Tenant
+    from tickets.models import Contact
+
+    with use_tenant(Tenant.objects.get(slug="acme")):
+        grace = Contact.objects.get(name="Grace Hopper")
+        tickets = [make_ticket(grace, subject="Nightly export stops"), make_ticket(grace, subject="Invoice is wrong")]
+    return tickets
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_desk_page_is_accessible_and_fits_a_phone(open_as, two_tickets, theme):
+    ticket = two_tickets[0]
+    paths = [
+        "/desk/queues/open/",
+        "/desk/queues/breached/",
+        f"/desk/tickets/{ticket.number}/?queue=open",
+        f"/desk/tickets/{ticket.number}/tags/",
+        "/desk/search/?q=export",
+        "/desk/contacts/",
+        f"/desk/contacts/{ticket.requester_id}/",
+        f"/desk/organizations/{ticket.organization_id}/",
+        "/desk/tickets/new/",
+    ]
+    wrong = []
+    for path in paths:
+        for width in (1280, 320):
+            page = open_as("Bo", path, theme=theme, width=width, bypass_csp=True)
+            wrong += [f"{path} at {width}: {each}" for each in violations(page)]
+            wrong += [f"{path} at {width} is too wide"] * is_too_wide(page)
+            wrong += [f"{path}: {each}" for each in page.mistakes]
+            page.context.close()
+    assert wrong == []
+
+
+def test_a_queue_is_worked_by_keyboard_alone(open_as, two_tickets):
+    page = open_as("Bo", "/desk/queues/unassigned/")
+    # open the newest, take it, note, answer
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#ticket-head h1")
+    page.keyboard.press("i")
+    page.wait_for_selector("text=It is yours.")
+    page.keyboard.press("n")
+    page.wait_for_selector(".composer[data-mode=note] trix-editor")
+    page.keyboard.type("Same cause as last week.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".message[data-from=note] >> text=Same cause as last week.")
+    page.keyboard.press("r")
+    page.wait_for_selector(".composer[data-mode=reply] trix-editor")
+    page.keyboard.type("Hello Grace, it is repaired.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".message[data-from=agent] >> text=Hello Grace, it is repaired.")
+    # solve it by the status menu
+    page.keyboard.press("s")
+    page.wait_for_selector("#layer:popover-open")
+    page.locator("#layer .menu-item", has_text="Solved").press("Enter")
+    page.wait_for_selector("#ticket-head .badge >> text=Solved")
+    assert page.mistakes == []
+
+
+def test_what_is_typed_survives_a_crash_and_stays_in_its_mode(open_as, two_tickets):
+    path = f"/desk/tickets/{two_tickets[0].number}/"
+    page = open_as("Bo", path)
+    page.keyboard.press("r")
+    page.wait_for_selector("trix-editor")
+    page.keyboard.type("Half a thou")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert page.locator("textarea[name=text]").input_value() == ""
+    address = page.url
+    page.goto("about:blank")  # nothing was sent, the 3 s are not over
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("r")
+    assert page.locator("textarea[name=text]").input_value() == "Half a thou"
+
+
+def test_keys_rest_while_somebody_types(open_as, two_tickets):
+    page = open_as("Bo", f"/desk/tickets/{two_tickets[0].number}/")
+    page.keyboard.press("r")
+    page.keyboard.type("e i s a w e")  # each of these is a command elsewhere
+    page.wait_for_timeout(600)
+    assert page.locator("#layer:popover-open").count() == 0
+    assert "e i s a w e" in page.locator("textarea[name=text]").input_value()
+    assert page.locator("#ticket-head .badge >> text=Solved").count() == 0
+
+
+def test_a_hostile_mail_acts_nowhere(open_as, two_tickets):
+    from helpdesk.tenancy.models import Tenant
+    from tickets import conversation
+    from tickets.conversation import Words
+
+    ticket = two_tickets[0]
+    evil = (
+        '<p style="position:fixed;inset:0">Hi</p><img src="http://tracker.test/p.gif"><a href="javascript:alert(1)">x</a>'
+        "<script>window.hacked=1</script><form action=http://x.test><input name=q></form><style>body{display:none}</style>"
+    )
+    with use_tenant(Tenant.objects.get(slug="acme")):
+        message = conversation.receive(ticket, ticket.requester, Words(text="Hi", html=evil))
+    page = open_as("Bo", f"/desk/tickets/{ticket.number}/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.click("text=As it was sent")
+    page.wait_for_selector("iframe.mail-frame")
+    page.wait_for_timeout(500)
+    assert not [url for url in asked if "tracker.test" in url]
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("iframe").get_attribute("sandbox") == "allow-popups"
+    assert f"/desk/messages/{message.pk}/body/" in page.locator("iframe").get_attribute("src")
