@@ -1,9 +1,12 @@
-"""The doorbells of tickets: mail that came in, and mailboxes to look into."""
+"""The doorbells of tickets: mail that came in, mailboxes to look into, solved tickets to close."""
 
 from celery import shared_task
 
+from helpdesk.base import causes
+from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
+from tickets import closing
 from tickets.channels.email import fetch, processing
 
 
@@ -31,3 +34,11 @@ def look_into_mailboxes():
 def fetch_mailbox(tenant_id, mailbox_id):
     for raw_id in fetch.fetch(tenant_id, mailbox_id):
         process_raw_mail.ring(tenant_id, raw_id)
+
+
+@shared_task(base=OutsideTask)
+def close_solved():
+    """Close what has been solved long enough, some hundred at a time so that no tenant's rows stay locked long."""
+    for tenant_id, ids in due_by_tenant("tickets_to_close", 300).items():
+        with causes.cause(), use_tenant(tenant_id):
+            closing.close_due(ids)

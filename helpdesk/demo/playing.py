@@ -9,12 +9,13 @@ from helpdesk.base import clock
 from helpdesk.demo.worlds.world import Story, World
 from helpdesk.events.actors import Actor
 from helpdesk.events.delivering import deliver_all
+from helpdesk.tenancy.context import current_tenant
 from metrics.models import Survey
 from metrics.surveys import answering, sending
 from sla.calendar_reading import read
 from sla.models import Deadline
 from sla.sweeping import fire_all_due
-from tickets import assignment, conversation, lifecycle, triage
+from tickets import assignment, closing, conversation, lifecycle, triage
 from tickets.conversation import Letter, Words
 from tickets.models import Category, Channel, Contact, Mailbox, Priority, Status, StatusCategory, Ticket
 
@@ -104,7 +105,7 @@ class Stage:
             then=Status.objects.default_of(then),
         )
         if then == StatusCategory.RESOLVED:
-            self._later(ticket, 0.02, partial(self.survey_goes_out, mood=story.mood))
+            self._after_solving(ticket, story.mood)
         self._what_the_customer_does(ticket, story, turn, resolved=then == StatusCategory.RESOLVED)
 
     def customer_comes_back(self, ticket_id: int, story: Story, turn: int, text: str) -> None:
@@ -121,7 +122,10 @@ class Stage:
         ticket = Ticket.objects.get(pk=ticket_id)
         if ticket.is_open:
             lifecycle.resolve(ticket, by=Actor.agent(self._owner(ticket)))
-            self._later(ticket, 0.02, partial(self.survey_goes_out, mood=mood))
+            self._after_solving(ticket, mood)
+
+    def ticket_closes(self, ticket_id: int) -> None:
+        closing.close_if_due(Ticket.objects.get(pk=ticket_id))
 
     def survey_goes_out(self, ticket_id: int, mood: int) -> None:
         survey = Survey.objects.planned().filter(ticket_id=ticket_id).select_related("ticket").first()
@@ -157,6 +161,10 @@ class Stage:
             self._later(ticket, hours, partial(self.customer_comes_back, story=story, turn=turn, text=text))
         elif not resolved:
             self._at_work((6, 30), partial(self.agent_resolves, ticket.pk, mood=story.mood))
+
+    def _after_solving(self, ticket: Ticket, mood: int) -> None:
+        self._later(ticket, 0.02, partial(self.survey_goes_out, mood=mood))
+        self._later(ticket, current_tenant().auto_close_hours + 0.1, self.ticket_closes)
 
     def _triage(self, ticket: Ticket, story: Story, agent: Agent) -> None:
         if story.tags:

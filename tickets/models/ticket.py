@@ -205,6 +205,9 @@ class Ticket(EventStream):
                 name="ticket_resolved",
             ),
             models.Index(
+                fields=["resolved_at"], condition=Q(status_category=StatusCategory.RESOLVED), name="ticket_to_close"
+            ),
+            models.Index(
                 "tenant", F("last_message_at").desc(), F("id").desc(), condition=Q(is_spam=True), name="ticket_spam"
             ),
             models.Index("tenant", "requester", F("created_at").desc(), name="ticket_by_requester"),
