@@ -1,0 +1,211 @@
+"""One of everything at a company, so that every address of the product can be filled with something that exists."""
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.core.files.base import File
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from helpdesk.accounts import invitations, tokens
+from helpdesk.accounts.middleware import SESSION_TENANT
+from helpdesk.accounts.models import Agent, Team
+from helpdesk.base import clock
+from helpdesk.events.actors import Actor
+from helpdesk.events.models import Event
+from helpdesk.notices.models import Notice
+from helpdesk.notices.telling import tell
+from helpdesk.tenancy.context import current_tenant
+from knowledge import sections, writing
+from knowledge.models import Section
+from metrics.models import Survey
+from metrics.surveys import links
+from sla.models import Calendar, EscalationRule, Policy
+from tests.factories.tickets import make_ticket
+from tickets import attachments, contact_sessions, conversation, drafts, tags
+from tickets.conversation import Words
+from tickets.models import Category, Contact, Field, Macro, Mailbox, Organization, RawMail, Status, Tag
+from tickets.portal_frame import COOKIE
+
+BLANK = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^()]*\)")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the product as it stands in the URL lists, and its view."""
+
+    pattern: str
+    view: object
+
+    @property
+    def blanks(self) -> list[str]:
+        return [one or other for one, other in BLANK.findall(self.pattern)]
+
+    def path(self, values) -> str:
+        """The address with its blanks filled from `values(pattern, blank)`."""
+        filled = BLANK.sub(lambda found: str(values(self.pattern, found[1] or found[2])), self.pattern)
+        return "/" + filled.replace("^", "").replace("/?$", "/").replace("$", "")
+
+
+def routes(urlconf="helpdesk.urls") -> list[Route]:
+    return [Route(pattern, view) for pattern, view in _walk(get_resolver(urlconf), "")]
+
+
+def _walk(resolver, prefix):
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, pattern)
+        else:
+            yield pattern, entry.callback
+
+
+class World:
+    """Build it inside the company's scope; `world(pattern, blank)` is what belongs into an address."""
+
+    def __init__(self, requester: Contact, worker: Agent):
+        self.requester, self.worker = requester, worker
+        self.tenant = current_tenant()
+        actor = Actor.agent(worker)
+        # Numbers are counted in each company: those of a foreigner must not happen to exist here as well.
+        for _more in range(3):
+            self.ticket = make_ticket(requester, subject=f"Seen at {self.tenant.name} only")
+        self.message = conversation.reply(self.ticket, Words(text="Hello", html="<p>Hello</p>"), by=worker)
+        draft = drafts.save(self.ticket, worker, "note", text="draft")
+        self.attachment = attachments.keep(b"GIF89a", "a.gif", "image/gif", draft=draft)
+        self.attachment.message, self.attachment.draft = self.message, None
+        self.attachment.save()
+        self.organization = Organization.objects.first()
+        self.tag = tags.make("seen-only-here", by=actor)
+        Tag.objects.create(name="another")
+        self.field = Field.objects.create(key="seen", label="Seen", kind="text")
+        self.macro = Macro.objects.create(name="Seen", text="x")
+        self.status = Status.objects.create(name="Seen", customer_label="x", category="open", position=9)
+        self.team = Team.objects.create(name="Seen")
+        self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen")
+        self.token, self.secret = tokens.make(worker, "seen", by=actor)
+        self.invitation = self._invitation()
+        self.notice = self._notice()
+        self.section = sections.add("Seen only here", by=actor)
+        self.article = writing.draft("Seen only here", "Words", section=self.section, by=worker)
+        self.article = writing.publish(self.article, by=worker)
+        self.survey_token = self._survey()
+        self.raw_mail = self._quarantined()
+
+    def _invitation(self):
+        inviter = Agent.objects.select_related("user").get(role="owner")
+        with _captured_token() as caught:
+            row = invitations.invite(f"new@{self.tenant.slug}.test", "agent", by=inviter)
+        self.invitation_token = caught[0]
+        return row
+
+    def _notice(self):
+        event = Event.objects.filter(actor_kind="contact").latest("id")
+        return tell([self.worker], Notice.Kind.SYSTEM, event, text="Seen", path="/desk/")[0]
+
+    def _survey(self):
+        end = clock.now().replace(year=clock.now().year + 1)
+        survey = Survey.objects.create(
+            ticket=self.ticket, contact=self.requester, resolve_seq=1, resolved_at=clock.now(), resolved_by="agent",
+            state="sent", due_at=clock.now(), sent_at=clock.now(), expires_at=end,
+        )  # fmt: skip
+        token, survey.token_digest = links.make(survey, end)
+        survey.save()
+        return token
+
+    def _quarantined(self):
+        return RawMail.objects.create(
+            digest="0" * 64, dedupe_key="seen", storage_key=_kept(b"Subject: x\r\n\r\nx"), size_bytes=15, source="smtp",
+            received_at=clock.now(), next_attempt_at=clock.now(), state="quarantined", reason="unreadable",
+        )  # fmt: skip
+
+    def __call__(self, pattern: str, blank: str):
+        """The longest prefix wins; a blank that nobody knows fails with its name."""
+        known = [(prefix, value) for (prefix, name), value in self._values().items() if name == blank]
+        fitting = [(prefix, value) for prefix, value in known if pattern.startswith(prefix)]
+        if not fitting:
+            raise LookupError(f"tests/guards/world.py knows no {blank!r} for {pattern!r}")
+        return max(fitting, key=lambda row: len(row[0]))[1]
+
+    def _values(self):
+        """(prefix of the address, name of the blank) → something that exists."""
+        return {
+            ("", "number"): self.ticket.number,
+            ("desk/knowledge/", "number"): 1,
+            ("", "message_id"): self.message.pk,
+            ("", "attachment_id"): self.attachment.pk,
+            ("", "file_id"): self.attachment.pk,
+            ("", "macro_id"): self.macro.pk,
+            ("", "contact_id"): self.requester.pk,
+            ("", "organization_id"): self.organization.pk,
+            ("", "article_id"): self.article.pk,
+            ("", "section_id"): self.section.pk,
+            ("", "agent_id"): self.worker.pk,
+            ("", "team_id"): self.team.pk,
+            ("help/sections/", "slug"): self.section.slug,
+            ("help/articles/", "slug"): self.article.slug,
+            ("desk/queues/", "key"): "open",
+            ("metrics/", "key"): "created",
+            ("requests/sent/", "reference"): f"{self.tenant.ticket_prefix}-{self.ticket.number}",
+            ("accounts/^password/", "uidb36"): "1",
+            ("accounts/^password/", "key"): "x-y",
+            ("accounts/2fa/", "pk"): 1,
+            ("accounts/invitation/", "token"): self.invitation_token,
+            ("survey/", "token"): self.survey_token,
+            ("sign-in/", "token"): "nobody-ever-sent-this",
+            ("desk/notices/", "pk"): self.notice.pk,
+            ("settings/people/", "pk"): self.worker.pk,
+            ("settings/people/invitations/", "pk"): self.invitation.pk,
+            ("settings/teams/", "pk"): self.team.pk,
+            ("settings/tokens/", "pk"): self.token.pk,
+            ("settings/statuses/", "pk"): self.status.pk,
+            ("settings/categories/", "pk"): Category.objects.first().pk,
+            ("settings/fields/", "pk"): self.field.pk,
+            ("settings/tags/", "pk"): self.tag.pk,
+            ("settings/macros/", "pk"): self.macro.pk,
+            ("settings/mailboxes/", "pk"): self.mailbox.pk,
+            ("settings/quarantine/", "pk"): self.raw_mail.pk,
+            ("settings/calendars/", "pk"): Calendar.objects.first().pk,
+            ("settings/policies/", "pk"): Policy.objects.first().pk,
+            ("settings/escalations/", "pk"): EscalationRule.objects.first().pk,
+            ("settings/sections/", "pk"): Section.objects.first().pk,
+        }
+
+
+def browser_of(agent: Agent, host: str = "", **more) -> Client:
+    """A browser signed in as `agent`, at its own company or carried to another host."""
+    client = Client(SERVER_NAME=host or f"{agent.tenant.slug}.localhost", raise_request_exception=False, **more)
+    client.force_login(agent.user)
+    session = client.session
+    session[SESSION_TENANT] = agent.tenant_id
+    session.save()
+    return client
+
+
+def browser_of_contact(contact: Contact, host: str) -> Client:
+    """A browser of a customer who used a mailed link. Needs the contact's company's scope."""
+    address = contact.addresses.first().address
+    _, token = contact_sessions.make_link(address)
+    _, _, session = contact_sessions.use_link(token)
+    client = Client(SERVER_NAME=host, raise_request_exception=False)
+    client.cookies[COOKIE] = session
+    return client
+
+
+def _kept(content: bytes) -> str:
+    from helpdesk.tenancy import storage
+
+    return storage.keep("raw", File(BytesIO(content)).read())
+
+
+class _captured_token:
+    """Reads the secret of a link where it is made: it is stored nowhere."""
+
+    def __enter__(self):
+        self.caught, self.real = [], invitations.secrets.token_urlsafe
+        invitations.secrets.token_urlsafe = lambda size: self.caught.append(self.real(size)) or self.caught[-1]
+        return self.caught
+
+    def __exit__(self, *_error):
+        invitations.secrets.token_urlsafe = self.real
