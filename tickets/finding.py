@@ -20,8 +20,9 @@ from tickets.search import CONFIGURATION
 from tickets.search_line import Wish, read
 
 FIRST_BATCH, NEXT_BATCH = 100, 1000
-# Operators that fit few tickets can make a search for a common word look far back: then the page ends early and says
-# where to go on.
+FEW_TICKETS = 500  # up to so many the words are looked for among the tickets, not the tickets among the words' hits
+# Beyond that, operators can make a search for a common word look far back: then the page ends early and says where to
+# go on.
 MOST_BATCHES = 5
 LONGEST_EXCERPT = 4000
 START, STOP = "\ue000", "\ue001"  # private-use characters, which no text contains after they are taken out of it
@@ -70,6 +71,10 @@ def ids_with(words: str, most: int = 1000) -> list[int]:
 
 
 def _by_words(tickets: TicketQuerySet, wish: Wish, query: str, limit: int, place) -> Found:
+    if wish.conditions:
+        few = list(tickets.values_list("pk", flat=True)[: FEW_TICKETS + 1])
+        if len(few) <= FEW_TICKETS:
+            return _among(tickets, few, wish, query, limit, place)
     chosen: dict[int, Hit] = {}
     seen: set[int] = set()
     is_over = False
@@ -93,6 +98,28 @@ def _by_words(tickets: TicketQuerySet, wish: Wish, query: str, limit: int, place
         snippets=_snippets(chosen, query),
         wish=wish,
         older="" if is_over or place is None else _place(*place),
+    )
+
+
+def _among(tickets: TicketQuerySet, ids: list[int], wish: Wish, query: str, limit: int, place) -> Found:
+    """The other way round where the operators leave few tickets: those of them whose messages hold the words."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, ticket_id, created_at from (select distinct on (ticket_id) id, ticket_id, created_at "
+            "from tickets_message where tenant_id = %s and ticket_id = any(%s) and search @@ %s::tsquery "
+            "order by ticket_id, created_at desc, id desc) newest "
+            "where %s::timestamptz is null or (created_at, id) < (%s, %s) order by created_at desc, id desc limit %s",
+            [current_tenant_id(), ids, query, place and place[0], *(place or (None, None)), limit + 1],
+        )
+        hits = [Hit(*row) for row in cursor.fetchall()]
+    chosen = {hit.ticket_id: hit for hit in hits[:limit]}
+    rows = tickets.in_bulk([*chosen])
+    last = hits[limit - 1] if len(hits) > limit else None
+    return Found(
+        tickets=[rows[pk] for pk in chosen],
+        snippets=_snippets(chosen, query),
+        wish=wish,
+        older=_place(last.at, last.message_id) if last else "",
     )
 
 

@@ -96,8 +96,8 @@ def test_hostile_markdown_is_words_and_nothing_else(an_article, stranger, hostil
     article = an_article("Hostile", f"Before\n\n{hostile}\n\nAfter")
     page = stranger.get(f"/help/articles/{article.slug}/").content.decode()
     body = Elements(page[page.index('<article class="article"') : page.index("</article>")])
-    assert body.names <= {"article", "h1", "h2", "p", "a", "img"}
-    assert body.attributes <= {"class", "lang", "href", "rel", "target", "title", "alt"}
+    assert body.names <= {"article", "h1", "h2", "p", "a", "img", "time"}
+    assert body.attributes <= {"class", "lang", "href", "rel", "target", "title", "alt", "datetime"}
     assert all(link.startswith("https://ok.test") for link in body.links)
 
 

@@ -78,7 +78,8 @@ def test_the_snippet_marks_the_words_and_escapes_the_rest(a_ticket, bo):
     assert "<script>" not in snippet
 
 
-def test_pages_follow_each_other_without_gaps_or_repeats(a_ticket, bo, grace, monday_morning):
+@pytest.mark.parametrize("line", ["refund", "refund is:open"])
+def test_pages_follow_each_other_without_gaps_or_repeats(line, a_ticket, bo, grace, monday_morning):
     # given five tickets that say it twice each, in turns
     tickets = []
     for n in range(5):
@@ -90,7 +91,7 @@ def test_pages_follow_each_other_without_gaps_or_repeats(a_ticket, bo, grace, mo
     # when
     pages, before = [], ""
     for _ in range(4):
-        found = finding.find(bo, "refund", limit=2, before=before)
+        found = finding.find(bo, line, limit=2, before=before)
         pages.append(numbers(found))
         before = found.older
         if not before:
