@@ -29,12 +29,17 @@ __all__ = [
 
 SANITISER_VERSION = 1
 
-_TEXT_TAGS = set(
-    ["a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var"]
-)
-_DROPPED_WITH_CONTENT = set(
-    ["script", "style", "title", "xml", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "template", "textarea", "select"]
-)
+_TEXT_TAGS = {
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center",
+    "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark",
+    "nav", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var"
+}  # fmt: skip
+_DROPPED_WITH_CONTENT = {
+    "script", "style", "title", "xml", "noscript", "iframe", "object", "embed", "applet", "svg", "math", "template",
+    "textarea", "select"
+}  # fmt: skip
 _LAYOUT = {"align", "valign", "width", "height", "bgcolor", "dir", "lang", "title", "style"}
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title", "style"},
@@ -53,10 +58,18 @@ _ATTRIBUTES = {
     "time": {"datetime"},
 }
 _LINK_SCHEMES = ("http:", "https:", "mailto:", "tel:", "sip:", "callto:")
-_STYLES = set(
-    ["background-color", "color", "direction", "display", "float", "clear", "font", "font-family", "font-size", "font-style", "font-variant", "font-weight", "height", "letter-spacing", "line-height", "list-style-type", "max-height", "max-width", "min-height", "min-width", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "table-layout", "text-align", "text-decoration", "text-indent", "text-transform", "vertical-align", "visibility", "white-space", "width", "word-break", "word-spacing", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius", "border-right", "border-spacing", "border-style", "border-top", "border-width", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "background", "overflow-wrap", "word-wrap"]
-)
-# No backslash (CSS escapes spell anything), no bracket except of a colour function: no url(), var(), expression(), image-set().
+_STYLES = {
+    "background-color", "color", "direction", "display", "float", "clear", "font", "font-family", "font-size",
+    "font-style", "font-variant", "font-weight", "height", "letter-spacing", "line-height", "list-style-type",
+    "max-height", "max-width", "min-height", "min-width", "padding", "padding-bottom", "padding-left",
+    "padding-right", "padding-top", "table-layout", "text-align", "text-decoration", "text-indent",
+    "text-transform", "vertical-align", "visibility", "white-space", "width", "word-break", "word-spacing",
+    "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius", "border-right",
+    "border-spacing", "border-style", "border-top", "border-width", "margin", "margin-bottom", "margin-left",
+    "margin-right", "margin-top", "background", "overflow-wrap", "word-wrap"
+}  # fmt: skip
+# No backslash (CSS escapes spell anything), no bracket except of a colour function: no url(), var(), expression(),
+# image-set().
 _STYLE_VALUE = re.compile(r"(?:[\w\s#.,%'\"!+-]|(?:rgba?|hsla?)\([\d\s.,%/-]*\))+", re.IGNORECASE)
 _NOT_NEGATIVE = re.compile(r"margin|padding|text-indent|letter-spacing|word-spacing|line-height")
 _URL = re.compile(
@@ -85,7 +98,8 @@ def sanitise_mail(html: str, *, inline_image: Callable[[str], str | None] = lamb
 
 
 def sanitise(html: str, *, own_images: str = "/") -> str:
-    """Return HTML from our own composer or an article, safe to show; images only from our own addresses. Raises TooMuchHtml."""
+    """Return HTML from our own composer or an article, safe to show; images only from our own addresses. Raises
+    TooMuchHtml."""
     htmlscan.check(html)
     return _clean(html, image=lambda address: address if _is_own(address, own_images) else None, link=_any_link)
 

@@ -1,6 +1,7 @@
 """Measures HTML before a tree is built from it.
 
-Building the tree is where hostile HTML hurts: 50,000 nested `div` take minutes, and 33 kB of `<p><b a=1></p><p><b a=2></p>…`
+Building the tree is where hostile HTML hurts: 50,000 nested `div` take minutes, and 33 kB of `<p><b a=1></p><p><b
+a=2></p>…`
 grow to 14 MB because the parser re-opens every unclosed formatting element in each paragraph. The scan reads tags once,
 in linear time, and never guesses a depth below the one a browser's parser would reach.
 """
@@ -17,11 +18,19 @@ MAX_TAGS = 50_000
 _TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
 _ATTRIBUTES = re.compile(r"""(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+)*+""")
 _COMMENT_END = re.compile(r"--!?>")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "keygen", "frame"])
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "keygen", "frame"
+))  # fmt: skip
 _RAW_TEXT = frozenset(["script", "style", "xmp", "iframe", "noembed", "noframes", "title", "textarea"])
 _FOREIGN = frozenset(("svg", "math"))
-_FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
-_SCOPES = frozenset(["applet", "caption", "html", "table", "td", "th", "marquee", "object", "template", "svg", "math", "button", "select"])
+_FORMATTING = frozenset((
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"
+))  # fmt: skip
+_SCOPES = frozenset((
+    "applet", "caption", "html", "table", "td", "th", "marquee", "object", "template", "svg", "math", "button",
+    "select"
+))  # fmt: skip
 _TABLE_PARTS = frozenset(["table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"])
 _TABLE_SCOPES = frozenset(["html", "table", "template", "svg", "math"])
 _FORGETS_FORMATTING = frozenset(["applet", "caption", "td", "th", "marquee", "object", "template"])

@@ -21,5 +21,6 @@ def add_context(_logger, _name, line: dict) -> dict:
 def formatter(**_) -> structlog.stdlib.ProcessorFormatter:
     """The formatter of every handler. Made here, because a logging dictionary resolves no names inside lists."""
     return structlog.stdlib.ProcessorFormatter(
-        processors=[add_context, drop_meta, structlog.processors.format_exc_info, render], foreign_pre_chain=[add_level, add_time]
+        processors=[add_context, drop_meta, structlog.processors.format_exc_info, render],
+        foreign_pre_chain=[add_level, add_time],
     )

@@ -6,7 +6,6 @@ Who may do what with a ticket by mail is decided in email/threading.py (security
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
@@ -35,9 +34,11 @@ class Received:
     is_new_ticket: bool
 
 
-@transaction.atomic
 def receive(inbound: Inbound) -> Received:
-    """Bring a message to its ticket, or open one. The same external id again changes nothing. Raises Held."""
+    """Bring a message to its ticket, or open one, in the open scope's transaction.
+
+    The same external id again changes nothing. Raises Held, before anything is written.
+    """
     known = Message.objects.select_related("ticket").filter(channel=inbound.channel, external_id=inbound.external_id)
     if inbound.external_id and (message := known.first()):
         return Received(message.ticket, message, is_new_ticket=False)

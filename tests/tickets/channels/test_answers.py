@@ -148,6 +148,13 @@ def test_row_6_machines_are_never_acknowledged_and_still_become_tickets(acme, de
     assert sent("acknowledgement") == []
 
 
+def test_row_6_our_own_automatic_mail_is_put_aside_and_another_installations_is_an_automatic_reply(acme, settings):
+    ours = deliver_letter(acme, a_letter(X_Helpdesk_Loop=settings.REPLY_DOMAIN))
+    theirs = deliver_letter(acme, a_letter(X_Helpdesk_Loop="reply.elsewhere.test"))
+    assert (ours.state, ours.ticket) == ("quarantined", None)
+    assert theirs.ticket.messages.get().machine == "auto_reply"
+
+
 def test_row_5_a_failed_sender_check_is_not_acknowledged(acme, deliver, settings):
     settings.TRUSTED_AUTHSERV_IDS = ["mx.test"]
     deliver_letter(acme, a_letter(Authentication_Results="mx.test; dmarc=fail header.from=northwind.test"))

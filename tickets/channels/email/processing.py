@@ -4,7 +4,10 @@ Every step can be repeated: the mail stays pending until it is placed or put asi
 """
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
+
+from django.conf import settings
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
@@ -22,6 +25,7 @@ from tickets.models import Channel, Mailbox, Message, RawMail
 from .addresses import normalise
 from .authentication import verdict_of
 from .child import reader
+from .machines import LOOP_HEADER
 from .parsed import Parsed
 
 log = logging.getLogger(__name__)
@@ -41,7 +45,7 @@ def process(tenant_id: int, raw_id: int) -> str:
         raw = storage.read(row.storage_key) if row else b""
     if row is None:
         return ""
-    parsed = reader.read(raw, envelope_from=row.envelope_from if row.source == "smtp" else None)
+    parsed = _judged(reader.read(raw, envelope_from=row.envelope_from if row.source == "smtp" else None))
     try:
         with use_tenant(tenant_id):
             return _place(raw_id, parsed)
@@ -65,6 +69,14 @@ def _place(raw_id: int, parsed: Parsed) -> str:
         return _done(row, intake.receive(_inbound(row, parsed)).ticket)
     except Held as held:
         return put_aside(row, str(held))
+
+
+def _judged(parsed: Parsed) -> Parsed:
+    """Another installation of this software marks its automatic mail as we do: to us it is only an automatic reply."""
+    mark = parsed.headers.get(LOOP_HEADER, [""])[0].strip().lower()
+    if parsed.machine == "loop" and mark != settings.REPLY_DOMAIN.lower():
+        return replace(parsed, machine="auto_reply")
+    return parsed
 
 
 def place_by_hand(row: RawMail) -> str:
