@@ -19,7 +19,7 @@ def public_address(host: str, port: int) -> str:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         raise NotPublic(f"{host} is not known") from error
-    addresses = [entry[4][0].partition("%")[0] for entry in found]
+    addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
     if not addresses or not (settings.ALLOW_PRIVATE_HOSTS or all(map(_is_public, addresses))):
         raise NotPublic(f"{host} is not on the open internet")
     return addresses[0]

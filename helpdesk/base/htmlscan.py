@@ -137,7 +137,8 @@ def _next_tag(html: str, at: int) -> tuple[str, bool, int]:
     name = _TAG_NAME.match(html, at + 1 + closing)
     if name is None:
         return "", False, at + 1
-    end = _ATTRIBUTES.match(html, name.end()).end()
+    attributes = _ATTRIBUTES.match(html, name.end())
+    end = attributes.end() if attributes else name.end()
     if end >= len(html):
         return "", False, len(html)
     return name.group().lower(), closing, end + 1

@@ -67,8 +67,8 @@ class _Reader(HTMLParser):
             self._preformatted += 1
         elif tag == "li":
             self._line.append("- ")
-        elif tag == "img" and (attrs.get("alt") or "").strip():
-            self._line.append(f"[{attrs['alt'].strip()}]")
+        elif tag == "img" and (words := (attrs.get("alt") or "").strip()):
+            self._line.append(f"[{words}]")
         elif tag in ("td", "th") and self._line:
             self._line.append(" ")
 

@@ -1,5 +1,7 @@
 """Log lines as key=value text, each naming its tenant and the cause that set it off."""
 
+from collections.abc import MutableMapping
+
 import structlog
 
 from helpdesk.base import causes
@@ -10,9 +12,9 @@ drop_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
 render = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
 
 
-def add_context(_logger, _name, line: dict) -> dict:
+def add_context(_logger, _name, line: MutableMapping) -> MutableMapping:
     """Bind what structlog's context variables hold (the tenant scope puts its id there) and the cause."""
-    line |= structlog.contextvars.get_contextvars()
+    line.update(structlog.contextvars.get_contextvars())
     if causes.is_open():
         line["cause"] = str(causes.current_cause())
     return line

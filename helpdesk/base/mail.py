@@ -140,7 +140,7 @@ def _id(field_name: str, value: str) -> str:
 
 
 def _add_inline(message: EmailMessage, files: list[MailFile]) -> None:
-    html = message.get_payload()[-1]
+    html = list(message.iter_parts())[-1]
     for file in files:
         main, sub = _type(file)
         html.add_related(
