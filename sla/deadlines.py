@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from helpdesk.tenancy.context import kept
 from sla import escalation_points, ledger, opening_hours
 from sla.engine import points
 from sla.engine.clock import EVERY_SECOND, ClockState
@@ -32,7 +33,7 @@ class Point:
 
 def sync(pages: list[tuple[Page, list[ClockState]]], now: datetime) -> None:
     """Make the deadlines of tickets follow their clocks that changed. What has fired stays fired."""
-    rules = list(EscalationRule.objects.in_force().in_order())
+    rules = kept(EscalationRule, "in force", lambda: list(EscalationRule.objects.in_force().in_order()))
     for_tickets = [rule for rule in rules if not rule.looks_at_a_clock]
     if not for_tickets and not any(changed for _page, changed in pages):
         return

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
+from helpdesk.tenancy.context import kept
 from sla import calendar_reading, calendars
 from sla.events import CALENDAR_CHANGED
 from sla.models import Calendar, CalendarRevision, Clock, Policy, PolicyVersion
@@ -32,6 +33,10 @@ class Standing:
 
 def now_standing() -> dict[int, Standing]:
     """Return every calendar of the tenant by its id, as it reads now."""
+    return kept(Calendar, "standing", _read_standing)
+
+
+def _read_standing() -> dict[int, Standing]:
     rows = Calendar.objects.values_list("pk", "revision", "form", "is_default")
     return {pk: Standing(revision, _read(form), None, is_default) for pk, revision, form, is_default in rows}
 

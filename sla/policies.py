@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.tenancy.context import current_tenant_id
+from helpdesk.tenancy.context import current_tenant_id, kept
 from sla import conditions
 from sla.engine.terms import Target as Aim
 from sla.engine.terms import Terms
@@ -58,7 +58,7 @@ def choose(ticket: Ticket, policies: Sequence[Policy] | None = None) -> Choice:
 
 def in_force() -> list[Policy]:
     """Return the policies as they are tried, each with its newest version."""
-    return list(Policy.objects.in_force().in_order().select_related("current"))
+    return kept(Policy, "in force", lambda: list(Policy.objects.in_force().in_order().select_related("current")))
 
 
 def terms_of(version: PolicyVersion | None, default_calendar: int | None) -> Terms | None:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from helpdesk.base import clock
 
 _current: ContextVar["int | None"] = ContextVar("tenant_id", default=None)
+_kept: ContextVar["dict[str, dict] | None"] = ContextVar("kept_in_scope", default=None)
 
 
 class NoTenant(RuntimeError):
@@ -46,6 +47,7 @@ def use_tenant(tenant) -> Iterator[int]:
     tenant_id = tenant if isinstance(tenant, int) else tenant.pk
     outer = _current.get()
     token = _current.set(tenant_id)
+    kept_token = _kept.set(_kept.get() if outer == tenant_id else {})
     try:
         with transaction.atomic(), structlog.contextvars.bound_contextvars(tenant=tenant_id):
             instant = _set_tenant(tenant_id)
@@ -55,7 +57,34 @@ def use_tenant(tenant) -> Iterator[int]:
                 # RELEASE SAVEPOINT keeps the inner setting; only a rollback puts the outer one back by itself.
                 _set_tenant(outer)
     finally:
+        _kept.reset(kept_token)
         _current.reset(token)
+
+
+def kept(model, key, find):
+    """The answer of `find()`, read once in a scope and again only after `model`'s table was written to.
+
+    For the few settings that every action of a ticket asks for: statuses, calendars, policies, rules. `key` tells
+    several answers from one table apart.
+    """
+    answers = _kept.get()
+    if answers is None:
+        raise NoTenant("open use_tenant(tenant) around this")
+    of_table = answers.setdefault(model._meta.db_table, {})
+    if key not in of_table:
+        of_table[key] = find()
+    return of_table[key]
+
+
+def forget_written(sql: str) -> None:
+    """Drop what is kept of the tables that a statement writes to; everything where it takes writes back."""
+    answers = _kept.get()
+    if not answers:
+        return
+    if sql.startswith("ROLLBACK"):
+        answers.clear()
+    for table in [name for name in answers if name in sql]:
+        del answers[table]
 
 
 def _set_tenant(tenant_id: int | None) -> datetime:

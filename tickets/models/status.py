@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.tenancy.context import kept
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 
 
@@ -27,7 +28,7 @@ class StatusQuerySet(TenantQuerySet):
 
     def default_of(self, category: str) -> "Status":
         """The status a ticket gets when the product itself moves it into `category`."""
-        return self.get(category=category, is_default=True)
+        return kept(self.model, category, lambda: self.get(category=category, is_default=True))
 
 
 class Status(TenantModel):
