@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -75,11 +75,12 @@ class Period:
     def previous(self) -> "Period":
         """The period before, cut at the same clock time where this one is still running."""
         wall = self.now.astimezone(self.zone).replace(tzinfo=None) - self.shift
-        now = wall.replace(tzinfo=self.zone) if self.is_running else self.now
+        now = wall.replace(tzinfo=self.zone).astimezone(UTC) if self.is_running else self.now
         return Period(self.first - self.shift, self.last - self.shift, now, self.zone, "previous")
 
     def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone)
+        # In UTC: two instants of one zone would be subtracted by the wall clock, and lose the hour of a clock change.
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def __str__(self):
         return _("%(first)s to %(last)s") % {"first": self.first, "last": self.last}

@@ -68,7 +68,7 @@ def play(steps, grace, bo, teams):
     return now
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_counted_step_by_step_is_counted_as_a_whole(acme, grace, bo, steps):
     from django.db import transaction
