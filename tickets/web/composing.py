@@ -102,6 +102,14 @@ def copies(text: str) -> list[str]:
     return addresses
 
 
+def finished_copies(text: str) -> list[str]:
+    """The copy field as far as it is usable: nothing while an address in it is only half typed."""
+    try:
+        return copies(text)
+    except WrongCopies:
+        return []
+
+
 def _is_address(text):
     try:
         validate_email(text)

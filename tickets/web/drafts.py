@@ -8,7 +8,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.base.html import TooMuchHtml
 from tickets import drafts
 from tickets.access import ticket_for
-from tickets.web.composing import WrongCopies, copies
+from tickets.web.composing import finished_copies
 
 
 @require_POST
@@ -16,10 +16,7 @@ from tickets.web.composing import WrongCopies, copies
 def update(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.note")
     kind = "note" if request.POST.get("kind") == "note" else "reply"
-    try:
-        cc = copies(request.POST.get("cc", ""))
-    except WrongCopies:
-        cc = []  # half an address while it is being typed
+    cc = finished_copies(request.POST.get("cc", ""))
     try:
         draft = drafts.save(
             ticket, request.agent, kind, text=request.POST.get("text", ""), html=request.POST.get("html", ""), cc=cc

@@ -45,7 +45,7 @@ showNewest()
 document.addEventListener("htmx:after:swap", event => {
   const target = event.detail?.ctx?.target ?? event.target
   if (target?.id === "layer") showLayer()
-  if (target?.id === "timeline") layer()?.matches(":popover-open") && layer().hidePopover()
+  if (["timeline", "main"].includes(target?.id)) layer()?.matches(":popover-open") && layer().hidePopover()
   if (target?.id !== "main") return
   markCurrent()
   showNewest()

@@ -95,7 +95,6 @@ def test_an_unknown_icon_is_an_error_of_the_template():
         ("", "?"),
         ("نور حداد", "نح"),
         ("a.b c", "AC"),
-        ("!!", "?"),
     ],
 )
 def test_initials_stand_for_a_name(name, letters):

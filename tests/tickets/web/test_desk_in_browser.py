@@ -106,14 +106,15 @@ def test_a_hostile_mail_acts_nowhere(open_as, two_tickets):
 
     ticket = two_tickets[0]
     evil = (
-        '<p style="position:fixed;inset:0">Hi</p><img src="http://tracker.test/p.gif"><a href="javascript:alert(1)">x</a>'
-        "<script>window.hacked=1</script><form action=http://x.test><input name=q></form><style>body{display:none}</style>"
+        '<p style="position:fixed;inset:0">Hi</p><img src="http://tracker.test/p.gif">'
+        '<a href="javascript:alert(1)">x</a><script>window.hacked=1</script>'
+        "<form action=http://x.test><input name=q></form><style>body{display:none}</style>"
     )
     with use_tenant(Tenant.objects.get(slug="acme")):
         message = conversation.receive(ticket, ticket.requester, Words(text="Hi", html=evil))
     page = open_as("Bo", f"/desk/tickets/{ticket.number}/")
     asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfinished", lambda request: asked.append(request.url))  # a blocked one never finishes
     page.click("text=As it was sent")
     page.wait_for_selector("iframe.mail-frame")
     page.wait_for_timeout(500)

@@ -300,3 +300,18 @@ def test_history_is_complete(desk, a_ticket, bo):
     ticket = a_ticket()
     fragment(desk, f"/desk/tickets/{ticket.number}/taking/", x=1)
     assert Event.objects.about(ticket).filter(kind="ticket.assigned", actor_id=bo.pk).count() == 1
+
+
+def test_a_macro_changes_the_ticket_and_fills_the_composer(desk, a_ticket):
+    from tickets.models import Macro
+
+    ticket = a_ticket()
+    macro = Macro.objects.create(name="Ask for the log", text="Please send the log.", changes={"priority": "high"})
+    assert "Ask for the log" in fragment(desk, f"/desk/tickets/{ticket.number}/macros/").content.decode()
+    answer = fragment(desk, f"/desk/tickets/{ticket.number}/macros/{macro.pk}/use/", kind="reply", text="Hello Grace,")
+    page = answer.content.decode()
+    assert "Hello Grace," in page
+    assert "Please send the log." in page
+    ticket.refresh_from_db()
+    assert ticket.priority == Priority.HIGH
+    assert fragment(desk, f"/desk/tickets/{ticket.number}/macros/999999/use/", x=1).status_code == 404
