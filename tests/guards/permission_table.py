@@ -129,7 +129,7 @@ ROWS = {
     "desk/contacts/<int:contact_id>/": desk(STAFF),
     "desk/organizations/<int:organization_id>/": desk(STAFF),
     "desk/appearance/": public(405),
-    "desk/styleguide": public(),
+    "desk/styleguide": desk(STAFF),
     "live/token/": Row("api", STAFF, STAFF),
     "desk/notices/": desk(STAFF),
     "desk/notices/count/": desk(STAFF),
