@@ -5,7 +5,8 @@ from django.db import connection, transaction
 from django.test import Client
 from psycopg2 import sql
 
-from tests.guards.permission_table import EVERYBODY, PORTAL_SIGN_IN, ROWS, SIGN_IN
+from tests.api import Api
+from tests.guards.permission_table import API, EVERYBODY, PORTAL_SIGN_IN, ROWS, SIGN_IN
 from tests.guards.world import browser_of, browser_of_contact, routes
 
 # Sessions are written for many reasons that are nobody's business; a heartbeat is not a change.
@@ -105,3 +106,22 @@ def test_no_action_goes_without_a_csrf_token(world, olga):
 def _leads_to_sign_in(row, answer) -> bool:
     door = PORTAL_SIGN_IN if row.door == "portal" else SIGN_IN
     return row.door == "public" or answer["Location"].split("?")[0] == door
+
+
+@pytest.mark.parametrize("person", ["owner", "admin", "manager", "agent", "light"])
+def test_programs_read_what_their_agents_may(world, person, olga, ada, mia, bo, lin):
+    """Reading is everybody's on the staff; a read-only token changes nothing, whoever it acts as."""
+    api = Api({"owner": olga, "admin": ada, "manager": mia, "agent": bo, "light": lin}[person], scope="read")
+    wrong, before = [], contents()
+    for route in routes():
+        if ROWS[route.pattern] is not API:
+            continue
+        path = route.path(world).removeprefix("/api/v1/")
+        with transaction.atomic():
+            seen = api.get(path).status_code
+        with transaction.atomic():
+            refused = api.post(path, {"name": "x"}).status_code
+        if seen != 200 or refused not in (403, 405):
+            wrong.append(f"{route.pattern}: GET {seen}, POST {refused}")
+    assert wrong == []
+    assert set(differences(before, contents())) <= {"accounts_apitoken"}

@@ -1,0 +1,84 @@
+"""Pages ask the database as often with many rows as with few, and not more often than this table allows.
+
+A number that must grow is a decision: change it here and say why in the commit.
+"""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from helpdesk.events.actors import Actor
+from tests.factories.tickets import make_ticket
+from tests.guards.world import browser_of, browser_of_contact
+from tickets import assignment, conversation, triage
+from tickets.contacts import find_or_make
+from tickets.conversation import Words
+from tickets.models import Category, Field, Macro, Status, Tag
+
+# Page → the most statements it may take, the scope's and the session's included.
+STAFF_PAGES = {
+    "/desk/queues/open/": 13,
+    "/desk/tickets/{number}/": 20,
+    "/desk/contacts/": 13,
+    "/desk/notices/": 11,
+    "/desk/knowledge/": 11,
+    "/settings/": 8,
+    "/settings/people/": 13,
+    "/settings/teams/": 9,
+    "/settings/tokens/": 9,
+    "/settings/audit/": 10,
+    "/settings/statuses/": 9,
+    "/settings/categories/": 9,
+    "/settings/fields/": 9,
+    "/settings/tags/": 9,
+    "/settings/macros/": 9,
+    "/settings/mailboxes/": 9,
+    "/settings/policies/": 9,
+    "/metrics/": 17,
+}
+CUSTOMER_PAGES = {"/": 10, "/help/": 8, "/requests/": 7, "/requests/{number}/": 10, "/requests/new/": 9}
+
+
+def fill(world, requester, worker, start, count):
+    """More of everything that pages list."""
+    actor = Actor.agent(worker)
+    for n in range(start, start + count):
+        other = find_or_make(f"customer{n}@firm{n}.test", f"Customer {n}")
+        for person in (requester, other):
+            ticket = make_ticket(person, subject=f"Question {n}")
+            triage.change_tags(ticket, add=[f"tag{n}", "all"], by=actor)
+            assignment.assign(ticket, worker, by=Actor.system("routing"))
+        conversation.receive(world.ticket, requester, Words(text=f"More {n}"))
+        conversation.reply(world.ticket, Words(text=f"Answer {n}"), by=worker)
+        Category.objects.create(name=f"c{n}", path=f"c{n}")
+        Field.objects.create(key=f"f{n}", label=f"F {n}", kind="text")
+        Macro.objects.create(name=f"m{n}", text="x")
+        Status.objects.create(name=f"s{n}", customer_label="x", category="open", position=10 + n)
+        Tag.objects.create(name=f"unused{n}")
+
+
+def statements(browser, path) -> int:
+    browser.get(path)  # what is read once a process (content types, the directory) is not the page's
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return len([query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]])
+
+
+@pytest.mark.parametrize("side", ["staff", "customer"])
+def test_pages_ask_as_often_for_many_rows_as_for_few(world, ada, bo, grace, side):
+    if side == "staff":
+        browser, pages = browser_of(ada), STAFF_PAGES
+    else:
+        browser, pages = browser_of_contact(grace, "acme.localhost"), CUSTOMER_PAGES
+    paths = {page: page.format(number=world.ticket.number) for page in pages}
+    fill(world, grace, bo, 0, 2)
+    few = {page: statements(browser, path) for page, path in paths.items()}
+    fill(world, grace, bo, 2, 5)
+    many = {page: statements(browser, path) for page, path in paths.items()}
+    # A part that only appears once there is enough to show may cost a statement; five rows more would cost five.
+    grew = {page: (few[page], many[page]) for page in pages if many[page] > few[page] + 2}
+    assert grew == {}
+    assert {page: many[page] for page in pages if many[page] > pages[page]} == {}
