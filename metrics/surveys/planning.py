@@ -24,19 +24,17 @@ def plan(event: Event) -> Survey | None:
         return None
     automatic = bool(event.data.get("automatic")) or event.actor_kind == "system"
     reason = reason_at_resolve(ticket, automatic=automatic)
+    asked_about = {
+        "contact": ticket.requester,
+        "resolved_at": event.occurred_at,
+        "resolved_by": "automation" if automatic else event.actor_kind,
+        "team_id": ticket.team_id,
+        "agent_id": ticket.assignee_id,
+        "due_at": event.occurred_at + _delay(ticket),
+    }
+    state = Survey.State.SKIPPED if reason else Survey.State.PLANNED
     survey, _ = Survey.objects.get_or_create(
-        ticket=ticket,
-        resolve_seq=event.seq,
-        defaults={
-            "contact": ticket.requester,
-            "resolved_at": event.occurred_at,
-            "resolved_by": "automation" if automatic else event.actor_kind,
-            "team_id": ticket.team_id,
-            "agent_id": ticket.assignee_id,
-            "state": Survey.State.SKIPPED if reason else Survey.State.PLANNED,
-            "reason": reason,
-            "due_at": event.occurred_at + _delay(ticket),
-        },
+        ticket=ticket, resolve_seq=event.seq, defaults={**asked_about, "state": state, "reason": reason}
     )
     return survey
 
