@@ -29,7 +29,7 @@ class MayDo(BasePermission):
         if request.method not in SAFE_METHODS and request.auth.scope != "write":
             self.message = _("This token can only read.")
             return False
-        if view.action is None:  # a method the endpoint does not have: 405 is the better answer
+        if view.action in (None, "metadata"):  # a method the endpoint does not have: 405 is the better answer
             return True
         self.message = _("Your role does not allow this.")
         return allow(request.user.agent, view.capabilities[view.action])
