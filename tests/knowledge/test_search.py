@@ -35,7 +35,9 @@ def test_a_natural_question_finds_its_answer_first(help_centre, question, best):
     assert titles(question)[0] == best
 
 
-@pytest.mark.parametrize(("_case", "question"), [("empty", ""), ("stop words", "how do I"), ("nothing", "zebra crossing")])
+@pytest.mark.parametrize(
+    ("_case", "question"), [("empty", ""), ("stop words", "how do I"), ("nothing", "zebra crossing")]
+)
 def test_what_nothing_answers_finds_nothing(help_centre, _case, question):
     assert titles(question) == []
 

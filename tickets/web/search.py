@@ -27,6 +27,12 @@ def show(request):
         "lines": [line | {"snippet": found.snippets.get(line["id"], "")} for line in lines],
         "older": found.older,
         "unknown": found.wish.unknown,
-        "examples": ["status:open assignee:me", "tag:vip created:<7d", "requester:grace export", '"exact words"', "is:late"],
+        "examples": [
+            "status:open assignee:me",
+            "tag:vip created:<7d",
+            "requester:grace export",
+            '"exact words"',
+            "is:late",
+        ],
     }
     return render(request, "tickets/search.html", context | rail(request.agent))

@@ -49,7 +49,8 @@ def _write_and_ask():
     with use_tenant(Tenant.objects.get(slug="acme")):
         mia = Agent.objects.get(name="Mia")
         section = Section.objects.open_to_everyone().in_order().first()
-        body = f"## What you see\n\nIt stops, see `{LONG}`.\n\n| Plan | Limit |\n|---|---|\n| Free | {LONG} |\n\n1. Split\n2. Start"
+        table = f"| Plan | Limit |\n|---|---|\n| Free | {LONG} |"
+        body = f"## What you see\n\nIt stops, see `{LONG}`.\n\n{table}\n\n1. Split\n2. Start"
         for title in ("Exports that stop", f"Exports and {LONG}"[:150]):
             article = writing.publish(writing.draft(title, body, section=section, by=mia), by=mia)
         _, token = contact_sessions.make_link("grace@northwind.test")

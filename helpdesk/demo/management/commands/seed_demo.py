@@ -10,6 +10,7 @@ from django.utils import timezone
 from helpdesk.base import clock
 from helpdesk.demo import founding, months
 from helpdesk.demo.worlds import WORLDS
+from helpdesk.events.recording import quietly
 from helpdesk.tenancy.models import Tenant
 
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             # A crash while seeding loses nothing that the next start would not play again.
             cursor.execute("set synchronous_commit to off")
         now = timezone.now()
-        with clock.at(now - months.BEFORE):
+        with clock.at(now - months.BEFORE), quietly():
             tenant = founding.found(world)
         steps = months.play(world, tenant, now)
         self.stdout.write(f"{world.name}: {steps} steps of history")

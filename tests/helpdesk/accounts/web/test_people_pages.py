@@ -21,7 +21,8 @@ def said(kind):
 @pytest.mark.parametrize(
     "path",
     [
-        "", "people/", "people/invitations/new/", "teams/", "teams/new/", "company/", "tokens/", "tokens/new/", "audit/",
+        "", "people/", "people/invitations/new/", "teams/", "teams/new/",
+        "company/", "tokens/", "tokens/new/", "audit/",
     ],
 )  # fmt: skip
 def test_each_page_opens(office, path):
