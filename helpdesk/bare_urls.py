@@ -7,6 +7,7 @@ from helpdesk.base import health
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("", include("helpdesk.accounts.web.bare_urls")),
     path("", include("helpdesk.demo.web.urls")),
 ]
 
