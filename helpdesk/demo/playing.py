@@ -135,7 +135,7 @@ class Stage:
 
     def customer_rates(self, survey_id: int, mood: int) -> None:
         survey = Survey.objects.select_related("ticket").get(pk=survey_id)
-        score = min(5, max(1, mood + self.dice.choices((-2, -1, 0, 1), weights=(1, 2, 6, 2))[0]))
+        score = min(5, max(1, mood + self.dice.choices((-2, -1, 0, 1), weights=(1, 1, 8, 3))[0]))
         comment = self.dice.choice(COMMENTS[score]) if self.dice.random() < 0.4 else ""
         answering.answer(survey, score, comment)
 

@@ -31,6 +31,7 @@ def run(only: set[str], demo: bool) -> int:
         stack = Stack(home, supervisor)
         stack.start_servers()
         stack.choose_ports()
+        stack.start_catcher()
         stack.publish()
         stack.prepare_product(demo)
         logins = stack.ask_demo_logins() if demo else None

@@ -15,6 +15,13 @@ def free_port(wished: int) -> int:
     raise StartFailed(f"no free port between {wished} and {wished + TRIES - 1}")
 
 
+def any_port() -> int:
+    """A free loopback port that nobody wished for; two stacks side by side do not choose the same."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def _is_free(family: int, host: str, port: int) -> bool:
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:

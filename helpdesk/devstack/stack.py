@@ -14,7 +14,7 @@ from helpdesk.devstack import roster
 from helpdesk.devstack.binaries import postgres_program, valkey_program
 from helpdesk.devstack.console import line
 from helpdesk.devstack.home import ROOT, Home, write_atomically
-from helpdesk.devstack.ports import answers, free_port
+from helpdesk.devstack.ports import answers, any_port, free_port
 from helpdesk.devstack.postgres import DATABASE, OWNER, PORT, Postgres
 from helpdesk.devstack.privileges import settle
 from helpdesk.devstack.service import Service, at_once
@@ -22,7 +22,6 @@ from helpdesk.devstack.supervisor import Supervisor
 from helpdesk.devstack.valkey import Valkey
 
 CATCHER_STAGE, PRODUCT_STAGE = 2, 3
-CATCHER_PORT = 1025
 DEFAULTS = {"DJANGO_SETTINGS_MODULE": "helpdesk.settings.dev", "PGUSER": "helpdesk_app", "WEB_CONCURRENCY": "2"}
 
 
@@ -65,7 +64,11 @@ class Stack:
             if port != wished:
                 line("note", f"port {wished} is taken, {name} is {port}")
             self._facts[name] = port
-        self._facts |= {"OUTBOUND_SMTP_HOST": "127.0.0.1", "OUTBOUND_SMTP_PORT": free_port(CATCHER_PORT)}
+        self._facts |= {"OUTBOUND_SMTP_HOST": "127.0.0.1", "OUTBOUND_SMTP_PORT": any_port()}
+
+    def start_catcher(self) -> None:
+        """Before the long part of a first start, so that nobody takes the port meanwhile."""
+        self._supervisor.start(self._catcher())
 
     def prepare_product(self, demo: bool) -> None:
         """Bring the schema and the static files up to date; play the demo into an empty database."""
@@ -97,9 +100,9 @@ class Stack:
         return not stamp.exists() or stamp.read_text() != _fingerprint(ROOT / "helpdesk" / "static")
 
     def start_product(self, only: Collection[str] = ()) -> None:
-        """The mail catcher and the services of the roster, or only those that are named."""
+        """The services of the roster, or only those that are named."""
         names = [name for name in roster.ROSTER if not only or name in only]
-        self._supervisor.start(self._catcher(), *(self._service(name) for name in names))
+        self._supervisor.start(*(self._service(name) for name in names))
 
     def ask_demo_logins(self) -> subprocess.Popen:
         """The question under way; its answer is on stdout when the services are up."""
