@@ -1,10 +1,10 @@
 """What an agent may name in a request: every id in a body is looked up here first (spec/security.md row 35)."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from helpdesk.accounts.models import Agent, Team
-from tickets.models import Category, Contact, ContactAddress, Organization, Status, TicketTag
+from tickets.models import Category, Contact, ContactAddress, Organization, Status, Ticket, TicketTag
 from tickets.models.ticket import TicketQuerySet
 
 
@@ -39,6 +39,11 @@ def with_all_that_is_shown(tickets: TicketQuerySet) -> TicketQuerySet:
     return tickets.select_related("requester", "organization", "status", "assignee", "team", "category").annotate(
         tag_names=ArraySubquery(tags),
         requester_email=Subquery(addresses.values("address")[:1]),
-        merged_into_number=F("merged_into__number"),
-        follows_up_number=F("follows_up__number"),
+        # Not joined: a join of tickets to tickets on the id alone may be planned as a walk over all of the tenant's.
+        merged_into_number=_number_of("merged_into"),
+        follows_up_number=_number_of("follows_up"),
     )
+
+
+def _number_of(relation: str) -> Subquery:
+    return Subquery(Ticket.objects.filter(pk=OuterRef(relation)).values("number")[:1])
