@@ -1,24 +1,22 @@
 """Both belts hold on their own: the manager says no without a scope, and Postgres answers nothing to raw SQL."""
 
 import contextlib
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import psycopg2
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
+from django.db.utils import ConnectionHandler
 from psycopg2 import sql
 
 from helpdesk.accounts.models import Team
 from helpdesk.tenancy.context import NoTenant, current_tenant_id, has_tenant, use_tenant
 from helpdesk.tenancy.postgresql.schema import is_tenant_table
+from tests import conftest
 from tests.factories.tickets import make_ticket
 from tickets.models import Contact, Ticket
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 MODELS = [model for model in apps.get_models() if is_tenant_table(model)]
 
 
@@ -159,19 +157,31 @@ def test_a_connection_carries_nothing_to_its_next_user(committed_db, django_db_b
     assert connection.connection is kept
 
 
-@pytest.mark.parametrize("role", ["helpdesk_owner", "helpdesk_sweep", "postgres"])
-def test_the_product_refuses_to_serve_as_a_powerful_role(role):
-    env = os.environ | {"PGUSER": role, "DJANGO_SETTINGS_MODULE": "helpdesk.settings.test", "PGDATABASE": "postgres"}
-    script = "import django; django.setup(); from django.db import connection; connection.ensure_connection()"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True, text=True)
-    assert done.returncode != 0
-    assert "ignores row-level security" in done.stderr or role in done.stderr
+@pytest.fixture
+def connected_as(db):
+    """A connection of the product's own kind under another role; closed afterwards."""
+    opened = []
+
+    def connect(role):
+        handler = ConnectionHandler({"default": connection.settings_dict | {"USER": role}})
+        opened.append(handler["default"])
+        return opened[-1]
+
+    yield connect
+    for each in opened:
+        each.close()
 
 
-def test_the_suite_refuses_to_run_as_a_powerful_role(tmp_path):
+@pytest.mark.parametrize("role", ["helpdesk_owner", "postgres"])
+def test_the_product_refuses_to_serve_as_a_powerful_role(connected_as, role):
+    with pytest.raises(ImproperlyConfigured, match="ignores row-level security"):
+        connected_as(role).ensure_connection()
+
+
+def test_the_suite_refuses_to_run_as_a_powerful_role(connected_as, settings, monkeypatch):
     """Isolation tests of a role that sees everything would pass and prove nothing."""
-    env = os.environ | {"PGUSER": "helpdesk_owner", "HELPDESK_AS_OWNER": "1"}
-    command = [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "tests/tickets/test_lifecycle.py", "-x"]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
-    assert done.returncode == 3, done.stdout[-2000:]
-    assert "must run as helpdesk_app" in done.stdout + done.stderr
+    settings.AS_OWNER = True  # lets the owner connect, as migrations do
+    monkeypatch.setattr(conftest, "connection", connected_as("helpdesk_owner"))
+    with pytest.raises(pytest.exit.Exception, match="must run as helpdesk_app") as refused:
+        conftest.refuse_powerful_test_role()
+    assert refused.value.returncode == 3
