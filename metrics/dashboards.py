@@ -57,7 +57,8 @@ class Dashboard:
 def reading_for(period: Period, scope: Scope, metrics=definitions.ALL) -> Reading:
     """What these metrics are read from."""
     parts = {name: rows for metric in metrics for name, rows in metric.parts.items()}
-    return Reading(period, scope, parts)
+    once = {name: rows for metric in metrics for name, rows in metric.once.items()}
+    return Reading(period, scope, parts, once)
 
 
 def figure_of(metric: Metric, period: Period, scope: Scope) -> Shown:

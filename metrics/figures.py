@@ -60,7 +60,8 @@ class Metric:
     facts: Callable[[Reading], QuerySet]  # the rows behind the number, each with its ticket
     says: Callable[[object, Scope], str]  # what one of those rows contributes, in words
     better: str = ""  # "up", "down", or neither
-    parts: dict[str, Callable[[Scope], QuerySet]] = field(default_factory=dict)  # items to read (metrics.items)
+    parts: dict[str, Callable[[Scope], QuerySet]] = field(default_factory=dict)  # durations to read (metrics.items)
+    once: dict[str, Callable[[Scope], QuerySet]] = field(default_factory=dict)  # tickets to count once in a period
     order: str = "-at"
     is_on_board: bool = True  # has a tile on the first page
 

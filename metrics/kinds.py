@@ -67,7 +67,7 @@ def duration(reading: Reading, part: str, *, better: str = "down", companions=()
         before=before.median if before.n >= GREYED_BELOW else None,
         change=change(better, _median_trend(reading, part), duration_text(before.median, scope)),
         companions=[*beside, *companions],
-        values=[items.daily[day].median if day in items.daily else None for day in reading.period.days],
+        values=[items.daily.get(day) for day in reading.period.days],
         is_faint=now.n < GREYED_BELOW,
     )
 

@@ -28,6 +28,7 @@ class Reading:
     period: Period
     scope: Scope
     parts: Mapping[str, Callable[[Scope], QuerySet]] = field(default_factory=dict)
+    once: Mapping[str, Callable[[Scope], QuerySet]] = field(default_factory=dict)
 
     @cached_property
     def as_of(self) -> datetime:
@@ -80,15 +81,16 @@ class Reading:
 
     @cached_property
     def items(self) -> dict[str, Items]:
-        return items.read({part: rows(self.scope) for part, rows in self.parts.items()}, self.period)
+        parts, once = ({name: rows(self.scope) for name, rows in some.items()} for some in (self.parts, self.once))
+        return items.read(parts, once, self.period)
 
     @cached_property
     def ranks(self) -> dict[str, Ranks]:
         """Read only if some median moved far enough to be called a change."""
         moved = [
             part
-            for part, one in self.items.items()
-            if may_differ(one.before.median, one.now.median, one.before.n, one.now.n)
+            for part in self.parts
+            if (one := self.items[part]) and may_differ(one.before.median, one.now.median, one.before.n, one.now.n)
         ]
         return items.ranks({part: self.parts[part](self.scope) for part in moved}, self.period) if moved else {}
 

@@ -33,6 +33,8 @@ def asked_for(agent, query: Mapping[str, str]) -> Scope:
     """
     hidden = Team.objects.hidden_from(agent).filter(pk=OuterRef("pk"))
     teams = list(Team.objects.by_name().annotate(is_hidden=Exists(hidden)))
+    # The same list says which teams are hidden: whoever asks the agent need not read it again.
+    agent.hidden_team_ids = tuple(team.pk for team in teams if team.is_hidden)
     seen = tuple(team for team in teams if not team.is_hidden)
     wanted: dict = {}
     if query.get("team") in {str(team.pk) for team in seen}:
@@ -42,4 +44,4 @@ def asked_for(agent, query: Mapping[str, str]) -> Scope:
     if query.get("priority") in {str(value) for value in Priority.values}:
         wanted["priority"] = int(query["priority"])
     time = CALENDAR if query.get("time") == CALENDAR else BUSINESS
-    return Scope(wanted, tuple(team.pk for team in teams if team.is_hidden), seen, time)
+    return Scope(wanted, agent.hidden_team_ids, seen, time)

@@ -1,7 +1,5 @@
 """How much came in."""
 
-from django.db.models import BigIntegerField, Value
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,18 +10,14 @@ from metrics.reading import Reading
 
 
 def opened(scope):
-    return TicketFact.objects.counted().within(scope).annotate(value=Cast(Value(None), BigIntegerField()))
+    return TicketFact.objects.counted().within(scope)
 
 
 def figure(reading: Reading) -> Figure:
     items = reading.items["created"]
     reopened, _first = reading.sum_of("reopened", reading.period.days)
     return kinds.count(
-        reading,
-        "created",
-        items.before.n,
-        items.now.n,
-        companions=[(_("reopened"), count_text(reopened))],
+        reading, "created", items.before.n, items.now.n, companions=[(_("reopened"), count_text(reopened))]
     )
 
 
@@ -37,5 +31,5 @@ METRIC = Metric(
     figure=figure,
     facts=lambda reading: opened(reading.scope).between(reading.period.from_at, reading.period.to_at),
     says=lambda fact, scope: fact.ticket.status.name,
-    parts={"created": opened},
+    once={"created": opened},
 )

@@ -16,13 +16,14 @@ def resolves(scope):
 
 def figure(reading: Reading) -> Figure:
     items = reading.items["solved"]
+    times, _times = reading.sum_of("solved", reading.period.days)
     return kinds.count(
         reading,
         "solved",
-        items.before.tickets,
-        items.now.tickets,
+        items.before.n,
+        items.now.n,
         better="up",
-        companions=[(_("times solved"), count_text(items.now.n)), (_("clearance"), _clearance(reading))],
+        companions=[(_("times solved"), count_text(times)), (_("clearance"), _clearance(reading))],
     )
 
 
@@ -46,5 +47,5 @@ METRIC = Metric(
     figure=figure,
     facts=lambda reading: resolves(reading.scope).between(reading.period.from_at, reading.period.to_at),
     says=lambda fact, scope: duration_text(fact.value, scope),
-    parts={"solved": resolves},
+    once={"solved": resolves},
 )
