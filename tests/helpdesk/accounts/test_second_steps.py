@@ -15,7 +15,6 @@ from helpdesk.accounts.signin.security import browser_words
 from helpdesk.events.models import Event
 from helpdesk.tenancy.context import use_tenant
 
-
 RIGHT = "demo-bo"
 
 
