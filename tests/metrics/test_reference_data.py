@@ -1,9 +1,12 @@
 """The acceptance fixture of spec/metrics.md §9: every figure of its table that the first seven metrics touch."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from metrics import backlog, rebuilding
-from metrics.models import BacklogSnapshot, PromiseFact, ReplyFact, ResolveFact, TicketFact
+from metrics.models import BacklogSnapshot, DailyRollup, PromiseFact, ReplyFact, ResolveFact, TicketFact
 from tests.metrics.reference import AS_OF, june
 
 MINUTE, HOUR = 60, 3600
@@ -113,3 +116,20 @@ def test_every_midnight_has_its_backlog(reference):
 
 def test_what_is_stored_is_what_the_events_say(reference):
     assert rebuilding.check() == []
+
+
+def test_a_check_names_every_difference_and_a_rebuild_heals_it(reference):
+    ReplyFact.objects.filter(ticket=reference.tickets["T1"].pk).delete()
+    DailyRollup.objects.filter(measure="created", day__day=2).update(numerator=5)
+    BacklogSnapshot.objects.filter(day__day=9).update(unresolved=7)
+    found = {str(finding).partition(":")[0] for finding in rebuilding.check()}
+    assert found == {"reply fact", "daily rollup", "backlog snapshot"}
+    rebuilding.rebuild()
+    assert rebuilding.check() == []
+
+
+def test_the_command_fails_where_stored_and_rebuilt_differ(reference):
+    call_command("rebuild_metrics", tenant="acme", check=True, stdout=StringIO())
+    DailyRollup.objects.filter(measure="created", day__day=2).update(numerator=5)
+    with pytest.raises(CommandError):
+        call_command("rebuild_metrics", tenant="acme", check=True, stdout=StringIO())
