@@ -19,6 +19,11 @@ TABLES = (
     "sla_watch",
     "sla_deadline",
     "metrics_ticketfact",
+    "metrics_replyfact",
+    "metrics_resolvefact",
+    "metrics_promisefact",
+    "metrics_ratingfact",
+    "metrics_openspan",
 )
 STRIDE = 1_000_000_000  # between the ids of one copy and the next there is room for every table's own
 WORDS = 30_000
@@ -86,11 +91,13 @@ def _value(table: str, name: str, kind: str, shifted: set[str]):
         return sql.SQL(f"{{}} || format('{words}', {drawn})::tsvector").format(column)
     if (table, name) == ("tickets_message", "external_id"):
         return sql.SQL("case when {0} = '' then '' else {0} || k end").format(column)
-    if kind.startswith("timestamp") and (table, name) != ("sla_deadline", "fire_at"):
-        # Old tickets lie up to YEARS back; open ones stay near, spread over a week.
-        return sql.SQL(
-            "{} - case when seed.is_open then k * interval '2 minutes' else k * interval '{} days' / %(copies)s end"
-        ).format(column, sql.Literal(365 * YEARS))
+    if (table, name) == ("metrics_ratingfact", "survey_id"):
+        return sql.SQL("{} + k * {}::bigint").format(column, sql.Literal(STRIDE))
+    if (kind.startswith("timestamp") or kind == "date") and (table, name) != ("sla_deadline", "fire_at"):
+        # Whole days, so that a fact's day stays the day of its instant. Open tickets stay within a week.
+        back = "case when seed.is_open then k % 7 else k * {} / %(copies)s end * interval '1 day'"
+        moved = sql.SQL("({} - " + back + ")::{}").format(column, sql.Literal(365 * YEARS), sql.SQL(kind))
+        return moved
     return column
 
 
