@@ -69,9 +69,13 @@ def days_ended_since(first: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((today - first).days)]
 
 
-def missing_days() -> list[date]:
-    """Ended days, since the first ticket or the newest snapshot, that have none."""
-    newest = BacklogSnapshot.objects.order_by("-day").values_list("day", flat=True).first()
+def newest_day() -> date | None:
+    """The last day whose backlog is stored."""
+    return BacklogSnapshot.objects.order_by("-day").values_list("day", flat=True).first()
+
+
+def missing_days(newest: date | None) -> list[date]:
+    """Ended days after `newest` (see newest_day), or since the first ticket where nothing is stored yet."""
     if newest:
         return days_ended_since(newest + timedelta(days=1))
     first = first_day()

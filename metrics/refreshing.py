@@ -30,11 +30,13 @@ def refresh() -> int:
     """
     if not _have_the_lock():
         return 0
+    # Asked before tickets are looked at: a late change stores its own day and must not hide the days before it.
+    newest = backlog.newest_day()
     done = 0
     while ids := _take_marks():
         _refresh_tickets(ids)
         done += len(ids)
-    backlog.take(backlog.missing_days())
+    backlog.take(backlog.missing_days(newest))
     return done
 
 
