@@ -6,7 +6,7 @@ from dataclasses import replace
 from benchmarks import database
 from benchmarks.multiply import multiply
 
-SEED_TICKETS_A_DAY = 4.0
+SEED_TICKETS_A_DAY = 2.0
 TICKETS = 1_000_000
 OPEN_TICKETS = 20_000
 SMALL_COMPANIES = 200

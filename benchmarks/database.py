@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
+from helpdesk.settings.environment import env
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -26,9 +28,7 @@ def name_for(scale: float) -> str:
 @contextmanager
 def connected(user: str, database: str) -> Iterator:
     """A cursor in autocommit, as one of the roles or as the embedded superuser `postgres`."""
-    connection = psycopg2.connect(
-        host=os.environ["PGHOST"], port=os.environ.get("PGPORT") or 5432, user=user, dbname=database
-    )
+    connection = psycopg2.connect(host=env("PGHOST"), port=env("PGPORT") or 5432, user=user, dbname=database)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -51,5 +51,5 @@ def create(name: str) -> None:
 
 
 def drop(name: str) -> None:
-    with connected("helpdesk_owner", "postgres") as cursor:
+    with connected("postgres", "postgres") as cursor:
         cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))

@@ -32,7 +32,7 @@ def create_by_api(count: int, number: int) -> None:
     for n in range(count):
         body = {
             "subject": f"Created by the bench {number}-{n}",
-            "text": "It stops after 30 seconds.",
+            "message": {"text": "It stops after 30 seconds."},
             "requester": {"email": f"person{n % 500}@bench-{number}.test", "name": "Somebody"},
         }
         post(body)

@@ -86,7 +86,7 @@ def _value(table: str, name: str, kind: str, shifted: set[str]):
         return sql.SQL("{} + k * 10000").format(column)
     if (table, name) == ("tickets_message", "search"):
         # floor(n ^ random()) is distributed like words are: the first ones everywhere, the last ones hardly anywhere.
-        words = " ".join(["w%s"] * 12)
+        words = " ".join(["w%%s"] * 12)
         drawn = ", ".join([f"floor({WORDS} ^ random())::int"] * 12)
         return sql.SQL(f"{{}} || format('{words}', {drawn})::tsvector").format(column)
     if (table, name) == ("tickets_message", "external_id"):
@@ -95,7 +95,7 @@ def _value(table: str, name: str, kind: str, shifted: set[str]):
         return sql.SQL("{} + k * {}::bigint").format(column, sql.Literal(STRIDE))
     if (kind.startswith("timestamp") or kind == "date") and (table, name) != ("sla_deadline", "fire_at"):
         # Whole days, so that a fact's day stays the day of its instant. Open tickets stay within a week.
-        back = "case when seed.is_open then k % 7 else k * {} / %(copies)s end * interval '1 day'"
+        back = "case when seed.is_open then mod(k, 7) else k * {} / %(copies)s end * interval '1 day'"
         moved = sql.SQL("({} - " + back + ")::{}").format(column, sql.Literal(365 * YEARS), sql.SQL(kind))
         return moved
     return column
