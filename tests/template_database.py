@@ -9,6 +9,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -93,4 +94,12 @@ def _run(arguments, env):
 
 
 def _drop(cursor, name: str) -> None:
-    cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    """Postgres' own vacuum may be in the database for a moment, and the owner may not send it away: try again."""
+    for attempt in range(40):
+        try:
+            cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            if attempt == 39:
+                raise
+            time.sleep(0.25)

@@ -76,11 +76,12 @@ def test_what_is_typed_survives_a_crash_and_stays_in_its_mode(open_as, two_ticke
     path = f"/desk/tickets/{two_tickets[0].number}/"
     page = open_as("Bo", path)
     page.keyboard.press("r")
-    page.wait_for_selector("trix-editor")
+    page.wait_for_function("document.activeElement.tagName === 'TRIX-EDITOR'")
     page.keyboard.type("Half a thou")
     page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.tagName !== 'TRIX-EDITOR'")
     page.keyboard.press("n")
-    assert page.locator("textarea[name=text]").input_value() == ""
+    page.wait_for_function("document.querySelector('textarea[name=text]').value === ''")
     address = page.url
     page.goto("about:blank")  # nothing was sent, the 3 s are not over
     page.goto(address)
