@@ -1,6 +1,7 @@
 """The desk in a real browser: by keyboard, without losing a word, without a violation."""
 
 import pytest
+from playwright.sync_api import expect
 
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
@@ -76,12 +77,12 @@ def test_what_is_typed_survives_a_crash_and_stays_in_its_mode(open_as, two_ticke
     path = f"/desk/tickets/{two_tickets[0].number}/"
     page = open_as("Bo", path)
     page.keyboard.press("r")
-    page.wait_for_function("document.activeElement.tagName === 'TRIX-EDITOR'")
+    expect(page.locator("trix-editor")).to_be_focused()
     page.keyboard.type("Half a thou")
     page.keyboard.press("Escape")
-    page.wait_for_function("document.activeElement.tagName !== 'TRIX-EDITOR'")
+    expect(page.locator("trix-editor")).not_to_be_focused()
     page.keyboard.press("n")
-    page.wait_for_function("document.querySelector('textarea[name=text]').value === ''")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
     address = page.url
     page.goto("about:blank")  # nothing was sent, the 3 s are not over
     page.goto(address)
