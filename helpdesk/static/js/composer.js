@@ -117,7 +117,9 @@ document.addEventListener("keydown", event => {
   if (!composer || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return
   event.preventDefault()
   const resolving = event.shiftKey && composer.querySelector("[data-send=resolve]")
-  composer.requestSubmit(resolving || composer.querySelector(`[data-send][data-when="${composer.dataset.mode}"]`) || undefined)
+  const button = resolving || composer.querySelector(`[data-send][data-when="${composer.dataset.mode}"]`)
+  // The rich editor hands over what was typed in the next frame: the last letter goes along.
+  requestAnimationFrame(() => composer.isConnected && composer.requestSubmit(button || undefined))
 })
 
 // Guards, once each: a blank left in a macro, a file that the text promises and nobody attached.

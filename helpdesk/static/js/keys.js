@@ -32,8 +32,14 @@ function press(element) {
   else element.click()
 }
 
+/** A rich editor draws what was just typed in the next frame, which would take the focus back: it is left after that. */
+function leave(field) {
+  if (field.matches("trix-editor")) requestAnimationFrame(() => field.blur())
+  else field.blur()
+}
+
 document.addEventListener("keydown", event => {
-  if (event.key === "Escape" && event.target.matches?.(FIELDS) && !event.target.closest("dialog, [role=combobox]")) return event.target.blur()
+  if (event.key === "Escape" && event.target.matches?.(FIELDS) && !event.target.closest("dialog, [role=combobox]")) return leave(event.target)
   const name = keyName(event), combined = name.startsWith("Mod+") || name.startsWith("Alt+")
   if (event.isComposing || (!combined && keysRest(event))) return
   const sequence = Date.now() - beforeAt < SEQUENCE_MS ? `${before} ${name}` : ""

@@ -77,11 +77,10 @@ def test_what_is_typed_survives_a_crash_and_stays_in_its_mode(open_as, two_ticke
     path = f"/desk/tickets/{two_tickets[0].number}/"
     page = open_as("Bo", path)
     page.keyboard.press("r")
-    page.wait_for_selector("trix-editor")
-    page.wait_for_timeout(1500)  # the editor takes the focus over once it has started
+    expect(page.locator("trix-editor")).to_be_focused()
     page.keyboard.type("Half a thou")
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(500)
+    page.keyboard.press("Escape")  # at once: the editor has not drawn the last letter yet, and must not come back
+    expect(page.locator("trix-editor")).not_to_be_focused()
     page.keyboard.press("n")
     expect(page.locator("textarea[name=text]")).to_have_value("")
     address = page.url
