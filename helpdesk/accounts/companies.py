@@ -34,7 +34,7 @@ def found_company(slug: str, name: str, *, owner_email: str, owner_name: str, pa
 @transaction.atomic
 def change_company(tenant: Tenant, values: dict, *, by: Actor) -> Tenant:
     """Change the company's name, language and habits. Every process sees it within seconds."""
-    tenant = Tenant.objects.select_for_update().get(pk=tenant.pk)
+    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     changes = take_over(tenant, values)
     if changes:
         tenant.save(update_fields=list(values))

@@ -112,6 +112,8 @@ def _already(home: Home) -> str:
 def _detach(home: Home, test: bool, *extra: str) -> None:
     """Start the servers in a process of its own, or find them running already."""
     home.prepare()
+    if home.is_up():
+        return
     argv = [sys.executable, "-m", "helpdesk.devstack", "db", *(["--test"] if test else []), *extra]
     with open(home.log("supervisor"), "ab") as log:
         process = subprocess.Popen(
@@ -124,6 +126,10 @@ def _detach(home: Home, test: bool, *extra: str) -> None:
         if time.monotonic() > end:
             raise StartFailed(f"the servers do not come up; see {home.path / 'log'}")
         time.sleep(0.05)
+    if home.owner() != process.pid:
+        # Somebody was quicker. Ours would find that out by itself, or, if that one ends first, start all over again.
+        process.terminate()
+        process.wait()
 
 
 def _tail(log: Path) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,15 +61,16 @@ class Home:
     def take(self) -> IO[str] | None:
         """The lock that makes one supervisor the owner of this home; None while another one lives."""
         file = (self.path / "lock").open("a+")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-            return None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        return file
+        for _attempt in range(10):  # who only asks for the owner holds it for a moment, too
+            with suppress(OSError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                file.truncate(0)
+                file.write(str(os.getpid()))
+                file.flush()
+                return file
+            time.sleep(0.02)
+        file.close()
+        return None
 
     def owner(self) -> int | None:
         """The process id of the supervisor that owns this home, None when there is none."""

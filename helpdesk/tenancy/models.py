@@ -49,8 +49,16 @@ class TenantDomain(models.Model):
 class TenantQuerySet(models.QuerySet):
     """Base of the querysets of tenant tables: `TenantManager.from_queryset(TicketQuerySet)()`."""
 
+    def select_for_update(self, nowait=False, skip_locked=False, of=(), no_key=True):
+        """Django's, but FOR NO KEY UPDATE.
 
-class TenantManager(models.Manager):
+        Rows that point to the locked one check it at their COMMIT with FOR KEY SHARE. Were they to wait for us there
+        while we wait for a unique row of theirs, both would stand still (met with tickets, and with API tokens).
+        """
+        return super().select_for_update(nowait=nowait, skip_locked=skip_locked, of=of, no_key=no_key)
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet)):
     """Rows of the open scope's tenant only; raises NoTenant outside one. Row-level security is the second wall."""
 
     def get_queryset(self):

@@ -21,4 +21,6 @@ end
 $$;
 -- The owner hands the sweep functions over to helpdesk_sweep, so it must be able to act as it.
 grant helpdesk_sweep to helpdesk_owner;
+-- A migration may have to send a forgotten session away, and the suite drops databases that a test left one in.
+grant pg_signal_backend to helpdesk_owner;
 grant pg_read_all_data to helpdesk_backup;

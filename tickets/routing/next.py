@@ -23,7 +23,7 @@ def route(ticket: Ticket) -> Agent | None:
     ticket = locked(ticket)
     if not ticket.is_open or ticket.assignee_id or ticket.team_id is None:
         return None
-    team = Team.objects.select_for_update(no_key=True).get(pk=ticket.team_id)
+    team = Team.objects.select_for_update().get(pk=ticket.team_id)
     candidates = Agent.objects.on_duty().able_to_answer().in_team(team)
     agent = round_robin.choose(candidates)
     if agent is None:

@@ -121,9 +121,11 @@ def at_once(times: int, call) -> list:
     start, answers = threading.Barrier(times), []
 
     def run():
-        start.wait()
-        answers.append(call())
-        connections.close_all()
+        try:
+            start.wait()
+            answers.append(call())
+        finally:
+            connections.close_all()
 
     threads = [threading.Thread(target=run) for _ in range(times)]
     [thread.start() for thread in threads]

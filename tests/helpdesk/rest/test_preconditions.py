@@ -84,9 +84,11 @@ def test_of_two_edits_at_the_same_instant_one_wins_and_one_is_told(committed_db)
     start, answers = threading.Barrier(2), []
 
     def edit(api, key):
-        start.wait()
-        answers.append(api.patch(path, {"priority": key}, headers={"If-Match": tag}))
-        connections.close_all()
+        try:
+            start.wait()
+            answers.append(api.patch(path, {"priority": key}, headers={"If-Match": tag}))
+        finally:
+            connections.close_all()
 
     # when
     threads = [threading.Thread(target=edit, args=(api, key)) for api, key in ((first, "low"), (second, "urgent"))]
