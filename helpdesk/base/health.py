@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import JsonResponse
 
 _checks: dict[str, Callable[[], dict]] = {}
@@ -18,11 +18,13 @@ def check(name: str):
     return register
 
 
+@transaction.non_atomic_requests  # whoever restarts what is not alive must not do so because the database is away
 def alive(request):
     """200 while the process answers."""
     return JsonResponse({"status": "alive"})
 
 
+@transaction.non_atomic_requests
 def ready(request):
     """200 with figures when every part can be reached, else 503 naming the part."""
     report, failed = {}, []

@@ -146,7 +146,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "socket_connect_timeout": 0.5,
-    "socket_timeout": 5,
+    "socket_timeout": 1,  # what a page or a mail program waits, once, for a Redis that takes calls and never answers
     "socket_keepalive": True,
 }
 CELERY_TIMEZONE = "UTC"

@@ -1,5 +1,6 @@
 """The whole product, started as a person starts it, and what a person can do from outside: mail, browser, terminal."""
 
+import json
 import os
 import signal
 import smtplib
@@ -7,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -67,6 +69,32 @@ class Product:
         if done.returncode:
             raise RuntimeError(f"{arguments}: {done.stdout}{done.stderr}")
         return done.stdout
+
+    def processes(self) -> dict[str, int]:
+        """The process id of each service as it runs now."""
+        kept = json.loads((self.home / "pids.json").read_text())
+        return {child["name"]: child["pid"] for child in kept["children"]}
+
+    @contextmanager
+    def silent(self, service: str) -> Iterator[None]:
+        """The service takes connections and answers nothing: the slowest way of being away."""
+        pid = self.processes()[service]
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def without(self, service: str) -> Iterator[None]:
+        """The service is killed, and not started again before the block ends: its supervisor is held that long."""
+        pid = self.processes()[service]
+        self.process.send_signal(signal.SIGSTOP)
+        os.kill(pid, signal.SIGKILL)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def send(self, message: EmailMessage | bytes, *, sender: str, to: str) -> None:
         """A mail program's SMTP conversation."""

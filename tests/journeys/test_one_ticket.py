@@ -8,6 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import new_page, sign_in
+from tests.journeys.desk import fetched, number_of, write
+
+# The suite gives a file to one worker, and a worker starts one product: so the outages are told in this file too.
+from tests.journeys.outages import (  # noqa: F401
+    test_without_postgres_nothing_is_acknowledged_that_was_not_stored,
+    test_without_redis_pages_work_mail_is_taken_and_the_work_catches_up,
+)
 from tests.journeys.product import Product, body_of, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -172,24 +179,6 @@ def to_customer(message: EmailMessage) -> bool:
     return CUSTOMER in str(message["To"])
 
 
-def write(page: Page, text: str) -> None:
-    """Type into the composer, be it plain or rich by now."""
-    field = page.locator("trix-editor:visible, textarea.composer-text:visible").first
-    field.click()
-    page.keyboard.type(text)
-
-
-def number_of(page: Page, product: Product, subject: str) -> int | None:
-    row = fetched(page, product.url(path="/desk/queues/open/?order=latest"))
-    found = re.search(r'data-number="(\d+)"(?:(?!data-number).)*' + re.escape(subject), row, re.DOTALL)
-    return int(found[1]) if found else None
-
-
 def times_told(page: Page, product: Product) -> int:
     """How many notices the lead has of the escalated ticket."""
     return fetched(page, product.url(path="/desk/notices/")).count(SLOW)
-
-
-def fetched(page: Page, address: str) -> str:
-    """What the signed-in browser gets from an address, without leaving its page."""
-    return page.evaluate("address => fetch(address).then(answer => answer.text())", address)
