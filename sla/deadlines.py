@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from helpdesk.tenancy.context import kept
+from helpdesk.tenancy.keeping import kept
 from sla import escalation_points, ledger, opening_hours
 from sla.engine import points
 from sla.engine.clock import EVERY_SECOND, ClockState

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.tenancy.context import kept
+from helpdesk.tenancy.keeping import kept
 from sla import calendar_reading, calendars
 from sla.events import CALENDAR_CHANGED
 from sla.models import Calendar, CalendarRevision, Clock, Policy, PolicyVersion

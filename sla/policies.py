@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.tenancy.context import current_tenant_id, kept
+from helpdesk.tenancy.context import current_tenant_id
+from helpdesk.tenancy.keeping import kept
 from sla import conditions
 from sla.engine.terms import Target as Aim
 from sla.engine.terms import Terms

@@ -49,11 +49,13 @@ def committed_db(django_db_setup, django_db_blocker, worker_id):
 
 @pytest.fixture(autouse=True)
 def _fresh_directory():
-    from helpdesk.tenancy import directory
+    from helpdesk.tenancy import directory, keeping
 
     directory.forget()
+    keeping.forget()
     yield
     directory.forget()
+    keeping.forget()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from helpdesk.tenancy.keeping import kept
 from tickets.models import Field, Ticket
 
 
@@ -23,7 +24,7 @@ def cleaned(values: dict) -> dict:
     """The values as they are stored (JSON); empty ones are left out. Raises FieldErrors naming each wrong field."""
     if not values:
         return {}
-    known = {field.key: field for field in Field.objects.usable()}
+    known = {field.key: field for field in _usable()}
     errors, kept = {}, {}
     for key, value in values.items():
         if key not in known:
@@ -45,11 +46,15 @@ def require_for_resolving(ticket: Ticket) -> None:
     """Raises MissingFields where a field that must be filled before solving is empty."""
     missing = {
         field.key: _("“%(label)s” must be filled before the ticket is solved.") % {"label": field.label}
-        for field in Field.objects.usable().filter(is_required_to_resolve=True)
-        if ticket.custom_fields.get(field.key) in (None, "")
+        for field in _usable()
+        if field.is_required_to_resolve and ticket.custom_fields.get(field.key) in (None, "")
     }
     if missing:
         raise MissingFields(missing)
+
+
+def _usable() -> list[Field]:
+    return kept(Field, "usable", lambda: list(Field.objects.usable()))
 
 
 def _text(_field, value):

@@ -7,6 +7,7 @@ from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.tenancy.context import current_tenant
+from helpdesk.tenancy.keeping import kept
 from tickets import fields
 from tickets.events import (
     MARKED_SPAM,
@@ -188,7 +189,7 @@ def _is_open(ticket: Ticket) -> bool:
 def _team_for(mailbox: Mailbox | None) -> Team | None:
     if mailbox is not None and mailbox.team_id:
         return mailbox.team
-    return Team.objects.filter(is_default=True).first()
+    return kept(Team, "default", lambda: Team.objects.filter(is_default=True).first())
 
 
 def _untitled() -> str:

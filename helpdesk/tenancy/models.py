@@ -1,5 +1,7 @@
 """The customer companies, their addresses on the web, and the base of every row that belongs to one."""
 
+from uuid import uuid4
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -22,6 +24,7 @@ class Tenant(models.Model):
     survey_sample_share = models.DecimalField(max_digits=5, decimal_places=4, default=1)
     auto_close_hours = models.PositiveIntegerField(default=168)
     undo_send_seconds = models.PositiveSmallIntegerField(default=0)
+    settings_stamp = models.UUIDField(default=uuid4, editable=False)  # tenancy.keeping; never save an old one back
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,6 +85,9 @@ class TenantModel(models.Model):
     )
 
     objects = TenantManager()
+
+    # Whether every action of a ticket reads the table and people rarely write it: then tenancy.keeping keeps answers.
+    is_setting = False
 
     class Meta:
         abstract = True

@@ -16,6 +16,8 @@ class CalendarQuerySet(TenantQuerySet):
 
 
 class Calendar(TenantModel):
+    is_setting = True
+
     name = models.CharField(max_length=80)
     # Weekly versions, exceptions and yearly days in the form of sla.calendar_reading, zone included.
     form = models.JSONField()

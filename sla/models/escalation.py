@@ -20,6 +20,8 @@ class RuleQuerySet(TenantQuerySet):
 
 
 class EscalationRule(TenantModel):
+    is_setting = True
+
     class Trigger(models.TextChoices):
         PERCENT = "percent", _("at a part of the target, in percent")
         BEFORE_DUE = "before_due", _("before it is due, in minutes")

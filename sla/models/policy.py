@@ -51,6 +51,8 @@ class PolicyQuerySet(TenantQuerySet):
 
 
 class Policy(TenantModel):
+    is_setting = True
+
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     is_active = models.BooleanField(default=True)
@@ -85,6 +87,8 @@ class Policy(TenantModel):
 
 class PolicyVersion(TenantModel):
     """A policy as it was published: all that its clocks were promised can be read here, for ever."""
+
+    is_setting = True
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

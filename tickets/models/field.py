@@ -16,6 +16,8 @@ class FieldQuerySet(TenantQuerySet):
 
 
 class Field(TenantModel):
+    is_setting = True
+
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")
         NUMBER = "number", _("Number")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.tenancy.context import kept
+from helpdesk.tenancy.keeping import kept
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 
 
@@ -32,6 +32,8 @@ class StatusQuerySet(TenantQuerySet):
 
 
 class Status(TenantModel):
+    is_setting = True
+
     name = models.CharField(max_length=60)
     customer_label = models.CharField(max_length=80)  # what the customer reads in the portal
     category = models.CharField(max_length=10, choices=StatusCategory.choices)

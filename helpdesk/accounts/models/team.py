@@ -19,6 +19,8 @@ class TeamQuerySet(TenantQuerySet):
 
 
 class Team(TenantModel):
+    is_setting = True
+
     name = models.CharField(max_length=80)
     lead = models.ForeignKey("accounts.Agent", on_delete=models.SET_NULL, null=True, blank=True, related_name="leads")
     is_default = models.BooleanField(default=False)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base, features
 
-from helpdesk.tenancy.context import NoTenant, forget_written, has_tenant
+from helpdesk.tenancy import keeping
+from helpdesk.tenancy.context import NoTenant, has_tenant
 from helpdesk.tenancy.postgresql.schema import DatabaseSchemaEditor, is_tenant_table
 
 
@@ -49,7 +50,7 @@ def refuse_outside_scope(execute, sql, params, many, context):
     if not has_tenant() and _tenant_tables().search(str(sql)):
         raise NoTenant(f"query on a tenant table outside use_tenant(…): {str(sql)[:200]}")
     if not str(sql).startswith("SELECT"):
-        forget_written(str(sql))
+        keeping.notice(str(sql))
     return execute(sql, params, many, context)
 
 

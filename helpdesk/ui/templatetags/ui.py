@@ -5,15 +5,17 @@
 
 import json
 from datetime import UTC, date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from helpdesk.base import clock
 from helpdesk.ui import menus
@@ -28,23 +30,30 @@ HUES = (264, 25, 50, 80, 115, 145, 170, 200, 235, 285, 315, 345)  # degrees; com
 @register.simple_tag
 def icon(name, label=""):
     """One drawing of the sprite. Without a label it is decoration, silent to screen readers."""
+    return _drawing(name, format_html('role="img" aria-label="{}"', label)) if label else _silent_drawing(name)
+
+
+# What only depends on the installed files is put together once a process: a page shows some seventy drawings.
+@cache
+def _silent_drawing(name):
+    return _drawing(name, mark_safe('aria-hidden="true"'))
+
+
+def _drawing(name, voice):
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"No icon is called {name!r}; see helpdesk/ui/icons.py.")
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="icon" data-icon="{}" {}><use href="{}#{}"/></svg>', name, voice, _sprite(), name)
+    return format_html('<svg class="icon" data-icon="{}" {}><use href="{}#{}"/></svg>', name, voice, sprite(), name)
 
 
 @register.simple_tag
+@cache
 def sprite():
     """The sprite's address, for row loops that write their `<use>` by hand."""
-    return _sprite()
-
-
-def _sprite():
     return static("icons.svg")
 
 
 @register.simple_tag
+@cache
 def stylesheets(layout):
     """The style sheets of a layout, in layer order."""
     rows = ((static(f"css/{name}.css"),) for name in layout_styles(layout))
@@ -54,20 +63,56 @@ def stylesheets(layout):
 @register.simple_tag(takes_context=True)
 def importmap(context):
     """The import map: modules import each other as `ui/toast`, wherever the static files really are."""
-    imports = {name: static(path) for name, path in MODULES.items()}
-    text = json.dumps({"imports": imports}).replace("<", "\\u003c")
     return format_html(
-        '<script type="importmap" nonce="{}">{}</script>', str(context.get("csp_nonce", "")), mark_safe(text)
+        '<script type="importmap" nonce="{}">{}</script>', str(context.get("csp_nonce", "")), _where_modules_are()
     )
 
 
+@cache
+def _where_modules_are():
+    imports = {name: static(path) for name, path in MODULES.items()}
+    return mark_safe(json.dumps({"imports": imports}).replace("<", "\\u003c"))
+
+
 @register.simple_tag
+@cache
 def modules(layout):
     """Starts a layout's script modules and asks for what they import at once."""
     names = layout_modules(layout)
     preload = format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(MODULES[n]),) for n in names))
     start = format_html_join("\n", '<script type="module" src="{}"></script>', ((static(MODULES[n]),) for n in names))
     return format_html("{}\n{}", preload, start)
+
+
+class DrawnOnce(template.Node):
+    """What stands inside is drawn once a process for each language and each set of the values it names."""
+
+    def __init__(self, nodelist, values):
+        self.nodelist, self.values = nodelist, values
+        self.drawn = {}
+
+    def render(self, context):
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        key = (get_language(), *values.values())
+        if key not in self.drawn:
+            # It sees those values and nothing else of the page: what one company was shown cannot reach another.
+            self.drawn[key] = self.nodelist.render(context.new(values))
+        return self.drawn[key]
+
+
+@register.tag
+def drawn_once(parser, token):
+    """`{% drawn_once %}…{% end_drawn_once %}` around a part that is the same on every page in one language.
+
+    `{% drawn_once theme=appearance.theme %}` for a part that also depends on a value of a few possible ones.
+    """
+    name, *words = token.split_contents()
+    values = template.base.token_kwargs(words, parser)
+    if words:
+        raise template.TemplateSyntaxError(f"{name!r} takes name=value only, not {words[0]!r}")
+    nodelist = parser.parse(("end_drawn_once",))
+    parser.delete_first_token()
+    return DrawnOnce(nodelist, values)
 
 
 @register.simple_tag
@@ -89,14 +134,27 @@ def when(moment, form="auto", zone=None):
 def when_text(local: datetime, form="auto", today: date | None = None) -> str:
     """`09:12` today, `Tue 09:12` this week, `3 Nov` this year, else with the year. `form="full"` says all."""
     if form == "full":
-        return date_format(local, "D j M Y, H:i")
+        return f"{_weekday(local)} {_day(local)} {local.year}, {_time(local)}"
     today = today or clock.now().astimezone(local.tzinfo).date()
     days = (today - local.date()).days
     if days == 0:
-        return date_format(local, "H:i")
+        return _time(local)
     if -7 < days < 7:
-        return f"{date_format(local, 'D')} {date_format(local, 'H:i')}"
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+        return f"{_weekday(local)} {_time(local)}"
+    return _day(local) if local.year == today.year else f"{_day(local)} {local.year}"
+
+
+# Django's `date_format` would read "H:i" letter by letter; lists and threads show hundreds of these.
+def _time(local):
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def _weekday(local):
+    return str(WEEKDAYS_ABBR[local.weekday()])
+
+
+def _day(local):
+    return f"{local.day} {str(MONTHS_3[local.month]).title()}"
 
 
 @register.filter
