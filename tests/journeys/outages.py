@@ -73,6 +73,28 @@ def test_without_postgres_nothing_is_acknowledged_that_was_not_stored(product: P
     assert unharmed(services, product, but="postgres")
 
 
+def test_a_huge_mail_and_one_to_two_thousand_take_bounded_time_and_memory(product: Product, browser):
+    bo = sign_in(new_page(browser), product.url(path=""), "bo@acme.test", "demo-bo")
+    # given a mail with 20 MB of text, and a mail program that names 2,000 recipients
+    huge = letter("Twenty megabytes", "huge@harbour.test")
+    huge.set_content("Every line of it says the same and nothing at all.\n" * 420_000)
+    with smtplib.SMTP("127.0.0.1", product.smtp_port, timeout=20) as talk:
+        talk.ehlo("harbour.test")
+        talk.mail("many@harbour.test")
+        # when
+        codes = [talk.rcpt(f"support+{i}@acme.test")[0] for i in range(2000)]
+        assert talk.data(letter("To two thousand", "many@harbour.test").as_bytes())[0] == 250
+    assert seconds(lambda: send(product, huge)) < 10
+    # then the first hundred are taken and the rest told to wait, the text is kept up to its cap, pages answer meanwhile
+    assert (codes.count(250), codes.count(452)) == (100, 1900)
+    assert seconds(lambda: bo.goto(product.url(path="/desk/queues/open/"))) < 5
+    for subject in ("To two thousand", "Twenty megabytes"):
+        number = soon(lambda subject=subject: number_of(bo, product, subject), SOON_SECONDS, "ticket")
+        assert seconds(lambda number=number: bo.goto(product.url(path=f"/desk/tickets/{number}/"))) < 5
+    for service in ("smtp", "worker"):
+        assert product.most_memory_mb(service) < 500
+
+
 def unharmed(before: dict[str, int], product: Product, *, but: str) -> bool:
     """Whether every other service is the very process it was."""
     return before | {but: 0} == product.processes() | {but: 0}

@@ -75,6 +75,10 @@ class Product:
         kept = json.loads((self.home / "pids.json").read_text())
         return {child["name"]: child["pid"] for child in kept["children"]}
 
+    def most_memory_mb(self, service: str) -> int:
+        """The most that the service, or a process that is below it now, ever held; 0 where there is no /proc."""
+        return max(map(_peak_mb, _with_children(self.processes()[service])))
+
     @contextmanager
     def silent(self, service: str) -> Iterator[None]:
         """The service takes connections and answers nothing: the slowest way of being away."""
@@ -98,7 +102,7 @@ class Product:
 
     def send(self, message: EmailMessage | bytes, *, sender: str, to: str) -> None:
         """A mail program's SMTP conversation."""
-        raw = message if isinstance(message, bytes) else message.as_bytes()
+        raw = message if isinstance(message, bytes) else message.as_bytes(policy=policy.SMTP)
         with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=10) as server:
             server.sendmail(sender, [to], raw)
 
@@ -133,3 +137,16 @@ def free_port() -> int:
 def body_of(message: EmailMessage, kind: str = "plain") -> str:
     part = message.get_body((kind,))
     return part.get_content() if part else ""
+
+
+def _with_children(pid: int) -> Iterator[int]:
+    yield pid
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    for child in listed.read_text().split() if listed.exists() else ():
+        yield from _with_children(int(child))
+
+
+def _peak_mb(pid: int) -> int:
+    told = Path(f"/proc/{pid}/status")
+    lines = told.read_text().splitlines() if told.exists() else []
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:")), 0)
