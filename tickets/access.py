@@ -5,16 +5,19 @@ from django.http import Http404
 
 from helpdesk.accounts.permissions import allow
 from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
 
 WITH_TICKET = ("requester", "organization", "status", "assignee", "team", "category", "mailbox")
 
 
-def ticket_for(agent, number: int, *, to: str) -> Ticket:
+def ticket_for(agent, number: int, *, to: str, among: TicketQuerySet | None = None) -> Ticket:
     """The ticket of that number, if the agent sees it and may do `to` (a capability such as "ticket.reply").
 
+    `among` says what is read along with it where that is not `WITH_TICKET`.
     Raises Http404 where it does not exist for this agent, PermissionDenied where its role does not allow it.
     """
-    ticket = Ticket.objects.visible_to(agent).select_related(*WITH_TICKET).filter(number=number).first()
+    tickets = Ticket.objects.select_related(*WITH_TICKET) if among is None else among
+    ticket = tickets.visible_to(agent).filter(number=number).first()
     if ticket is None or ticket.deleted_at is not None:
         raise Http404
     if not allow(agent, to, ticket):

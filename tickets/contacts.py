@@ -1,11 +1,11 @@
 """Who is writing: the contact behind an address, found or made once, and the organisation behind its domain."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
-from helpdesk.events.recording import record
+from helpdesk.events.recording import begin, record, record_birth
 from tickets.events import CONTACT_CHANGED, CONTACT_MADE
 from tickets.models import Contact, ContactAddress, Mailbox, Organization, OrganizationDomain
 
@@ -61,29 +61,40 @@ def normalised(address: str) -> str:
     return address.strip().lower()
 
 
-@transaction.atomic
+def find(address: str) -> Contact | None:
+    """The contact with that address."""
+    row = ContactAddress.objects.select_related("contact").filter(address=normalised(address)).first()
+    return row.contact if row else None
+
+
 def find_or_make(address: str, name: str = "", *, by: Actor | None = None) -> Contact:
-    """The contact with that address; made with its organisation where there is none yet.
+    """The contact with that address; made with its organisation where there is none yet."""
+    return find(address) or make_for(address, name, by=by)
+
+
+def make_for(address: str, name: str = "", *, by: Actor | None = None) -> Contact:
+    """A contact for an address that was just looked for in vain.
 
     Two mails of a new person at the same instant make one contact: the address is unique, and the one who comes
     second finds the first.
     """
     address = normalised(address)
-    found = ContactAddress.objects.select_related("contact").filter(address=address).first()
-    if found:
-        return found.contact
-    contact = Contact.objects.create(
+    contact = Contact(
         name=(name.strip() or address.split("@")[0])[:200],
         organization=organization_for(address),
         created_at=clock.now(),
     )
-    _row, is_ours = ContactAddress.objects.get_or_create(
-        address=address, defaults={"contact": contact, "is_primary": True}
-    )
-    if not is_ours:
-        contact.delete()
-        return ContactAddress.objects.select_related("contact").get(address=address).contact
-    record(CONTACT_MADE, contact, by=by or Actor.contact(contact), name=contact.name)
+    begin(contact, events=1)
+    try:
+        with transaction.atomic():
+            contact.save(force_insert=True)
+            ContactAddress.objects.create(contact=contact, address=address, is_primary=True)
+            record_birth(contact, (CONTACT_MADE, {"name": contact.name}), by=by or Actor.contact(contact))
+    except IntegrityError:
+        found = find(address)
+        if found is None:
+            raise
+        return found
     return contact
 
 

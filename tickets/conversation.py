@@ -8,6 +8,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.base.html import SANITISER_VERSION, html_to_text, sanitise
 from helpdesk.events.actors import Actor
+from helpdesk.events.catalog import Kind
 from helpdesk.events.recording import record
 from tickets import lifecycle, search
 from tickets.events import MACHINE_MESSAGE_RECEIVED, MESSAGE_RECEIVED, MESSAGE_SENT, NOTE_ADDED
@@ -66,18 +67,11 @@ def receive(ticket: Ticket, contact: Contact, words: Words, *, letter: Letter = 
     if ticket.is_closed:
         raise lifecycle.TicketClosed
     actor = Actor.contact(contact)
-    message = _keep(ticket, Message.Kind.CUSTOMER, actor, words, letter, attachments, author_contact=contact)
+    is_first = not Message.objects.filter(ticket=ticket).exists()
+    message = _add(ticket, Message.Kind.CUSTOMER, words, letter, attachments, by=actor, contact=contact)
     counts = not letter.machine and not letter.needs_no_reply
-    kind = MACHINE_MESSAGE_RECEIVED if letter.machine else MESSAGE_RECEIVED
-    record(
-        kind,
-        ticket,
-        by=actor,
-        message=message.pk,
-        machine=letter.machine,
-        needs_no_reply=letter.needs_no_reply,
-        is_first=not Message.objects.filter(ticket=ticket).exclude(pk=message.pk).exists(),
-    )
+    kind, data = received(message, is_first=is_first)
+    record(kind, ticket, by=actor, **data)
     if counts and ticket.status_category in REOPENED_BY_CUSTOMER:
         lifecycle.set_status(ticket, Status.objects.default_of(StatusCategory.OPEN), by=actor)
     return message
@@ -102,7 +96,7 @@ def reply(
     if ticket.is_closed:
         raise lifecycle.TicketClosed
     actor = Actor.agent(by)
-    message = _keep(ticket, Message.Kind.AGENT, actor, words, letter, attachments, author_agent=by)
+    message = _add(ticket, Message.Kind.AGENT, words, letter, attachments, by=actor, agent=by)
     record(MESSAGE_SENT, ticket, by=actor, message=message.pk)
     if then is None and ticket.status_category == StatusCategory.NEW:
         then = Status.objects.default_of(StatusCategory.OPEN)
@@ -124,17 +118,43 @@ def note(
     """Keep an internal note: no customer ever sees it, and no clock takes it for an answer. Raises NothingSaid."""
     _require_content(words, attachments)
     ticket = locked(ticket)
-    message = _keep(ticket, Message.Kind.NOTE, by, words, letter, attachments, author_agent=author_agent)
+    message = _add(ticket, Message.Kind.NOTE, words, letter, attachments, by=by, agent=author_agent)
     record(NOTE_ADDED, ticket, by=by, message=message.pk)
     return message
 
 
-def _keep(ticket, kind, actor, words, letter, attachments, **author) -> Message:
+def received(message: Message, *, is_first: bool) -> tuple[Kind, dict]:
+    """What is recorded of a message from outside."""
+    kind = MACHINE_MESSAGE_RECEIVED if message.machine else MESSAGE_RECEIVED
+    data = {"message": message.pk, "machine": message.machine, "needs_no_reply": message.needs_no_reply}
+    return kind, data | {"is_first": is_first}
+
+
+def _add(ticket: Ticket, kind: str, words: Words, letter: Letter, attachments, **author) -> Message:
+    message = keep(ticket, kind, words, letter, attachments, **author)
+    _move_marks(ticket, kind, letter, message.created_at)
+    return message
+
+
+def keep(
+    ticket: Ticket,
+    kind: str,
+    words: Words,
+    letter: Letter,
+    attachments,
+    *,
+    by: Actor,
+    contact: Contact | None = None,
+    agent: Agent | None = None,
+) -> Message:
+    """Store a message of a ticket, findable by its words, and nothing else: the actions of this app say the rest."""
     now = clock.now()
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         kind=kind,
-        author_name=actor.name,
+        author_contact=contact,
+        author_agent=agent,
+        author_name=by.name,
         channel=letter.channel,
         subject=letter.subject[:300],
         text=words.text,
@@ -152,12 +172,11 @@ def _keep(ticket, kind, actor, words, letter, attachments, **author) -> Message:
         in_reply_to=letter.in_reply_to,
         raw_id=letter.raw_id,
         created_at=now,
-        **author,
     )
+    message.search = search.vector_of(message, ticket)
+    message.save(force_insert=True)
     if attachments:
         Attachment.objects.filter(pk__in=[a.pk for a in attachments]).update(message=message, draft=None)
-    search.index(message, ticket)
-    _move_marks(ticket, kind, letter, now)
     return message
 
 

@@ -1,89 +1,26 @@
-"""A ticket's way from its opening to its end."""
+"""A ticket's way through its statuses to its end."""
 
 from django.db import transaction
 
-from helpdesk.accounts.models import Team
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.tenancy.context import current_tenant
-from helpdesk.tenancy.keeping import kept
 from tickets import fields
 from tickets.events import (
     MARKED_SPAM,
     RESTORED,
     STATUS_CHANGED,
     TICKET_CLOSED,
-    TICKET_OPENED,
     TICKET_REOPENED,
     TICKET_RESOLVED,
 )
 from tickets.locking import locked
-from tickets.models import Channel, Contact, Mailbox, Priority, Status, StatusCategory, Ticket
+from tickets.models import Status, StatusCategory, Ticket
 from tickets.models.status import UNRESOLVED
-from tickets.numbering import next_number
 
 
 class TicketClosed(Exception):
     """A closed ticket never changes its status again; what comes later is a follow-up ticket."""
-
-
-@transaction.atomic
-def open_ticket(
-    requester: Contact,
-    subject: str,
-    *,
-    by: Actor,
-    channel: str = Channel.EMAIL,
-    category_of_status: str = StatusCategory.NEW,
-    priority: int = Priority.NORMAL,
-    first_message_is_public: bool = True,
-    mailbox: Mailbox | None = None,
-    team: Team | None = None,
-    **columns,
-) -> Ticket:
-    """Open a ticket for `requester` and say so. The first message is added by tickets.conversation afterwards.
-
-    Without a team it belongs to its mailbox's, else to the company's default team.
-    `columns` are further columns of Ticket (status, category, kind, custom_fields, follows_up, claims_ticket).
-    `first_message_is_public` tells the clocks whether an agent started it by writing to the customer (spec/sla.md §7).
-    """
-    now = clock.now()
-    status = columns.pop("status", None) or Status.objects.default_of(category_of_status)
-    resolved = status.category in (StatusCategory.RESOLVED, StatusCategory.CLOSED)
-    ticket = Ticket(
-        requester=requester,
-        organization_id=columns.pop("organization_id", requester.organization_id),
-        subject=(subject.strip() or _untitled())[:300],
-        channel=channel,
-        status=status,
-        status_category=status.category,
-        priority=priority,
-        custom_fields=fields.cleaned(columns.pop("custom_fields", {})),
-        language=columns.pop("language", requester.language or current_tenant().language),
-        created_at=now,
-        created_by_agent=by.is_agent,
-        mailbox=mailbox,
-        team=team or _team_for(mailbox),
-        last_message_at=now,
-        is_open=status.category in UNRESOLVED,
-        resolved_at=now if resolved else None,
-        closed_at=now if status.category == StatusCategory.CLOSED else None,
-        **columns,
-    )
-    ticket.number = next_number()
-    ticket.save(force_insert=True)
-    record(
-        TICKET_OPENED,
-        ticket,
-        by=by,
-        channel=channel,
-        category=status.category,
-        priority=ticket.priority_key,
-        public=first_message_is_public,
-        team=ticket.team_id,
-    )
-    return ticket
 
 
 @transaction.atomic
@@ -184,15 +121,3 @@ def _kind_of_move(was_resolved: bool, category: str):
 
 def _is_open(ticket: Ticket) -> bool:
     return ticket.is_present and ticket.status_category in UNRESOLVED
-
-
-def _team_for(mailbox: Mailbox | None) -> Team | None:
-    if mailbox is not None and mailbox.team_id:
-        return mailbox.team
-    return kept(Team, "default", lambda: Team.objects.filter(is_default=True).first())
-
-
-def _untitled() -> str:
-    from django.utils.translation import gettext
-
-    return gettext("(no subject)")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.base import clock
+from helpdesk.tenancy.keeping import kept
 from tickets.models import StatusCategory, Ticket
 from tickets.models.ticket import TicketQuerySet
 
 RECENTLY = timedelta(days=14)
+SOMEBODY, SOMETIME = -1, datetime(1, 1, 1, tzinfo=UTC)  # stand for the agent and the instant in a kept statement
 MOST_COUNTED = 100  # nobody needs to know whether 2,311 or 2,312 wait; the count stops there ("99+")
 
 
@@ -75,8 +77,8 @@ STARTER = (
 
 def queues_for(agent: Agent) -> list[Queue]:
     """The starter set, then one queue for each team whose tickets `agent` may see."""
-    teams = Team.objects.exclude(pk__in=agent.hidden_team_ids).by_name()
-    return [*STARTER, *(_team_queue(team) for team in teams)]
+    teams = kept(Team, "by name", lambda: list(Team.objects.by_name()))
+    return [*STARTER, *(_team_queue(team) for team in teams if team.pk not in agent.hidden_team_ids)]
 
 
 def queue_for(agent: Agent, key: str) -> Queue | None:
@@ -84,25 +86,32 @@ def queue_for(agent: Agent, key: str) -> Queue | None:
     starter = next((queue for queue in STARTER if queue.key == key), None)
     if starter or not key.startswith("team-"):
         return starter
-    if not key.removeprefix("team-").isdecimal():
-        return None
-    team = Team.objects.filter(pk=int(key.removeprefix("team-"))).exclude(pk__in=agent.hidden_team_ids).first()
-    return _team_queue(team) if team else None
+    return next((queue for queue in queues_for(agent) if queue.key == key), None)
 
 
-def counts(agent: Agent, queues: list[Queue]) -> dict[str, int]:
+def counts(agent: Agent) -> dict[str, int]:
     """How many tickets wait in each counted queue, in one statement, each counted up to MOST_COUNTED."""
-    counted = [queue for queue in queues if queue.is_counted]
-    parts, values = [], []
-    for queue in counted:
-        sql, params = queue.tickets(agent).order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
-        parts.append(f"(select count(*) from ({sql}) counted)")  # noqa: S608 the ORM wrote it
-        values += params
-    if not parts:
-        return {}
+    keys, sql, params = kept(Team, ("counting", agent.hidden_team_ids), lambda: _counting(agent.hidden_team_ids))
+    now = clock.now()
+    values = [agent.pk if value == SOMEBODY else now if value == SOMETIME else value for value in params]
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(parts), values)
-        return dict(zip((queue.key for queue in counted), cursor.fetchone(), strict=True))
+        cursor.execute(sql, values)
+        return dict(zip(keys, cursor.fetchone(), strict=True))
+
+
+def _counting(hidden_team_ids):
+    """The counts' statement, which is the same for all who see the same teams. The ORM writes it out of a dozen
+    queries: too dear to do again for every page."""
+    somebody = Agent(pk=SOMEBODY)
+    somebody.hidden_team_ids = hidden_team_ids
+    counted = [queue for queue in queues_for(somebody) if queue.is_counted]
+    parts, params = [], []
+    for queue in counted:
+        tickets = queue.chosen(Ticket.objects.visible_to(somebody), somebody, SOMETIME)
+        sql, values = tickets.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        parts.append(f"(select count(*) from ({sql}) counted)")  # noqa: S608 the ORM wrote it
+        params += values
+    return [queue.key for queue in counted], "select " + ", ".join(parts), params
 
 
 def _team_queue(team: Team) -> Queue:

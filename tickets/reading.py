@@ -1,20 +1,23 @@
 """How far each agent has read: what is bold in a list is bold for that agent only."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from tickets.models import ReadMark, Ticket
 
 
-def mark_read(ticket: Ticket, agent: Agent) -> None:
-    """Note that `agent` has seen everything said so far. Seeing it again writes nothing new."""
-    mark = ReadMark.objects.filter(ticket=ticket, agent=agent).first()
-    if mark is None:
-        ReadMark.objects.get_or_create(ticket=ticket, agent=agent, defaults={"read_at": clock.now()})
-    elif mark.read_at < ticket.last_message_at:
-        mark.read_at = clock.now()
-        mark.save(update_fields=["read_at"])
+def mark_read(ticket: Ticket, agent: Agent, *, read_at: datetime | None = None) -> None:
+    """Note that `agent` has seen everything said so far. `read_at` is when it last did, where the caller knows
+    (`Ticket.objects.with_read_mark`): then seeing the same again writes nothing."""
+    if read_at is None or read_at < ticket.last_message_at:
+        ReadMark.objects.bulk_create(
+            [ReadMark(ticket=ticket, agent=agent, read_at=clock.now())],
+            update_conflicts=True,
+            update_fields=["read_at"],
+            unique_fields=["tenant", "ticket", "agent"],
+        )
 
 
 def mark_unread(ticket: Ticket, agent: Agent) -> None:

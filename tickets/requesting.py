@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 
 from helpdesk.events.actors import Actor
-from tickets import conversation, lifecycle
+from tickets import conversation, lifecycle, opening
 from tickets.contacts import find_or_make
 from tickets.conversation import Letter, Words
 from tickets.models import Attachment, Category, Channel, Contact, Mailbox, Message, Ticket
@@ -70,20 +70,18 @@ def said_once(once: str) -> Message | None:
 
 def _open(asked: Asked, contact: Contact, is_proved: bool) -> tuple[Ticket, Message]:
     mailbox = Mailbox.objects.select_related("team").in_order().filter(is_active=True).first()
-    ticket = lifecycle.open_ticket(
+    return opening.open_with(
         contact,
         asked.subject,
-        by=Actor.contact(contact),
+        Words.typed(asked.text),
+        letter=_letter(asked.once, is_proved),
+        attachments=asked.files,
         channel=Channel.PORTAL,
         mailbox=mailbox,
         category=asked.category,
         custom_fields=asked.custom_fields,
         follows_up=asked.follows_up,
     )
-    letter = _letter(asked.once, is_proved)
-    message = conversation.receive(ticket, contact, Words.typed(asked.text), letter=letter, attachments=asked.files)
-    ticket.refresh_from_db()
-    return ticket, message
 
 
 def _letter(once: str, is_proved: bool = True) -> Letter:

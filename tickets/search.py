@@ -1,6 +1,7 @@
 """Finding tickets by words: each message carries its lexemes and its tenant's own, in one index (decisions.md, 8)."""
 
-from django.db import connection
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models.expressions import RawSQL
 
 from helpdesk.tenancy.context import current_tenant_id
 from tickets.models import Message, Ticket
@@ -9,30 +10,22 @@ CONFIGURATION = "simple"  # one for all languages until a tenant's language deci
 LONGEST_TEXT = 100_000  # a tsvector holds at most 1 MB; the end of a very long mail is not worth an error
 
 
-def index(message: Message, ticket: Ticket) -> None:
-    """Make the message findable: by its words, and, if it is the ticket's first, by subject, number and requester."""
+def vector_of(message: Message, ticket: Ticket) -> RawSQL:
+    """What makes the message findable: its words, and, if it is the ticket's first, subject, number and requester."""
     head = _head(ticket) if message.created_at == ticket.created_at else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update tickets_message set search = setweight(to_tsvector(%s, %s), 'A') || to_tsvector(%s, %s) "
-            "|| %s::tsvector where tenant_id = %s and id = %s",
-            [
-                CONFIGURATION,
-                head,
-                CONFIGURATION,
-                _storable(f"{message.text[:LONGEST_TEXT]} {message.author_name}"),
-                tenant_lexeme(),
-                current_tenant_id(),
-                message.pk,
-            ],
-        )
+    text = _storable(f"{message.text[:LONGEST_TEXT]} {message.author_name}")
+    return RawSQL(
+        "setweight(to_tsvector(%s, %s), 'A') || to_tsvector(%s, %s) || %s::tsvector",
+        [CONFIGURATION, head, CONFIGURATION, text, tenant_lexeme()],
+        output_field=SearchVectorField(),
+    )
 
 
 def reindex_subject(ticket: Ticket) -> None:
     """Follow a changed subject."""
     first = Message.objects.filter(ticket=ticket).in_order().first()
     if first:
-        index(first, ticket)
+        Message.objects.filter(pk=first.pk).update(search=vector_of(first, ticket))
 
 
 def tenant_lexeme() -> str:

@@ -15,7 +15,7 @@ from metrics.surveys import answering, sending
 from sla.calendar_reading import read
 from sla.models import Deadline
 from sla.sweeping import fire_all_due
-from tickets import assignment, closing, conversation, lifecycle, triage
+from tickets import assignment, closing, conversation, lifecycle, opening, triage
 from tickets.conversation import Letter, Words
 from tickets.models import Category, Channel, Contact, Mailbox, Priority, Status, StatusCategory, Ticket
 
@@ -66,18 +66,18 @@ class Stage:
         story = self.dice.choices(self.world.stories, weights=[s.weight for s in self.world.stories])[0]
         contact = self.dice.choice(self.contacts)
         words: dict[str, int] = {}
-        ticket = lifecycle.open_ticket(
+        subject, channel = self._worded(story.subject, words), self._channel()
+        ticket, _message = opening.open_with(
             contact,
-            self._worded(story.subject, words),
-            by=Actor.contact(contact),
-            channel=self.dice.choices([Channel.EMAIL, Channel.PORTAL], weights=[4, 1])[0],
+            subject,
+            Words(text=f"{self._worded(story.asks, words)}\n\n{contact.name}"),
+            letter=Letter(channel=channel),
+            channel=channel,
             mailbox=self._mailbox(story),
             team=self.teams.get(story.team) or next(iter(self.teams.values())),
             priority=Priority.from_key(story.priority),
             category=self.categories.get(story.category),
         )
-        text = f"{self._worded(story.asks, words)}\n\n{contact.name}"
-        conversation.receive(ticket, contact, Words(text=text), letter=Letter(channel=ticket.channel))
         is_recent = clock.now() > self.until - LAST_HOURS
         if self.dice.random() < 0.015:
             self._later(ticket, 0.3, self.agent_marks_spam)
@@ -87,6 +87,9 @@ class Stage:
             self._later(ticket, hours, partial(self.agent_answers, story=story, turn=0))
         else:
             self._at_work(story.hours_to_answer, partial(self.agent_answers, ticket.pk, story, 0))
+
+    def _channel(self) -> str:
+        return self.dice.choices([Channel.EMAIL, Channel.PORTAL], weights=[4, 1])[0]
 
     def agent_answers(self, ticket_id: int, story: Story, turn: int) -> None:
         ticket = Ticket.objects.get(pk=ticket_id)

@@ -13,9 +13,9 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
 
 
-def deliver_event(event_id: int) -> int:
-    """Run the event's pending deliveries in the order they were subscribed; returns how many ran to their end."""
-    return _work_off(Delivery.objects.pending().filter(event_id=event_id))
+def deliver_events(event_ids: list[int]) -> int:
+    """Run the events' pending deliveries in the order they were subscribed; returns how many ran to their end."""
+    return _work_off(Delivery.objects.pending().filter(event__in=event_ids))
 
 
 def deliver_rows(ids: list[int]) -> int:

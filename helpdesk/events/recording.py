@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -38,7 +40,29 @@ def record(kind: Kind, subject, *, by: Actor, **data) -> Event:
         seq, occurred_at = _next_in_stream(subject)
     else:
         seq, occurred_at = None, clock.now()
-    event = Event(
+    event = _event(kind, subject, seq, occurred_at, by, data)
+    event.save(force_insert=True)
+    _tell(subject, [event])
+    return event
+
+
+def begin(subject: EventStream, *, events: int) -> None:
+    """Number the first events of a subject before it is saved for the first time; `record_birth` then writes them."""
+    subject.version, subject.last_event_at = events, clock.now()
+
+
+def record_birth(subject: EventStream, *happened: tuple[Kind, dict], by: Actor) -> list[Event]:
+    """Append the first events of a subject that was just saved: all at once, and with no count of the stored row."""
+    assert subject.version == len(happened), "begin(subject, events=…) tells how many there will be"
+    events = Event.objects.bulk_create(
+        _event(kind, subject, seq, subject.last_event_at, by, data) for seq, (kind, data) in enumerate(happened, 1)
+    )
+    _tell(subject, events)
+    return events
+
+
+def _event(kind: Kind, subject, seq: int | None, occurred_at: datetime, by: Actor, data: dict) -> Event:
+    return Event(
         kind=kind.name,
         subject_kind=getattr(subject, "event_stream", "") or subject._meta.model_name,
         subject_id=subject.pk,
@@ -50,11 +74,33 @@ def record(kind: Kind, subject, *, by: Actor, **data) -> Event:
         cause=causes.current_cause(),
         data=data,
     )
-    event.save(force_insert=True)
-    for subscriber in subscribers_within(kind.name):
-        subscriber(event, subject)
-    _tell_after_commit(event)
-    return event
+
+
+def _tell(subject, events: list[Event]) -> None:
+    """Those within now, those after by a row each and a ring once it is committed."""
+    for event in events:
+        for subscriber in subscribers_within(event.kind):
+            subscriber(event, subject)
+    rows = [
+        Delivery(event=event, subscriber=name, next_attempt_at=event.occurred_at)
+        for event in events
+        for name in subscribers_after(event.kind)
+    ]
+    Delivery.objects.bulk_create(rows)
+    if not _quiet.get():
+        waiting = list(dict.fromkeys(row.event_id for row in rows))
+        transaction.on_commit(partial(_ring, current_tenant_id(), events, waiting), robust=True)
+
+
+def _ring(tenant_id: int, events: list[Event], waiting: list[int]) -> None:
+    from helpdesk.events.tasks import deliver
+
+    for event in events:
+        topics = ["desk", f"{event.subject_kind}:{event.subject_id}"] if event.is_public else ["desk"]
+        for topic in topics:
+            publish(tenant_id, topic, event.kind, event.subject_id, event.seq or 0)
+    if waiting:
+        deliver.ring_for(tenant_id, waiting)
 
 
 def _next_in_stream(subject: EventStream):
@@ -68,24 +114,3 @@ def _next_in_stream(subject: EventStream):
         )
         subject.version, subject.last_event_at = cursor.fetchone()
     return subject.version, subject.last_event_at
-
-
-def _tell_after_commit(event: Event):
-    names = subscribers_after(event.kind)
-    Delivery.objects.bulk_create(
-        [Delivery(event=event, subscriber=name, next_attempt_at=event.occurred_at) for name in names]
-    )
-    if _quiet.get():
-        return
-    tenant_id, is_public = current_tenant_id(), event.is_public
-
-    def tell():
-        from helpdesk.events.tasks import deliver
-
-        publish(tenant_id, "desk", event.kind, event.subject_id, event.seq or 0)
-        if is_public:
-            publish(tenant_id, f"{event.subject_kind}:{event.subject_id}", event.kind, event.subject_id, event.seq or 0)
-        if names:
-            deliver.ring_for(tenant_id, event.pk)
-
-    transaction.on_commit(tell, robust=True)

@@ -14,14 +14,14 @@ class DeliverTask(CausedTask):
 
     abstract = True
 
-    def ring_for(self, tenant_id: int, event_id: int) -> bool:
-        return self.ring(tenant_id, event_id)
+    def ring_for(self, tenant_id: int, event_ids: list[int]) -> bool:
+        return self.ring(tenant_id, event_ids)
 
 
 @shared_task(base=DeliverTask)
-def deliver(tenant_id, event_id):
+def deliver(tenant_id, event_ids):
     with use_tenant(tenant_id):
-        delivering.deliver_event(event_id)
+        delivering.deliver_events(event_ids)
 
 
 @shared_task(base=OutsideTask)

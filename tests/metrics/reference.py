@@ -10,7 +10,7 @@ from sla import policies, sweeping
 from sla.engine.terms import Target
 from sla.models import EscalationRule, Policy, PriorityKey
 from tests.factories.tickets import make_ticket
-from tickets import conversation, lifecycle
+from tickets import conversation, lifecycle, opening
 from tickets.conversation import Words
 from tickets.models import Status, StatusCategory, Ticket
 
@@ -55,7 +55,7 @@ class Play:
         self.tickets[name] = make_ticket(self.requester, subject=name)
 
     def started_by_agent(self, name):
-        ticket = lifecycle.open_ticket(self.requester, name, by=Actor.agent(self.agent), channel="agent")
+        ticket = opening.open_ticket(self.requester, name, by=Actor.agent(self.agent), channel="agent")
         conversation.reply(ticket, Words(text="We noticed something."), by=self.agent)
         self.tickets[name] = ticket
 

@@ -10,7 +10,7 @@ from helpdesk.events.models import Event
 from sla import sweeping
 from sla.models import Clock, Deadline, Selection
 from tests.sla.worlds import utc
-from tickets import conversation, lifecycle, triage
+from tickets import conversation, lifecycle, opening, triage
 from tickets.conversation import Letter, Words
 from tickets.models import Channel, Priority, Status
 
@@ -98,7 +98,7 @@ def test_spam_shows_no_clocks_and_restoring_brings_them_back(monday_morning, a_t
 
 
 def test_a_ticket_opened_by_writing_to_the_customer_owes_no_first_response(monday_morning, grace, bo, clock_of):
-    ticket = lifecycle.open_ticket(grace, "Your invoice", by=Actor.agent(bo), channel=Channel.AGENT)
+    ticket = opening.open_ticket(grace, "Your invoice", by=Actor.agent(bo), channel=Channel.AGENT)
     conversation.reply(ticket, Words("Here it is."), by=bo)
     assert [one.metric for one in Clock.objects.filter(ticket=ticket)] == ["requester_wait"]
 

@@ -7,7 +7,8 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
 from tickets import assignment, contacts, conversation, fields, lifecycle, triage
 from tickets.conversation import Letter, Words
-from tickets.models import Channel, Contact, ContactAddress, Priority, StatusCategory, Ticket
+from tickets.models import Channel, Contact, Priority, StatusCategory, Ticket
+from tickets.opening import open_ticket, open_with
 
 DONE = (StatusCategory.RESOLVED, StatusCategory.CLOSED)
 COLUMNS = ("category", "team", "kind", "language", "custom_fields")
@@ -23,19 +24,24 @@ def open_from(values: dict, *, by: Agent) -> Ticket:
     _require_rights(by, kind, status)
     requester = _requester(values["requester"], by)
     born_done = status is not None and status.category in DONE
-    ticket = lifecycle.open_ticket(
-        requester,
-        values["subject"],
-        by=Actor.contact(requester) if kind == "customer" else Actor.agent(by),
-        channel=Channel.API,
-        category_of_status=StatusCategory.RESOLVED if born_done else StatusCategory.NEW,
-        priority=Priority.from_key(values.get("priority", "normal")),
-        first_message_is_public=kind != "note",
+    columns = {
+        "channel": Channel.API,
+        "category_of_status": StatusCategory.RESOLVED if born_done else StatusCategory.NEW,
+        "priority": Priority.from_key(values.get("priority", "normal")),
         **{name: values[name] for name in COLUMNS if values.get(name)},
-    )
+    }
+    words = words_of(values["message"])
+    if kind == "customer":
+        letter = Letter(channel=Channel.API, needs_no_reply=born_done)
+        ticket, _message = open_with(requester, values["subject"], words, letter=letter, **columns)
+    else:
+        public = kind == "reply"
+        ticket = open_ticket(
+            requester, values["subject"], by=Actor.agent(by), first_message_is_public=public, **columns
+        )
+        _say(ticket, public, words, by)
     if born_done:
         fields.require_for_resolving(ticket)
-    _say(ticket, kind, words_of(values["message"]), by, requester, counts=not born_done)
     _complete(ticket, values, Actor.agent(by))
     return ticket
 
@@ -56,19 +62,15 @@ def _require_rights(agent: Agent, kind: str, status) -> None:
 def _requester(words: dict, by: Agent) -> Contact:
     if "id" in words:
         return words["id"]
-    address = contacts.normalised(words["email"])
-    known = ContactAddress.objects.select_related("contact").filter(address=address).first()
+    known = contacts.find(words["email"])
     if known:
-        return known.contact
-    contacts.refuse_own(address)
-    return contacts.find_or_make(address, words.get("name", ""), by=Actor.agent(by))
+        return known
+    contacts.refuse_own(words["email"])
+    return contacts.make_for(words["email"], words.get("name", ""), by=Actor.agent(by))
 
 
-def _say(ticket: Ticket, kind: str, words: Words, by: Agent, requester: Contact, *, counts: bool) -> None:
-    if kind == "customer":
-        letter = Letter(channel=Channel.API, needs_no_reply=not counts)
-        conversation.receive(ticket, requester, words, letter=letter)
-    elif kind == "reply":
+def _say(ticket: Ticket, public: bool, words: Words, by: Agent) -> None:
+    if public:
         conversation.reply(ticket, words, by=by, letter=Letter(channel=Channel.API))
     else:
         conversation.note(ticket, words, by=Actor.agent(by), author_agent=by)

@@ -10,7 +10,7 @@ from django.conf import settings
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
-from tickets import contacts, conversation, lifecycle
+from tickets import contacts, conversation, opening
 from tickets.channels import copying, inline
 from tickets.channels.base import Address, Inbound
 from tickets.channels.belonging import Belonging, belonging_of
@@ -94,28 +94,32 @@ def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, con
     joins = verdict is Verdict.JOIN and belonging.ticket is not None
     ticket = belonging.ticket if joins else None
     follows_up = ticket if ticket is not None and ticket.is_closed else None
+    files = inline.keep_files(inbound.files)
+    needs_no_reply = joins and follows_up is None and is_answering_too_often(ticket, contact)
+    letter = _letter(inbound, verdict, needs_no_reply=needs_no_reply)
     if ticket is None or follows_up is not None:
         claims = belonging.ticket if verdict is Verdict.NEW_LINKED else None
-        ticket = _open(inbound, contact, claims=claims, follows_up=follows_up)
-    files = inline.keep_files(inbound.files)
-    letter = _letter(inbound, verdict, needs_no_reply=joins and is_answering_too_often(ticket, contact))
-    message = conversation.receive(ticket, contact, _words(inbound), letter=letter, attachments=files)
+        ticket, message = opening.open_with(
+            contact,
+            inbound.subject,
+            _words(inbound),
+            letter=letter,
+            attachments=files,
+            channel=Channel.EMAIL,
+            mailbox=_mailbox(inbound, follows_up),
+            claims_ticket=claims,
+            follows_up=follows_up,
+        )
+    else:
+        message = conversation.receive(ticket, contact, _words(inbound), letter=letter, attachments=files)
     if may_copy(verdict, inbound.dmarc):
         copying.put_in_copy(ticket, (*inbound.to, *inbound.cc), by=contact)
     return Received(ticket, message, is_new_ticket=not joins or follows_up is not None)
 
 
-def _open(inbound: Inbound, contact: Contact, *, claims: Ticket | None, follows_up: Ticket | None) -> Ticket:
+def _mailbox(inbound: Inbound, follows_up: Ticket | None) -> Mailbox | None:
     mailbox_id = inbound.mailbox_id or (follows_up.mailbox_id if follows_up else None)
-    return lifecycle.open_ticket(
-        contact,
-        inbound.subject,
-        by=Actor.contact(contact),
-        channel=Channel.EMAIL,
-        mailbox=Mailbox.objects.select_related("team").filter(pk=mailbox_id).first(),
-        claims_ticket=claims,
-        follows_up=follows_up,
-    )
+    return Mailbox.objects.select_related("team").filter(pk=mailbox_id).first()
 
 
 def _words(inbound: Inbound) -> Words:

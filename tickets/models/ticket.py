@@ -1,7 +1,7 @@
 """A request and the work on it. What lists need stands on the ticket itself, so that a queue is an index scan."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.base.conditions import exactly_when
@@ -41,6 +41,11 @@ class TicketQuerySet(TenantQuerySet):
         """What the agent may see at all: not the tickets of restricted teams the agent is not in."""
         hidden = agent.hidden_team_ids
         return self.exclude(team_id__in=hidden) if hidden else self
+
+    def with_read_mark(self, agent) -> "TicketQuerySet":
+        """Each ticket's `read_at`: when the agent last read it, None for never."""
+        mark = ReadMark.objects.filter(ticket=OuterRef("pk"), agent=agent)
+        return self.annotate(read_at=Subquery(mark.values("read_at")))
 
     def asked_by(self, contact) -> "TicketQuerySet":
         """The tickets a contact may follow in the portal: its own and those it was added to."""

@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base.html import html_to_text
+from helpdesk.tenancy.keeping import kept
 from tickets import contacts, drafts
 from tickets.conversation import Words
-from tickets.models import Attachment, Participant, Status, StatusCategory
+from tickets.models import Attachment, ContactAddress, Status, StatusCategory
 
 MOST_COPIES = 20
 
@@ -38,11 +40,12 @@ def values(request, ticket) -> dict:
     newest = max(kept.values(), key=lambda draft: draft.updated_at, default=None)
     kind = newest.kind if newest and (may_reply or newest.kind == "note") else ("reply" if may_reply else "note")
     other = kept.get("note" if kind == "reply" else "reply")
+    requester, copied = _addresses(ticket)
     return {
-        "typed": _from_draft(kept[kind]) if kind in kept else Typed(kind=kind, cc=_copied(ticket)),
+        "typed": _from_draft(kept[kind]) if kind in kept else Typed(kind=kind, cc=", ".join(sorted(copied))),
         "other": _from_draft(other) if other else None,
         "may_reply": may_reply,
-        "requester_address": contacts.primary_address(ticket.requester),
+        "requester_addresses": requester,
         "statuses": _statuses(request.agent),
     }
 
@@ -58,10 +61,12 @@ def _from_draft(draft) -> Typed:
     )
 
 
-def _copied(ticket) -> str:
-    """Addresses of those already in copy."""
-    addresses = Participant.objects.filter(ticket=ticket).values_list("contact__addresses__address", flat=True)
-    return ", ".join(sorted({address for address in addresses if address}))
+def _addresses(ticket) -> tuple[set[str], set[str]]:
+    """Addresses of the requester, and of those already in copy."""
+    of_requester = ContactAddress.objects.filter(contact=ticket.requester_id).annotate(is_copy=Value(False))
+    of_copied = ContactAddress.objects.filter(contact__participations__ticket=ticket).annotate(is_copy=Value(True))
+    rows = list(of_requester.union(of_copied, all=True).values_list("address", "is_copy"))
+    return {address for address, is_copy in rows if not is_copy}, {address for address, is_copy in rows if is_copy}
 
 
 def _statuses(agent):
@@ -69,7 +74,8 @@ def _statuses(agent):
     if not allow(agent, "ticket.resolve"):
         return []
     offered = (StatusCategory.PENDING, StatusCategory.ON_HOLD, StatusCategory.RESOLVED)
-    return list(Status.objects.usable().filter(category__in=offered).in_order())
+    find = Status.objects.usable().filter(category__in=offered).in_order
+    return kept(Status, "offered with an answer", lambda: list(find()))
 
 
 def typed_in(request, ticket) -> Typed:

@@ -11,7 +11,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
 from helpdesk.ui.htmx import go
-from tickets import attachments, contacts, conversation, lifecycle
+from tickets import attachments, contacts, conversation, opening
 from tickets.conversation import Letter, Words
 from tickets.models import Channel, Message, Priority
 from tickets.web.rail import rail
@@ -63,7 +63,7 @@ def create(request):
 def _open(request, wish):
     actor = Actor.agent(request.agent)
     contact = contacts.find_or_make(wish["address"], wish["name"], by=actor)
-    ticket = lifecycle.open_ticket(
+    ticket = opening.open_ticket(
         contact,
         wish["subject"],
         by=actor,

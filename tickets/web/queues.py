@@ -1,10 +1,11 @@
 """`/desk/` and `/desk/queues/<key>/`: the lists agents work through."""
 
+from django.db.transaction import non_atomic_requests
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from helpdesk.accounts import presence
 from helpdesk.accounts.access import agent_required
 from helpdesk.ui.htmx import wants_part
 from helpdesk.ui.listing import Listing, Order
@@ -31,9 +32,11 @@ def home(request):
     return redirect("/desk/queues/mine/")
 
 
+# Nothing here is undone apart from the rest of the request: the savepoint of ATOMIC_REQUESTS has no use.
+@non_atomic_requests
+@require_safe
 @agent_required()
 def show(request, key):
-    presence.note_seen(request.agent)
     queue = _queue(request, key)
     context = list_values(request, queue)
     if wants_part(request):

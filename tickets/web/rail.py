@@ -10,7 +10,7 @@ from tickets.queues import MOST_COUNTED, Queue
 def rail(agent, current: Queue | None = None) -> dict:
     """Values of the rail: the starter queues and the teams' queues, each with its count in words."""
     shown = queues.queues_for(agent)
-    waiting = queues.counts(agent, shown)
+    waiting = queues.counts(agent)
     rows = [_row(queue, waiting.get(queue.key), current) for queue in shown]
     return {"queues": [r for r in rows if not r["is_team"]], "team_queues": [r for r in rows if r["is_team"]]}
 

@@ -1,5 +1,6 @@
 """`/desk/tickets/<number>/`: one ticket, its conversation, its composer; the columns beside it come as parts."""
 
+from django.db.transaction import non_atomic_requests
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
 from tickets import panels, queues, reading
 from tickets.access import ticket_for
+from tickets.models import Ticket
 from tickets.web import composing, timeline
 from tickets.web.rail import rail
 from tickets.web.rows import due_words
@@ -24,23 +26,22 @@ CAPABILITIES = (
     "ticket.take",
     "ticket.follow",
 )
+ON_THE_PAGE = ("requester", "status", "assignee")
 
 
+# Nothing here is undone apart from the rest of the request: the savepoint of ATOMIC_REQUESTS has no use.
+@non_atomic_requests
 @require_safe
 @agent_required("ticket.read")
 def show(request, number):
-    ticket = ticket_for(request.agent, number, to="ticket.read")
-    reading.mark_read(ticket, request.agent)
-    return page(request, ticket)
+    return page(request, _read(request, number))
 
 
 @require_safe
 @agent_required("ticket.read")
 def news(request, number):
     """Head and timeline, asked for again when the ticket changed; the composer stays as it is."""
-    ticket = ticket_for(request.agent, number, to="ticket.read")
-    reading.mark_read(ticket, request.agent)
-    return render(request, "tickets/ticket.html#news", values(request, ticket))
+    return render(request, "tickets/ticket.html#news", values(request, _read(request, number)))
 
 
 @require_safe
@@ -68,12 +69,19 @@ def page(request, ticket, *, status=200, toast=None, undo=None, **more):
 
 def changed(request, ticket, *, toast=None, undo=None):
     """The answer to a small change: head, timeline and context anew. A plain form goes back to the ticket."""
-    ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
     if not wants_part(request):
         return page_redirect(request, ticket)
-    reading.mark_read(ticket, request.agent)
+    ticket = _read(request, ticket.number)
     response = render(request, "tickets/ticket.html#news", values(request, ticket) | {"renews_context": True})
     return with_toast(response, toast, undo=undo) if toast else response
+
+
+def _read(request, number):
+    """The ticket with what its page shows, marked as read."""
+    tickets = Ticket.objects.select_related(*ON_THE_PAGE).with_read_mark(request.agent)
+    ticket = ticket_for(request.agent, number, to="ticket.read", among=tickets)
+    reading.mark_read(ticket, request.agent, read_at=ticket.read_at)
+    return ticket
 
 
 def page_redirect(request, ticket):

@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 
 from helpdesk.accounts.models.team import Team
 from helpdesk.accounts.permissions import Role
+from helpdesk.tenancy.keeping import kept
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 
 
@@ -59,5 +60,6 @@ class Agent(TenantModel):
 
     @cached_property
     def hidden_team_ids(self) -> tuple[int, ...]:
-        """Restricted teams this agent is not in: their tickets do not exist for it. Read once per request."""
-        return tuple(Team.objects.hidden_from(self).values_list("pk", flat=True))
+        """Restricted teams this agent is not in: their tickets do not exist for it."""
+        hidden = Team.objects.hidden_from(self).order_by("pk").values_list("pk", flat=True)
+        return kept(Team, ("hidden from", self.pk), lambda: tuple(hidden))

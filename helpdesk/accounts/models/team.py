@@ -41,6 +41,8 @@ class Team(TenantModel):
 
 
 class TeamMembership(TenantModel):
+    is_setting = True
+
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="memberships")
 

@@ -1,0 +1,109 @@
+"""How tickets come to be: with what their requester said, or by an agent who will say something next."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from helpdesk.accounts.models import Team
+from helpdesk.base import clock
+from helpdesk.events.actors import Actor
+from helpdesk.events.catalog import Kind
+from helpdesk.events.recording import begin, record, record_birth
+from helpdesk.tenancy.context import current_tenant
+from helpdesk.tenancy.keeping import kept
+from tickets import conversation, fields
+from tickets.conversation import Letter, Words
+from tickets.events import TICKET_OPENED
+from tickets.models import Channel, Contact, Mailbox, Message, Priority, Status, StatusCategory, Ticket
+from tickets.models.status import UNRESOLVED
+from tickets.numbering import next_number
+
+
+@transaction.atomic
+def open_with(
+    requester: Contact, subject: str, words: Words, *, letter: Letter = Letter(), attachments=(), **columns
+) -> tuple[Ticket, Message]:
+    """Open a ticket with what `requester` said. Ticket and message are one action and one instant.
+
+    `columns` as of `open_ticket`.
+    """
+    actor = Actor.contact(requester)
+    ticket = _new(requester, subject, by=actor, **columns)
+    if not letter.machine:
+        ticket.last_customer_message_at = ticket.created_at
+    begin(ticket, events=2)
+    ticket.save(force_insert=True)
+    message = conversation.keep(ticket, Message.Kind.CUSTOMER, words, letter, attachments, by=actor, contact=requester)
+    said = conversation.received(message, is_first=True)
+    record_birth(ticket, _opened(ticket, is_public=True), said, by=actor)
+    return ticket, message
+
+
+@transaction.atomic
+def open_ticket(
+    requester: Contact, subject: str, *, by: Actor, first_message_is_public: bool = True, **columns
+) -> Ticket:
+    """Open a ticket for `requester` and say so; what is said first is added by tickets.conversation afterwards.
+
+    `columns` are columns of Ticket. Without `team` it belongs to its `mailbox`'s, else to the company's default team;
+    without `status` it gets the default one of `category_of_status` ("new").
+    `first_message_is_public` tells the clocks whether an agent started it by writing to the customer (spec/sla.md §7).
+    """
+    ticket = _new(requester, subject, by=by, **columns)
+    ticket.save(force_insert=True)
+    kind, data = _opened(ticket, is_public=first_message_is_public)
+    record(kind, ticket, by=by, **data)
+    return ticket
+
+
+def _new(
+    requester: Contact,
+    subject: str,
+    *,
+    by: Actor,
+    channel: str = Channel.EMAIL,
+    category_of_status: str = StatusCategory.NEW,
+    priority: int = Priority.NORMAL,
+    mailbox: Mailbox | None = None,
+    team: Team | None = None,
+    **columns,
+) -> Ticket:
+    now = clock.now()
+    status = columns.pop("status", None) or Status.objects.default_of(category_of_status)
+    is_done = status.category in (StatusCategory.RESOLVED, StatusCategory.CLOSED)
+    return Ticket(
+        requester=requester,
+        organization_id=columns.pop("organization_id", requester.organization_id),
+        subject=(subject.strip() or _("(no subject)"))[:300],
+        channel=channel,
+        status=status,
+        status_category=status.category,
+        priority=priority,
+        custom_fields=fields.cleaned(columns.pop("custom_fields", {})),
+        language=columns.pop("language", requester.language or current_tenant().language),
+        created_at=now,
+        created_by_agent=by.is_agent,
+        mailbox=mailbox,
+        team=team or _team_for(mailbox),
+        last_message_at=now,
+        is_open=status.category in UNRESOLVED,
+        resolved_at=now if is_done else None,
+        closed_at=now if status.category == StatusCategory.CLOSED else None,
+        number=next_number(),
+        **columns,
+    )
+
+
+def _opened(ticket: Ticket, *, is_public: bool) -> tuple[Kind, dict]:
+    return TICKET_OPENED, {
+        "channel": ticket.channel,
+        "category": ticket.status_category,
+        "priority": ticket.priority_key,
+        "public": is_public,
+        "team": ticket.team_id,
+    }
+
+
+def _team_for(mailbox: Mailbox | None) -> Team | None:
+    if mailbox is not None and mailbox.team_id:
+        return mailbox.team
+    return kept(Team, "default", lambda: Team.objects.filter(is_default=True).first())
