@@ -17,8 +17,8 @@ from tickets.models import Category, Field, Macro, Status, Tag
 
 # Page → the most statements it may take, the scope's and the session's included.
 STAFF_PAGES = {
-    "/desk/queues/open/": 13,
-    "/desk/tickets/{number}/": 20,
+    "/desk/queues/open/": 8,
+    "/desk/tickets/{number}/": 12,
     "/desk/contacts/": 13,
     "/desk/notices/": 11,
     "/desk/knowledge/": 11,
