@@ -7,19 +7,31 @@ beat changes nothing.
 import os
 
 from celery import Celery
-from kombu.transport.redis import QoS
+from kombu.transport import redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.dev")
+
+
+class ForgivingQoS(redis.QoS):
+    """Lets go of messages whose connection died under them.
+
+    kombu 5.7 hands them back, or acknowledges them, over a channel that is closed by then, and the worker ends with an
+    AttributeError. A message is only a doorbell: the sweeps find what it was rung for.
+    """
+
+    restore_at_shutdown = False
+
+    def ack(self, delivery_tag):
+        if self.channel.connection is not None:
+            super().ack(delivery_tag)
+
+
+redis.Channel.QoS = ForgivingQoS
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()  # in every thread, not only the one that imported this
 app.autodiscover_tasks()
-
-# Where Redis dies while a task runs, kombu 5.7 hands the message back over the connection it has just closed, and the
-# worker ends with an AttributeError. It need not hand anything back: a message is a doorbell, and the sweeps find what
-# it was rung for.
-QoS.restore_at_shutdown = False
 
 app.conf.beat_schedule = {
     "mail that came in unseen": {"task": "tickets.tasks.sweep_raw_mail", "schedule": 5, "options": {"expires": 5}},
