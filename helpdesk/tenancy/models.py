@@ -1,5 +1,6 @@
 """The customer companies, their addresses on the web, and the base of every row that belongs to one."""
 
+from functools import lru_cache
 from uuid import uuid4
 
 from django.core.validators import RegexValidator
@@ -65,11 +66,19 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):
     """Rows of the open scope's tenant only; raises NoTenant outside one. Row-level security is the second wall."""
 
     def get_queryset(self):
-        return super().get_queryset().filter(tenant_id=current_tenant_id())
+        rows = _rows_of(self._queryset_class, self.model, current_tenant_id())._chain()
+        rows._db, rows._hints = self._db, self._hints
+        return rows
 
     def none(self):
         """No rows, which is harmless anywhere: forms are declared before any tenant is known."""
         return super().get_queryset().none()
+
+
+@lru_cache(maxsize=4096)
+def _rows_of(queryset_class, model, tenant_id: int) -> models.QuerySet:
+    """A queryset to begin from, never evaluated: building the filter anew cost a tenth of every action."""
+    return queryset_class(model=model).filter(tenant_id=tenant_id)
 
 
 class TenantModel(models.Model):

@@ -74,8 +74,8 @@ def _statuses(agent):
     if not allow(agent, "ticket.resolve"):
         return []
     offered = (StatusCategory.PENDING, StatusCategory.ON_HOLD, StatusCategory.RESOLVED)
-    find = Status.objects.usable().filter(category__in=offered).in_order
-    return kept(Status, "offered with an answer", lambda: list(find()))
+    usable = Status.objects.usable
+    return kept(Status, "offered with an answer", lambda: list(usable().filter(category__in=offered).in_order()))
 
 
 def typed_in(request, ticket) -> Typed:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
@@ -16,7 +17,7 @@ from tickets.models.ticket import TicketQuerySet
 COLUMNS = (
     "pk", "number", "subject", "status_category", "status__name", "priority", "requester__name", "organization__name",
     "assignee_id", "assignee__name", "last_message_at", "resolved_at", "created_at", "due_at", "at_risk_from",
-    "version", "is_open",
+    "is_open",
 )  # fmt: skip
 
 
@@ -28,25 +29,25 @@ def of(tickets: TicketQuerySet) -> TicketQuerySet:
 def lines(rows: list, agent: Agent, *, queue_key: str = "", open_number: int | None = None) -> list[dict]:
     """The rows in words. One query more than the rows cost, however many there are."""
     read = reading.read_times([row.pk for row in rows], agent)
-    prefix, now = current_tenant().ticket_prefix, clock.now()
+    prefix, now = current_tenant().ticket_prefix, clock.now().astimezone(timezone.get_current_timezone())
     query = f"?queue={queue_key}" if queue_key else ""
     return [_line(row, read.get(row.pk), now, prefix, query, open_number) for row in rows]
 
 
 def _line(row, read_at, now, prefix, query, open_number):
+    """Numbers are text that needs no escaping: the template would first put each into the language's digits."""
     tone, due = due_words(row.due_at, row.at_risk_from, now) if row.is_open else ("", "")
     return {
-        "id": row.pk,
-        "number": row.number,
+        "id": SafeString(row.pk),
+        "number": SafeString(row.number),
         "name": f"{prefix}-{row.number}",
-        "version": row.version,
-        "href": f"/desk/tickets/{row.number}/{query}",
+        "href": SafeString(f"/desk/tickets/{row.number}/{query}"),
         "subject": row.subject,
         "who": row.requester__name,
         "where": row.organization__name or "",
         "is_unread": row.is_open and (read_at is None or read_at < row.last_message_at),
         "is_current": row.number == open_number,
-        "when": when_text(timezone.localtime(row.last_message_at), today=timezone.localdate(now)),
+        "when": when_text(row.last_message_at.astimezone(now.tzinfo), today=now.date()),
         "status": row.status__name if row.status_category not in (StatusCategory.NEW, StatusCategory.OPEN) else "",
         "category": row.status_category,
         "tone": tone,
@@ -54,13 +55,17 @@ def _line(row, read_at, now, prefix, query, open_number):
         "priority": Priority(row.priority).key if row.priority > Priority.NORMAL else "",
         "priority_words": Priority(row.priority).label,
         "assignee": row.assignee__name or "",
+        "snippet": "",
         "initials": initials(row.assignee__name) if row.assignee_id else "",
-        "hue": hue(row.assignee_id) if row.assignee_id else "",
+        "hue": SafeString(hue(row.assignee_id)) if row.assignee_id else "",
     }
 
 
 def due_words(due_at: datetime | None, at_risk_from: datetime | None, now: datetime) -> tuple[str, str]:
-    """Tone and words for what is due next: `("warn", "42 min")`, `("late", "18 min late")`, `("", "")` for nothing."""
+    """Tone and words for what is due next: `("warn", "42 min")`, `("late", "18 min late")`, `("", "")` for nothing.
+
+    `now` is given in the zone that days are counted in.
+    """
     if due_at is None:
         return "", ""
     minutes = (due_at - now).total_seconds() / 60
@@ -68,5 +73,5 @@ def due_words(due_at: datetime | None, at_risk_from: datetime | None, now: datet
         return "late", _("%(time)s late") % {"time": minutes_text(-minutes)}
     tone = "warn" if at_risk_from and at_risk_from <= now else "plain"
     if due_at - now > timedelta(hours=12):
-        return tone, when_text(timezone.localtime(due_at), today=timezone.localdate(now))
+        return tone, when_text(due_at.astimezone(now.tzinfo), today=now.date())
     return tone, minutes_text(minutes)

@@ -3,6 +3,7 @@
 from django.db.transaction import non_atomic_requests
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
@@ -101,7 +102,8 @@ def queue_key(request) -> str:
 def values(request, ticket) -> dict:
     """What head and timeline show."""
     entries, newest = timeline.entries(ticket, whole="whole" in request.GET)
-    tone, due = due_words(ticket.due_at, ticket.at_risk_from, clock.now()) if ticket.is_open else ("", "")
+    now = timezone.localtime(clock.now())
+    tone, due = due_words(ticket.due_at, ticket.at_risk_from, now) if ticket.is_open else ("", "")
     key = queue_key(request)
     return {
         "ticket": ticket,

@@ -5,12 +5,13 @@ from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.base import clock
 from helpdesk.events.models import Event
+from helpdesk.ui.templatetags.ui import hue, icon, initials, when
 from tickets import attachments, events, plain_html
 from tickets.models import Attachment, Message, Ticket
 
@@ -45,26 +46,32 @@ ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened"}
 
 @dataclass
 class Entry:
-    """One thing on the timeline: a `day`, a `message`, a single `event` or `events` folded into one line."""
+    """One thing on the timeline: the `label` of a day, a `message`, an `event` or `events` folded into one line."""
 
-    kind: str
     label: str = ""
     message: "Said | None" = None
+    event: dict | None = None
     events: list = field(default_factory=list)
 
 
 @dataclass
 class Said:
-    """A message as the page shows it."""
+    """A message as the page shows it: everything in words, so that the template only writes it down."""
 
-    message: Message
-    origin: str
-    to_words: str
+    id: str
+    kind: str
+    author: str
+    initials: str
+    hue: str
+    is_note: bool
+    words: str
+    is_automatic: bool
+    is_verified: bool
+    at: str
     body: str
     quoted: str
     files: list
-    has_original: bool
-    author_key: object = None
+    original_href: str
 
 
 def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
@@ -104,9 +111,9 @@ def _folded(items, files):
         yield from _fold(waiting)
         waiting = []
         if isinstance(item, Event):
-            yield item.occurred_at, Entry("event", events=[_event(item)])
+            yield item.occurred_at, Entry(event=_event(item))
         else:
-            yield item.created_at, Entry("message", message=_said(item, files.get(item.pk, [])))
+            yield item.created_at, Entry(message=_said(item, files.get(item.pk, [])))
     yield from _fold(waiting)
 
 
@@ -114,21 +121,21 @@ def _fold(happened):
     if not happened:
         return
     rows = [_event(event) for event in happened]
-    kind = "event" if len(rows) == 1 else "events"
-    yield happened[-1].occurred_at, Entry(kind, events=rows)
+    yield happened[-1].occurred_at, Entry(event=rows[0]) if len(rows) == 1 else Entry(events=rows)
 
 
 def _event(event):
-    return {"text": event.sentence, "at": event.occurred_at, "icon": ICONS.get(event.kind, "event")}
+    return {"text": event.sentence, "at": when(event.occurred_at), "icon": icon(ICONS.get(event.kind, "event"))}
 
 
 def _with_days(dated):
-    last, today = None, timezone.localdate(clock.now())
+    zone, last = timezone.get_current_timezone(), None
+    today = clock.now().astimezone(zone).date()
     for moment, entry in dated:
-        day = timezone.localdate(moment)
+        day = moment.astimezone(zone).date()
         if day != last:
             last = day
-            yield Entry("day", label=_day_words(day, today))
+            yield Entry(label=_day_words(day, today))
         yield entry
 
 
@@ -145,18 +152,31 @@ def _said(message: Message, files: list[Attachment]) -> Said:
     inline = {f.content_id: f"/desk/attachments/{f.pk}/inline/" for f in files if attachments.is_shown_inline(f)}
     body = plain_html.simple(message.html, inline) if message.html else plain_html.from_text(message.text)
     shown = [f for f in files if not (f.is_inline and f.content_id and f.content_id in inline)]
+    has_original = message.html and message.is_from_customer
     return Said(
-        message=message,
-        origin=str(_ORIGINS.get((message.kind, message.channel), "")),
-        to_words=", ".join([_address_words(row) for row in [*message.to, *message.cc]])
-        if message.kind == "agent"
-        else "",
+        id=SafeString(message.pk),
+        kind=SafeString(message.kind),
+        author=message.author_name,
+        initials=initials(message.author_name),
+        hue=SafeString(hue(message.author_contact_id or message.author_agent_id or message.author_name)),
+        is_note=message.is_note,
+        words=_whence_or_where(message),
+        is_automatic=bool(message.machine),
+        is_verified=message.is_verified,
+        at=when(message.created_at),
         body=mark_safe(body),
         quoted=message.quoted_text,
         files=[_file(f) for f in shown],
-        has_original=bool(message.html) and message.kind == Message.Kind.CUSTOMER,
-        author_key=message.author_contact_id or message.author_agent_id or message.author_name,
+        original_href=f"/desk/messages/{message.pk}/" if has_original else "",
     )
+
+
+def _whence_or_where(message):
+    """To whom an answer went, or how a customer's message came."""
+    people = ", ".join([_address_words(row) for row in [*message.to, *message.cc]]) if message.kind == "agent" else ""
+    if people:
+        return _("to %(people)s") % {"people": people}
+    return str(_ORIGINS.get((message.kind, message.channel), ""))
 
 
 _ORIGINS = {

@@ -61,5 +61,7 @@ class Agent(TenantModel):
     @cached_property
     def hidden_team_ids(self) -> tuple[int, ...]:
         """Restricted teams this agent is not in: their tickets do not exist for it."""
-        hidden = Team.objects.hidden_from(self).order_by("pk").values_list("pk", flat=True)
-        return kept(Team, ("hidden from", self.pk), lambda: tuple(hidden))
+        return kept(Team, ("hidden from", self.pk), self._find_hidden_teams)
+
+    def _find_hidden_teams(self):
+        return tuple(Team.objects.hidden_from(self).order_by("pk").values_list("pk", flat=True))

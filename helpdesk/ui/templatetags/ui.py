@@ -5,7 +5,7 @@
 
 import json
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -134,14 +134,15 @@ def when(moment, form="auto", zone=None):
 def when_text(local: datetime, form="auto", today: date | None = None) -> str:
     """`09:12` today, `Tue 09:12` this week, `3 Nov` this year, else with the year. `form="full"` says all."""
     if form == "full":
-        return f"{_weekday(local)} {_day(local)} {local.year}, {_time(local)}"
+        return " ".join(_date_words(get_language(), local.date())) + f" {local.year}, {_time(local)}"
     today = today or clock.now().astimezone(local.tzinfo).date()
     days = (today - local.date()).days
     if days == 0:
         return _time(local)
+    weekday, day = _date_words(get_language(), local.date())
     if -7 < days < 7:
-        return f"{_weekday(local)} {_time(local)}"
-    return _day(local) if local.year == today.year else f"{_day(local)} {local.year}"
+        return f"{weekday} {_time(local)}"
+    return day if local.year == today.year else f"{day} {local.year}"
 
 
 # Django's `date_format` would read "H:i" letter by letter; lists and threads show hundreds of these.
@@ -149,12 +150,9 @@ def _time(local):
     return f"{local.hour:02}:{local.minute:02}"
 
 
-def _weekday(local):
-    return str(WEEKDAYS_ABBR[local.weekday()])
-
-
-def _day(local):
-    return f"{local.day} {str(MONTHS_3[local.month]).title()}"
+@lru_cache(maxsize=2000)
+def _date_words(_language, day):
+    return str(WEEKDAYS_ABBR[day.weekday()]), f"{day.day} {str(MONTHS_3[day.month]).title()}"
 
 
 @register.filter
