@@ -28,6 +28,7 @@ CAPABILITIES = (
     "ticket.follow",
 )
 ON_THE_PAGE = ("requester", "status", "assignee")
+COLUMNS = (*(field.name for field in Ticket._meta.concrete_fields), *(f"{other}__name" for other in ON_THE_PAGE))
 
 
 # Nothing here is undone apart from the rest of the request: the savepoint of ATOMIC_REQUESTS has no use.
@@ -79,7 +80,7 @@ def changed(request, ticket, *, toast=None, undo=None):
 
 def _read(request, number):
     """The ticket with what its page shows, marked as read."""
-    tickets = Ticket.objects.select_related(*ON_THE_PAGE).with_read_mark(request.agent)
+    tickets = Ticket.objects.select_related(*ON_THE_PAGE).only(*COLUMNS).with_read_mark(request.agent)
     ticket = ticket_for(request.agent, number, to="ticket.read", among=tickets)
     reading.mark_read(ticket, request.agent, read_at=ticket.read_at)
     return ticket
