@@ -1,5 +1,6 @@
 """A ticket as one line of a list: words and addresses made here, so that the template only writes them down."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -29,32 +30,50 @@ def of(tickets: TicketQuerySet) -> TicketQuerySet:
 def lines(rows: list, agent: Agent, *, queue_key: str = "", open_number: int | None = None) -> list[dict]:
     """The rows in words. One query more than the rows cost, however many there are."""
     read = reading.read_times([row.pk for row in rows], agent)
-    prefix, now = current_tenant().ticket_prefix, clock.now().astimezone(timezone.get_current_timezone())
-    query = f"?queue={queue_key}" if queue_key else ""
-    return [_line(row, read.get(row.pk), now, prefix, query, open_number) for row in rows]
+    every = Every(
+        now=clock.now().astimezone(timezone.get_current_timezone()),
+        query=f"?queue={queue_key}" if queue_key else "",
+        open_number=open_number,
+        pick_words=_("Select %(name)s") % {"name": f"{current_tenant().ticket_prefix}-%s"},
+        priority_words=_("Priority: %(priority)s") % {"priority": "%s"},
+        assignee_words=_("Assigned to %(name)s") % {"name": "%s"},
+    )
+    return [_line(row, read.get(row.pk), every) for row in rows]
 
 
-def _line(row, read_at, now, prefix, query, open_number):
+@dataclass(frozen=True)
+class Every:
+    """What is the same in every row, looked up once."""
+
+    now: datetime
+    query: str
+    open_number: int | None
+    pick_words: str
+    priority_words: str
+    assignee_words: str
+
+
+def _line(row, read_at, every):
     """Numbers are text that needs no escaping: the template would first put each into the language's digits."""
-    tone, due = due_words(row.due_at, row.at_risk_from, now) if row.is_open else ("", "")
+    tone, due = due_words(row.due_at, row.at_risk_from, every.now) if row.is_open else ("", "")
     return {
         "id": SafeString(row.pk),
         "number": SafeString(row.number),
-        "pick_words": _("Select %(name)s") % {"name": f"{prefix}-{row.number}"},
-        "href": SafeString(f"/desk/tickets/{row.number}/{query}"),
+        "pick_words": every.pick_words % row.number,
+        "href": SafeString(f"/desk/tickets/{row.number}/{every.query}"),
         "subject": row.subject,
         "who": row.requester__name,
         "where": row.organization__name or "",
         "is_unread": row.is_open and (read_at is None or read_at < row.last_message_at),
-        "is_current": row.number == open_number,
-        "when": when_text(row.last_message_at.astimezone(now.tzinfo), today=now.date()),
+        "is_current": row.number == every.open_number,
+        "when": when_text(row.last_message_at.astimezone(every.now.tzinfo), today=every.now.date()),
         "status": row.status__name if row.status_category not in (StatusCategory.NEW, StatusCategory.OPEN) else "",
         "category": row.status_category,
         "tone": tone,
         "due": due,
         "priority": Priority(row.priority).key if row.priority > Priority.NORMAL else "",
-        "priority_words": _("Priority: %(priority)s") % {"priority": Priority(row.priority).label},
-        "assignee_words": _("Assigned to %(name)s") % {"name": row.assignee__name} if row.assignee_id else "",
+        "priority_words": every.priority_words % Priority(row.priority).label if row.priority > Priority.NORMAL else "",
+        "assignee_words": every.assignee_words % row.assignee__name if row.assignee_id else "",
         "snippet": "",
         "initials": initials(row.assignee__name) if row.assignee_id else "",
         "hue": SafeString(hue(row.assignee_id)) if row.assignee_id else "",
