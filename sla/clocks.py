@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
+from helpdesk.events.catalog import Kind
 from helpdesk.events.models import Event
-from helpdesk.events.recording import record
+from helpdesk.events.recording import record, record_each
 from helpdesk.tenancy.context import current_tenant
 from sla import deadlines, hearing, ledger, opening_hours, policies
 from sla.conditions import fields_read
@@ -53,8 +54,8 @@ def settle(*pages: Page, cause: str, seq: int | None = None) -> None:
     changed = ledger.write_pages(list(pages), now=now, cause=cause, seq=seq)
     deadlines.sync([(page, changed[page.ticket.pk]) for page in pages], now)
     ledger.store([(page.ticket, columns) for page in pages if (columns := _take_over_dues(page))])
-    for page, change in news:
-        _tell(page, change, now)
+    told = (_told(page, change, now) for page, change in news)
+    record_each([one for one in told if one], by=SYSTEM)
 
 
 def place_deadlines(page: Page) -> None:
@@ -168,23 +169,25 @@ def _take_over_dues(page: Page) -> list[str]:
     return different
 
 
-def _tell(page: Page, change: Change, now: datetime) -> None:
+def _told(page: Page, change: Change, now: datetime) -> tuple[Kind, Ticket, dict] | None:
+    """What the history says of a change, if anything."""
     kind = {"breach": CLOCK_BREACHED, "breach_revoked": BREACH_REVOKED}.get(change.type)
     row = page.rows.get((change.metric, change.instance))
     if kind is None or row is None:
-        return
-    record(
+        return None
+    return (
         kind,
         page.ticket,
-        by=SYSTEM,
-        clock=row.pk,
-        metric=change.metric,
-        instance=change.instance,
-        measure=str(Metric(change.metric).label),
-        due=_local(row.due_at),
-        due_at=row.due_at.isoformat() if row.due_at else None,
-        breached_at=row.breached_at.isoformat() if row.breached_at else None,
-        detected_at=now.isoformat(),
+        {
+            "clock": row.pk,
+            "metric": change.metric,
+            "instance": change.instance,
+            "measure": str(Metric(change.metric).label),
+            "due": _local(row.due_at),
+            "due_at": row.due_at.isoformat() if row.due_at else None,
+            "breached_at": row.breached_at.isoformat() if row.breached_at else None,
+            "detected_at": now.isoformat(),
+        },
     )
 
 

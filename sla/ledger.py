@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
+
+from helpdesk.tenancy.context import current_tenant_id
 from sla import opening_hours, policies
 from sla.engine import events
 from sla.engine.applying import apply
@@ -93,7 +96,24 @@ def store(changed: list[tuple]) -> None:
         if len(rows) == 1:
             rows[0].save(update_fields=columns)
         else:
-            model.objects.bulk_update(rows, columns)
+            _store_together(model, columns, rows)
+
+
+def _store_together(model, columns: list[str], rows: list) -> None:
+    """As bulk_update does, whose nested CASEs took most of a sweep's time."""
+    fields = [model._meta.pk, *(model._meta.get_field(name) for name in columns)]
+    quote = connection.ops.quote_name
+    names = [quote(field.column) for field in fields]
+    settings = ", ".join(f"{name} = wanted.{name}" for name in names[1:])
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {quote(model._meta.db_table)} as stored set {settings} "  # noqa: S608
+            f"from unnest({arrays}) as wanted ({', '.join(names)}) "
+            f"where stored.tenant_id = %s and stored.{names[0]} = wanted.{names[0]}",
+            [*values, current_tenant_id()],
+        )
 
 
 def _catch_up(page: Page) -> None:

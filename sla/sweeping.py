@@ -91,11 +91,14 @@ def _mark(pages: list[Page], now: datetime) -> None:
 
 
 def _work_off(page: Page, deadlines: list[Deadline], now: datetime, is_marked: bool) -> int:
+    if is_marked and not _is_misplaced(page, deadlines) and not _with_rules(deadlines):
+        return len(deadlines)
     try:
         with transaction.atomic():
             if not is_marked:
                 _mark([page], now)
-            _place_misplaced(page, deadlines)
+            if _is_misplaced(page, deadlines):
+                clocks.place_deadlines(page)
             for deadline in sorted(_with_rules(deadlines), key=_turn):
                 _let_act(page, deadline, now)
             return len(deadlines)
@@ -104,11 +107,10 @@ def _work_off(page: Page, deadlines: list[Deadline], now: datetime, is_marked: b
         return 0
 
 
-def _place_misplaced(page: Page, deadlines: list[Deadline]) -> None:
-    """A breach whose clock is not breached, though its row says so, stands at a wrong instant: put it right."""
+def _is_misplaced(page: Page, deadlines: list[Deadline]) -> bool:
+    """Whether a breach is due whose clock is not breached: the row stands at a wrong instant and must be put right."""
     ended = {row.pk for row in page.rows.values() if row.breached_at or not row.due_at}
-    if any(one.kind == Deadline.Kind.BREACH and one.clock_id not in ended for one in deadlines):
-        clocks.place_deadlines(page)
+    return any(one.kind == Deadline.Kind.BREACH and one.clock_id not in ended for one in deadlines)
 
 
 def _with_rules(deadlines: list[Deadline]) -> list[Deadline]:

@@ -27,8 +27,7 @@ class AgentMiddleware:
             return self.get_response(request)
         note_seen(request.agent)
         with ExitStack() as stack:
-            if request.agent.time_zone:
-                stack.enter_context(timezone.override(request.agent.time_zone))
+            stack.enter_context(timezone.override(request.agent.time_zone or request.tenant.time_zone))
             if request.agent.language:
                 stack.enter_context(translation.override(request.agent.language))
             return self.get_response(request)

@@ -17,6 +17,11 @@ def roles_given_by(giver: Agent) -> list[str]:
     return [role for role in Role.values if role != Role.OWNER or allow(giver, "company.own")]
 
 
+def may_touch(agent: Agent, by: Agent) -> bool:
+    """Whether `by` may change the agent or take it out: nobody but an owner touches an owner."""
+    return agent.role != Role.OWNER or allow(by, "company.own")
+
+
 @transaction.atomic
 def change(agent: Agent, values: dict, *, by: Agent) -> Agent:
     """Change an agent's name, role, language or time zone. What is the same already changes nothing.
@@ -77,7 +82,7 @@ def _locked(agent: Agent) -> Agent:
 
 
 def _refuse_touching_owner(agent: Agent, by: Agent):
-    if agent.role == Role.OWNER and not allow(by, "company.own"):
+    if not may_touch(agent, by):
         raise PermissionDenied
 
 

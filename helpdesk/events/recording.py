@@ -1,5 +1,6 @@
 """Writing down what happened, in the transaction it happened in."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -42,8 +43,21 @@ def record(kind: Kind, subject, *, by: Actor, **data) -> Event:
         seq, occurred_at = None, clock.now()
     event = _event(kind, subject, seq, occurred_at, by, data)
     event.save(force_insert=True)
-    _tell(subject, [event])
+    _tell([(event, subject)])
     return event
+
+
+def record_each(happened: list[tuple[Kind, EventStream, dict]], *, by: Actor) -> list[Event]:
+    """Append an event to each of many streams of one sort, in the given order: as `record`, in a few statements."""
+    if not happened:
+        return []
+    seqs = _next_in_streams([subject for _kind, subject, _data in happened])
+    events = Event.objects.bulk_create(
+        _event(kind, subject, next(seqs[subject.pk]), subject.last_event_at, by, data)
+        for kind, subject, data in happened
+    )
+    _tell([(event, subject) for event, (_kind, subject, _data) in zip(events, happened, strict=True)])
+    return events
 
 
 def begin(subject: EventStream, *, events: int) -> None:
@@ -57,7 +71,7 @@ def record_birth(subject: EventStream, *happened: tuple[Kind, dict], by: Actor) 
     events = Event.objects.bulk_create(
         _event(kind, subject, seq, subject.last_event_at, by, data) for seq, (kind, data) in enumerate(happened, 1)
     )
-    _tell(subject, events)
+    _tell([(event, subject) for event in events])
     return events
 
 
@@ -76,11 +90,12 @@ def _event(kind: Kind, subject, seq: int | None, occurred_at: datetime, by: Acto
     )
 
 
-def _tell(subject, events: list[Event]) -> None:
+def _tell(happened: list[tuple[Event, object]]) -> None:
     """Those within now, those after by a row each and a ring once it is committed."""
-    for event in events:
+    for event, subject in happened:
         for subscriber in subscribers_within(event.kind):
             subscriber(event, subject)
+    events = [event for event, _subject in happened]
     rows = [
         Delivery(event=event, subscriber=name, next_attempt_at=event.occurred_at)
         for event in events
@@ -114,3 +129,20 @@ def _next_in_stream(subject: EventStream):
         )
         subject.version, subject.last_event_at = cursor.fetchone()
     return subject.version, subject.last_event_at
+
+
+def _next_in_streams(subjects: list[EventStream]) -> dict[int, Iterator[int]]:
+    """The same for many rows of one table, some of them perhaps several times; the numbers each of them may give."""
+    wanted = Counter(subject.pk for subject in subjects)
+    table = connection.ops.quote_name(subjects[0]._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {table} as stream set version = version + wanted.events, "  # noqa: S608
+            "last_event_at = greatest(last_event_at, %s) from unnest(%s::bigint[], %s::int[]) as wanted (id, events) "
+            "where tenant_id = %s and stream.id = wanted.id returning stream.id, version, last_event_at",
+            [clock.now(), list(wanted), list(wanted.values()), current_tenant_id()],
+        )
+        stored = {pk: (version, last_event_at) for pk, version, last_event_at in cursor.fetchall()}
+    for subject in subjects:
+        subject.version, subject.last_event_at = stored[subject.pk]
+    return {pk: iter(range(stored[pk][0] - events + 1, stored[pk][0] + 1)) for pk, events in wanted.items()}

@@ -28,10 +28,10 @@ class ArticleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
         help_text=_("Markdown: ## heading, **bold**, - list, 1. steps, [link](https://…), `code`, | table |."),
     )
-    section = SectionChoice(label=_("Section"), queryset=None)
+    section = SectionChoice(label=_("Section"), queryset=None, empty_label=_("Choose a section"))
     audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience.choices)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False, empty_label=_("Nobody"))
     review_on = forms.DateField(
         label=_("Review on"), required=False, widget=Date, help_text=_("It then appears under “To be reviewed”.")
     )

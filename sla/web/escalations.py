@@ -81,6 +81,8 @@ def _show(request, form, stored, title, danger=()):
 
 def _when(rule: EscalationRule) -> str:
     values = {"amount": rule.amount, "measure": Metric(rule.metric).label if rule.metric else ""}
+    if rule.trigger == EscalationRule.Trigger.AFTER_DUE and not rule.amount:
+        return _("%(measure)s: when it is due") % values
     return {
         EscalationRule.Trigger.PERCENT: _("%(measure)s: at %(amount)s %% of the target"),
         EscalationRule.Trigger.BEFORE_DUE: _("%(measure)s: %(amount)s min before it is due"),

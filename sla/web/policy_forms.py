@@ -53,7 +53,7 @@ class PolicyForm(SettingsForm):
     @property
     def plain_fields(self):
         """The fields above the table of targets."""
-        return [self[name] for name in ("name", "is_active", "calendar", "on_reopen", "bot_reply_counts")]
+        return [self[name] for name in ("name", "calendar", "on_reopen", "is_active", "bot_reply_counts")]
 
     @property
     def priorities(self):

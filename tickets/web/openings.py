@@ -32,7 +32,12 @@ class OpeningForm(forms.Form):
         label=gettext_lazy("The text is"), choices=SAYS, widget=forms.RadioSelect, initial="customer"
     )
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 6}))
-    team = forms.ModelChoiceField(label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False)
+    team = forms.ModelChoiceField(
+        label=gettext_lazy("Team"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Default team"),
+    )
     priority = forms.TypedChoiceField(
         label=gettext_lazy("Priority"), choices=Priority.choices, coerce=int, initial=Priority.NORMAL
     )

@@ -5,7 +5,6 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.listing import Listing, Order
+from helpdesk.ui.templatetags.ui import when
 from tickets.channels import quarantine
 from tickets.channels.intake import Held
 from tickets.models import RawMail
@@ -44,7 +44,7 @@ def _facts(row):
     return [
         (_("From"), row.sender or "–"),
         (_("To"), ", ".join(row.envelope_to)),
-        (_("Received"), formats.date_format(timezone.localtime(row.received_at), "DATETIME_FORMAT")),
+        (_("Received"), when(row.received_at, "full")),
         (_("Size"), filesizeformat(row.size_bytes)),
     ]
 

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -57,7 +57,7 @@ def index(request):
     )
     context = {
         "title": _("Agents"),
-        "rows": [{"agent": agent, "is_secured": agent.user_id in secured} for agent in rows],
+        "rows": [_row(agent, secured, request.agent) for agent in rows],
         "invitations": Invitation.objects.open().select_related("invited_by").order_by("-created_at"),
         "q": sought,
         "with_gone": with_gone,
@@ -68,6 +68,7 @@ def index(request):
 @agent_required("settings.people")
 def edit(request, pk):
     person = get_object_or_404(Agent.objects.select_related("user"), pk=pk)
+    _require_touching(person, request.agent)
     # A copy for the form: judging the input must not touch the row the page's menus may be about.
     form = PersonForm(request.POST or None, instance=Agent.objects.get(pk=pk), giver=request.agent)
     if request.method == "POST" and form.is_valid():
@@ -92,6 +93,7 @@ def edit(request, pk):
 @agent_required("settings.people")
 def deactivate(request, pk):
     person = get_object_or_404(Agent, pk=pk)
+    _require_touching(person, request.agent)
     if request.method == "POST":
         try:
             people.deactivate(person, by=request.agent)
@@ -119,6 +121,16 @@ def reactivate(request, pk):
     person = people.reactivate(get_object_or_404(Agent, pk=pk), by=request.agent)
     messages.success(request, _("%(name)s may sign in again.") % {"name": person.name})
     return HttpResponseRedirect(reverse("settings-people"))
+
+
+def _row(agent, secured, by):
+    return {"agent": agent, "is_secured": agent.user_id in secured, "may_touch": people.may_touch(agent, by)}
+
+
+def _require_touching(person, by):
+    # A form that may not be sent would show a role the person does not have.
+    if not people.may_touch(person, by):
+        raise PermissionDenied
 
 
 def _crumbs():

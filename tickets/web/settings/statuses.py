@@ -77,7 +77,13 @@ def edit(request, pk):
         "text": _("Tickets that have it keep it; nobody can choose it any more."),
     }
     can_go = status.is_active and not status.is_default
-    return _page(request, form, status.name, lead=status.get_category_display(), danger=[off] if can_go else [])
+    return _page(
+        request,
+        form,
+        status.name,
+        lead=_("Category: %(category)s") % {"category": status.get_category_display()},
+        danger=[off] if can_go else [],
+    )
 
 
 @require_POST

@@ -28,7 +28,7 @@ class TagForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ModelChoiceField(label=gettext_lazy("Into"), queryset=None, empty_label=None)
+    into = forms.ModelChoiceField(label=gettext_lazy("Into"), queryset=None, empty_label=gettext_lazy("Choose a tag"))
 
     def __init__(self, *args, tag, **kwargs):
         super().__init__(*args, **kwargs)
