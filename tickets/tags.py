@@ -13,8 +13,8 @@ from tickets.triage import tag_name
 
 @transaction.atomic
 def make(name: str, *, by: Actor) -> Tag:
-    """Add a tag before any ticket has it. Raises ValidationError on `name` where there is one."""
-    tag, is_new = Tag.objects.get_or_create(name=tag_name(name))
+    """Add a tag before any ticket has it. Raises ValidationError on `name` where there is one, or two."""
+    tag, is_new = Tag.objects.get_or_create(name=_alone(name))
     if not is_new:
         raise ValidationError({"name": _("“%(name)s” exists already.") % {"name": tag.name}})
     _tell(tag, by, tag.name, _("made"))
@@ -25,7 +25,7 @@ def make(name: str, *, by: Actor) -> Tag:
 def rename(tag: Tag, name: str, *, by: Actor) -> Tag:
     """Give the tag another name on all its tickets. Raises ValidationError on `name` where that tag exists."""
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
-    old, new = tag.name, tag_name(name)
+    old, new = tag.name, _alone(name)
     if Tag.objects.filter(name=new).exclude(pk=tag.pk).exists():
         raise ValidationError({"name": _("“%(name)s” exists already: merge the two instead.") % {"name": new}})
     if new != old:
@@ -56,6 +56,12 @@ def remove(tag: Tag, *, by: Actor) -> None:
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     _tell(tag, by, tag.name, _("removed"))
     tag.delete()
+
+
+def _alone(name: str) -> str:
+    if "," in name:
+        raise ValidationError({"name": _("A comma stands between tags, never in one.")})
+    return tag_name(name)
 
 
 def _tell(tag: Tag, by: Actor, name: str, changes: str):

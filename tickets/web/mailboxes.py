@@ -28,6 +28,7 @@ class MailboxForm(SettingsForm):
         empty_label=gettext_lazy("Default team"),
         help_text=gettext_lazy("Gets the requests that arrive here."),
     )
+    imap_port = forms.IntegerField(label=gettext_lazy("Port"), min_value=1, max_value=65535, initial=993)
     imap_password = forms.CharField(
         label=gettext_lazy("Password for fetching"),
         required=False,
@@ -47,7 +48,6 @@ class MailboxForm(SettingsForm):
             "is_active": gettext_lazy("In use"),
             "sends_acknowledgement": gettext_lazy("Acknowledge new requests"),
             "imap_host": gettext_lazy("IMAP server"),
-            "imap_port": gettext_lazy("Port"),
             "imap_user": gettext_lazy("User name"),
             "imap_folder": gettext_lazy("Folder"),
         }

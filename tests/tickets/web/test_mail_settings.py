@@ -98,3 +98,9 @@ def test_looking_changes_nothing(browser, acme, monday_morning):
 def test_agents_may_not_and_strangers_are_sent_to_sign_in(client_of, bo, stranger, path):
     assert client_of(bo).get(path).status_code == 403
     assert stranger.get(path).status_code == 302
+
+
+def test_a_port_that_no_server_has_is_refused_beside_its_field(browser, acme):
+    response = browser.post("/settings/mailboxes/new/", FORM | {"imap_port": "99999"})
+    assert response.status_code == 422
+    assert "imap_port" in response.context["form"].errors

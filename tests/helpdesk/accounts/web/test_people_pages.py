@@ -1,6 +1,7 @@
 """Settings of people, teams, tokens and the company, as an administrator uses them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -167,3 +168,16 @@ def _actor(agent):
     from helpdesk.events.actors import Actor
 
     return Actor.agent(agent)
+
+
+def test_an_owner_is_for_owners_to_change(office, olga):
+    assert f'href="/settings/people/{olga.pk}/"' not in office.get("/settings/people/").content.decode()
+    assert office.get(f"/settings/people/{olga.pk}/").status_code == 403
+    assert office.get(f"/settings/people/{olga.pk}/deactivation/").status_code == 403
+
+
+def test_without_a_time_zone_of_ones_own_the_companys_is_told(office, bo):
+    # given the company in Berlin, and Ada, who has no zone of her own
+    Agent.objects.filter(pk=bo.pk).update(last_seen_at=datetime(2026, 1, 15, 12, 0, tzinfo=UTC))
+    # then noon in London is one o'clock to her
+    assert 'title="Thu 15 Jan 2026, 13:00"' in office.get("/settings/people/?q=bo").content.decode()

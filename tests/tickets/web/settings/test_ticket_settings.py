@@ -202,3 +202,10 @@ def test_nothing_of_this_is_for_agents(client_of, bo):
     for page in ("statuses", "categories", "fields", "tags"):
         assert browser.get(f"/settings/{page}/").status_code == 403
     assert Ticket.objects.count() == 0
+
+
+def test_a_comma_stands_between_tags_never_in_one(office):
+    answer = office.post("/settings/tags/new/", {"name": "red, blue"})
+    assert answer.status_code == 422
+    assert "A comma stands between tags" in answer.content.decode()
+    assert not Tag.objects.exists()
