@@ -174,7 +174,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HELPDESK_HOME / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "helpdesk.ui.sheets.BundlingStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = HELPDESK_HOME / "static"

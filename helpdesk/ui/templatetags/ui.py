@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
@@ -21,7 +22,8 @@ from helpdesk.base import clock
 from helpdesk.ui import menus
 from helpdesk.ui.forms import error_list
 from helpdesk.ui.icons import ICONS
-from helpdesk.ui.pages import MODULES, layout_modules, layout_styles
+from helpdesk.ui.pages import MODULES, layout_modules
+from helpdesk.ui.sheets import single_sheets
 
 register = template.Library()
 HUES = (264, 25, 50, 80, 115, 145, 170, 200, 235, 285, 315, 345)  # degrees; components/avatar.css draws them
@@ -55,8 +57,9 @@ def sprite():
 @register.simple_tag
 @cache
 def stylesheets(layout):
-    """The style sheets of a layout, in layer order."""
-    rows = ((static(f"css/{name}.css"),) for name in layout_styles(layout))
+    """The style sheets of a layout, in layer order: one where static files are collected, each by itself elsewhere."""
+    names = getattr(staticfiles_storage, "sheets_of", single_sheets)(layout)
+    rows = ((static(name),) for name in names)
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', rows)
 
 
