@@ -1,6 +1,6 @@
 """What metrics does when something happened, registered by the app's start."""
 
-from helpdesk.events.subscribers import after
+from helpdesk.events.subscribers import after, within
 from metrics import refreshing
 from metrics.events import SURVEY_ANSWERED
 from metrics.surveys import planning
@@ -44,9 +44,8 @@ COUNTED = (
 )
 
 
-@after(*COUNTED)
-def mark_the_ticket(event):
-    """Not within: the mark may have to wait for a running refresh, and no agent's click should."""
+@within(*COUNTED)
+def mark_the_ticket(event, _subject):
     refreshing.mark(event.subject_id)
 
 

@@ -10,7 +10,6 @@ class DirtyTicket(TenantModel):
     marked_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "ticket"], name="one_dirty_mark_per_ticket")]
         indexes = [models.Index(fields=["marked_at"], name="dirty_ticket_by_age")]
 
     def __str__(self):
