@@ -7,7 +7,10 @@ beat changes nothing.
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
 from kombu.transport import redis
+
+from helpdesk.base.garbage import leave_what_is_loaded_alone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.dev")
 
@@ -32,6 +35,7 @@ app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()  # in every thread, not only the one that imported this
 app.autodiscover_tasks()
+worker_process_init.connect(lambda **_: leave_what_is_loaded_alone(), weak=False)
 
 app.conf.beat_schedule = {
     "mail that came in unseen": {"task": "tickets.tasks.sweep_raw_mail", "schedule": 5, "options": {"expires": 5}},
