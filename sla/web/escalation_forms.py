@@ -56,6 +56,7 @@ class RuleForm(SettingsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["basis"].choices = Basis.choices
+        self.fields["trigger"].choices = [("", gettext_lazy("Choose when")), *EscalationRule.Trigger.choices]
         self.fields["policies"].queryset = Policy.objects.in_order()
         self.fields["reassign"].queryset = Team.objects.by_name()
         self.fields["repeat_times"].required = False
