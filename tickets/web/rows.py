@@ -54,7 +54,7 @@ class Every:
 
 
 def _line(row, read_at, every):
-    """Numbers are text that needs no escaping: the template would first put each into the language's digits."""
+    """Numbers and times are text that needs no escaping: the template would look at each for every row."""
     tone, due = due_words(row.due_at, row.at_risk_from, every.now) if row.is_open else ("", "")
     return {
         "id": SafeString(row.pk),
@@ -66,11 +66,11 @@ def _line(row, read_at, every):
         "where": row.organization__name or "",
         "is_unread": row.is_open and (read_at is None or read_at < row.last_message_at),
         "is_current": row.number == every.open_number,
-        "when": when_text(row.last_message_at.astimezone(every.now.tzinfo), today=every.now.date()),
+        "when": SafeString(when_text(row.last_message_at.astimezone(every.now.tzinfo), today=every.now.date())),
         "status": row.status__name if row.status_category not in (StatusCategory.NEW, StatusCategory.OPEN) else "",
         "category": row.status_category,
         "tone": tone,
-        "due": due,
+        "due": SafeString(due),
         "priority": Priority(row.priority).key if row.priority > Priority.NORMAL else "",
         "priority_words": every.priority_words % Priority(row.priority).label if row.priority > Priority.NORMAL else "",
         "assignee_words": every.assignee_words % row.assignee__name if row.assignee_id else "",
