@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from helpdesk.tenancy.keeping import kept
 from sla import ledger
 from sla.engine.clock import ClockState, lateness, outcome
 from sla.models import Clock, Metric, PolicyVersion, Selection
@@ -44,8 +45,7 @@ def clocks_of(ticket: Ticket, now: datetime) -> list[Reading]:
         return []
     page.clocks.look(now)
     page.clocks.count_up_to(now)
-    versions = {row.policy_version_id for row in page.rows.values()}
-    names = dict(PolicyVersion.objects.filter(pk__in=versions).values_list("pk", "policy__name"))
+    names = kept(PolicyVersion, "names", lambda: dict(PolicyVersion.objects.values_list("pk", "policy__name")))
     return [_read(page, state, names) for state in page.clocks.clocks]
 
 

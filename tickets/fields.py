@@ -24,7 +24,7 @@ def cleaned(values: dict) -> dict:
     """The values as they are stored (JSON); empty ones are left out. Raises FieldErrors naming each wrong field."""
     if not values:
         return {}
-    known = {field.key: field for field in _usable()}
+    known = {field.key: field for field in usable()}
     errors, kept = {}, {}
     for key, value in values.items():
         if key not in known:
@@ -46,15 +46,16 @@ def require_for_resolving(ticket: Ticket) -> None:
     """Raises MissingFields where a field that must be filled before solving is empty."""
     missing = {
         field.key: _("“%(label)s” must be filled before the ticket is solved.") % {"label": field.label}
-        for field in _usable()
+        for field in usable()
         if field.is_required_to_resolve and ticket.custom_fields.get(field.key) in (None, "")
     }
     if missing:
         raise MissingFields(missing)
 
 
-def _usable() -> list[Field]:
-    return kept(Field, "usable", lambda: list(Field.objects.usable()))
+def usable() -> list[Field]:
+    """The fields in use, in the company's order."""
+    return kept(Field, "usable", lambda: list(Field.objects.usable().in_order()))
 
 
 def _text(_field, value):

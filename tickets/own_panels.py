@@ -2,12 +2,13 @@
 
 from zoneinfo import ZoneInfo
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
-from tickets import contacts
-from tickets.models import Field, Ticket
+from tickets import contacts, fields
+from tickets.models import Ticket
 from tickets.panels import panel
 
 MOST_OTHERS = 5
@@ -33,20 +34,23 @@ def customer(ticket, agent):
 @panel("details", "tickets/panels/details.html", position=50)
 def details(ticket, agent):
     """Properties, tags and the company's own fields in words."""
-    fields = [
+    known = [
         (field.label, _in_words(ticket.custom_fields[field.key]))
-        for field in Field.objects.usable().in_order()
+        for field in fields.usable()
         if field.key in ticket.custom_fields
     ]
     tags = ticket.ticket_tags.order_by("tag__name").values_list("tag__name", flat=True)
-    return {"fields": fields, "tags": list(tags)}
+    return {"fields": known, "tags": list(tags)}
 
 
 @panel("people", "tickets/panels/people.html", position=60)
 def people(ticket, agent):
     """Who gets the answers in copy, and which colleagues follow."""
-    copies = list(ticket.participants.order_by("contact__name").values_list("contact__name", flat=True))
-    followers = list(ticket.followers.order_by("agent__name").values_list("agent__name", flat=True))
+    in_copy = ticket.participants.annotate(is_copy=Value(True)).values_list("contact__name", "is_copy")
+    follows = ticket.followers.annotate(is_copy=Value(False)).values_list("agent__name", "is_copy")
+    rows = list(in_copy.union(follows, all=True).order_by("contact__name"))
+    copies = [name for name, is_copy in rows if is_copy]
+    followers = [name for name, is_copy in rows if not is_copy]
     return {"copies": copies, "followers": followers} if copies or followers else None
 
 

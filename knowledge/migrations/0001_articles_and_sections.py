@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'slug'), name='one_section_per_slug'),
+                    models.UniqueConstraint(fields=('tenant', 'parent', 'name'), name='one_section_per_name_and_place', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='no_section_stands_in_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +70,15 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', 'section', 'state', 'title'], name='article_of_section'),
+                    models.Index(fields=['tenant', 'state', '-updated_at'], name='article_by_state'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='article_search'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'slug'), name='one_article_per_slug'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('published_number__isnull', False)), _connector='OR'), name='a_published_article_says_when_and_which_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +97,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'article', 'number'), name='one_version_per_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,41 +119,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'article', 'visitor_digest'), name='one_vote_per_visitor')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('tenant', 'slug'), name='one_section_per_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('tenant', 'parent', 'name'), name='one_section_per_name_and_place', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='no_section_stands_in_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['tenant', 'section', 'state', 'title'], name='article_of_section'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['tenant', 'state', '-updated_at'], name='article_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='article_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('tenant', 'slug'), name='one_article_per_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('published_number__isnull', False)), _connector='OR'), name='a_published_article_says_when_and_which_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('tenant', 'article', 'number'), name='one_version_per_number'),
         ),
     ]

@@ -39,6 +39,15 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'planned')), fields=['due_at'], name='survey_due'),
+                    models.Index(condition=models.Q(('state', 'sent')), fields=['tenant', 'sent_at'], name='survey_by_sending'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket', 'resolve_seq'), name='one_survey_per_resolve'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='a_sent_survey_has_its_times'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state__in', ['planned', 'sent'])), models.Q(('state__in', ['skipped', 'cancelled']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_survey_not_sent_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +65,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', 'answered_at'], name='survey_response_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'survey'), name='one_response_per_survey'),
+                    models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='csat_from_1_to_5'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +102,14 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', 'at'], name='ticket_fact_by_time'),
+                    models.Index(fields=['tenant', 'day'], name='ticket_fact_by_day'),
+                    models.Index(condition=models.Q(('is_unresolved', True)), fields=['tenant', 'at'], name='ticket_fact_unresolved'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket'), name='one_fact_per_ticket'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,7 +161,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['marked_at'], name='dirty_ticket_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'ticket'), name='one_dirty_mark_per_ticket')],
             },
         ),
         migrations.CreateModel(
@@ -268,53 +291,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['tenant', 'at'], name='resolve_fact_by_time'), models.Index(fields=['tenant', 'day'], name='resolve_fact_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'ticket', 'seq'), name='one_resolve_fact_per_event')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['due_at'], name='survey_due'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['tenant', 'sent_at'], name='survey_by_sending'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'resolve_seq'), name='one_survey_per_resolve'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='a_sent_survey_has_its_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state__in', ['planned', 'sent'])), models.Q(('state__in', ['skipped', 'cancelled']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_survey_not_sent_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='surveyresponse',
-            index=models.Index(fields=['tenant', 'answered_at'], name='survey_response_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.UniqueConstraint(fields=('tenant', 'survey'), name='one_response_per_survey'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='csat_from_1_to_5'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketfact',
-            index=models.Index(fields=['tenant', 'at'], name='ticket_fact_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketfact',
-            index=models.Index(fields=['tenant', 'day'], name='ticket_fact_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketfact',
-            index=models.Index(condition=models.Q(('is_unresolved', True)), fields=['tenant', 'at'], name='ticket_fact_unresolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketfact',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket'), name='one_fact_per_ticket'),
         ),
     ]

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'name'), name='one_calendar_per_name'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_calendar_per_tenant'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +51,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'calendar', 'number'), name='one_calendar_revision_per_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +86,18 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar', 'calendar_revision'], name='clock_behind_its_calendar'),
+                    models.Index(models.F('tenant'), models.OrderBy(models.F('breached_at'), descending=True), condition=models.Q(('breached_at__isnull', False)), name='clock_breach'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket', 'metric', 'instance'), name='one_clock_per_metric_and_instance'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused'])), fields=('tenant', 'ticket', 'metric'), name='one_active_clock_per_metric'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), ('due_at__isnull', True), _connector='OR'), name='a_paused_clock_is_not_due'),
+                    models.CheckConstraint(condition=models.Q(('satisfied_at__isnull', True), ('state_below', 'satisfied'), _connector='OR'), name='satisfied_at_only_when_satisfied'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('basis', 'business'), ('calendar__isnull', False)), models.Q(('basis', 'calendar'), ('calendar__isnull', True)), _connector='OR'), name='only_business_time_has_a_calendar'),
+                    models.CheckConstraint(condition=models.Q(('waived_by', ''), ('breached_at__isnull', False), _connector='OR'), name='only_a_breach_is_waived'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +119,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', 'ticket', 'id'], name='clock_change_of_ticket'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +149,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('tenant', 'name'), name='one_escalation_rule_per_name'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('metric', ''), ('trigger__in', ['unassigned', 'idle'])), models.Q(('trigger__in', ['percent', 'before_due', 'after_due']), models.Q(('metric', ''), _negated=True)), _connector='OR'), name='a_rule_about_a_clock_names_its_measure'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('trigger', 'percent'), _negated=True), models.Q(('amount__gte', 1), ('amount__lte', 400)), _connector='OR'), name='percent_from_1_to_400'),
+                    models.CheckConstraint(condition=models.Q(('repeat_times__lte', 10)), name='a_rule_repeats_ten_times_at_most'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +177,15 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('fire_at__isnull', False), ('state', 'pending')), fields=['fire_at', 'tenant'], name='deadline_pending_by_time'),
+                    models.Index(condition=models.Q(('fire_at__isnull', False), ('state', 'pending')), fields=['tenant', 'fire_at', 'id'], name='deadline_pending_by_tenant'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('clock__isnull', False)), fields=('tenant', 'clock', 'point_key'), name='one_deadline_per_point_of_a_clock'),
+                    models.UniqueConstraint(condition=models.Q(('clock__isnull', True)), fields=('tenant', 'ticket', 'point_key'), name='one_deadline_per_point_of_a_ticket'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('clock__isnull', False), ('kind', 'breach'), ('rule__isnull', True)), models.Q(('kind', 'rule'), ('rule__isnull', False)), _connector='OR'), name='a_deadline_has_its_rule_or_its_clock'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +206,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('clock__isnull', False)), fields=('tenant', 'clock', 'point_key'), name='a_point_of_a_clock_fires_once'),
+                    models.UniqueConstraint(condition=models.Q(('clock__isnull', True)), fields=('tenant', 'ticket', 'point_key'), name='a_point_of_a_ticket_fires_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +228,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'tier', 'priority', 'level'), name='one_matrix_row_per_tier_priority_and_level'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='escalation_levels_start_at_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +249,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'policies',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'name'), name='one_policy_per_name'),
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('tenant', 'position'), name='one_policy_per_position'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_policy_per_tenant'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('conditions', {'all': [], 'any': []}), ('is_default', True)), models.Q(('is_default', False), models.Q(('conditions', {'all': [], 'any': []}), _negated=True)), _connector='OR'), name='only_the_default_policy_takes_every_ticket'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +273,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'policy', 'number'), name='one_policy_version_per_number'),
+                ],
             },
         ),
         migrations.AddField(
@@ -249,6 +303,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(models.F('tenant'), models.F('ticket'), models.OrderBy(models.F('event_seq'), descending=True), name='selection_newest_first'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket', 'event_seq'), name='one_selection_per_ticket_event'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +325,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'version', 'metric', 'priority'), name='one_target_per_metric_and_priority'),
+                    models.CheckConstraint(condition=models.Q(('target_seconds__gte', 1)), name='a_target_is_at_least_a_second'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,146 +351,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'watches',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket'), name='one_watch_per_ticket'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_calendar_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_calendar_per_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarrevision',
-            constraint=models.UniqueConstraint(fields=('tenant', 'calendar', 'number'), name='one_calendar_revision_per_number'),
-        ),
-        migrations.AddIndex(
-            model_name='clockchange',
-            index=models.Index(fields=['tenant', 'ticket', 'id'], name='clock_change_of_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalationrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('tenant', 'name'), name='one_escalation_rule_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalationrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('metric', ''), ('trigger__in', ['unassigned', 'idle'])), models.Q(('trigger__in', ['percent', 'before_due', 'after_due']), models.Q(('metric', ''), _negated=True)), _connector='OR'), name='a_rule_about_a_clock_names_its_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalationrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trigger', 'percent'), _negated=True), models.Q(('amount__gte', 1), ('amount__lte', 400)), _connector='OR'), name='percent_from_1_to_400'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalationrule',
-            constraint=models.CheckConstraint(condition=models.Q(('repeat_times__lte', 10)), name='a_rule_repeats_ten_times_at_most'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('fire_at__isnull', False), ('state', 'pending')), fields=['fire_at', 'tenant'], name='deadline_pending_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('fire_at__isnull', False), ('state', 'pending')), fields=['tenant', 'fire_at', 'id'], name='deadline_pending_by_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('clock__isnull', False)), fields=('tenant', 'clock', 'point_key'), name='one_deadline_per_point_of_a_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('clock__isnull', True)), fields=('tenant', 'ticket', 'point_key'), name='one_deadline_per_point_of_a_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clock__isnull', False), ('kind', 'breach'), ('rule__isnull', True)), models.Q(('kind', 'rule'), ('rule__isnull', False)), _connector='OR'), name='a_deadline_has_its_rule_or_its_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='firing',
-            constraint=models.UniqueConstraint(condition=models.Q(('clock__isnull', False)), fields=('tenant', 'clock', 'point_key'), name='a_point_of_a_clock_fires_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='firing',
-            constraint=models.UniqueConstraint(condition=models.Q(('clock__isnull', True)), fields=('tenant', 'ticket', 'point_key'), name='a_point_of_a_ticket_fires_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixrow',
-            constraint=models.UniqueConstraint(fields=('tenant', 'tier', 'priority', 'level'), name='one_matrix_row_per_tier_priority_and_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixrow',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='escalation_levels_start_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('tenant', 'policy', 'number'), name='one_policy_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_policy_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('tenant', 'position'), name='one_policy_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_policy_per_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conditions', {'all': [], 'any': []}), ('is_default', True)), models.Q(('is_default', False), models.Q(('conditions', {'all': [], 'any': []}), _negated=True)), _connector='OR'), name='only_the_default_policy_takes_every_ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar', 'calendar_revision'], name='clock_behind_its_calendar'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(models.F('tenant'), models.OrderBy(models.F('breached_at'), descending=True), condition=models.Q(('breached_at__isnull', False)), name='clock_breach'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'metric', 'instance'), name='one_clock_per_metric_and_instance'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused'])), fields=('tenant', 'ticket', 'metric'), name='one_active_clock_per_metric'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), ('due_at__isnull', True), _connector='OR'), name='a_paused_clock_is_not_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfied_at__isnull', True), ('state_below', 'satisfied'), _connector='OR'), name='satisfied_at_only_when_satisfied'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'business'), ('calendar__isnull', False)), models.Q(('basis', 'calendar'), ('calendar__isnull', True)), _connector='OR'), name='only_business_time_has_a_calendar'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('waived_by', ''), ('breached_at__isnull', False), _connector='OR'), name='only_a_breach_is_waived'),
-        ),
-        migrations.AddIndex(
-            model_name='selection',
-            index=models.Index(models.F('tenant'), models.F('ticket'), models.OrderBy(models.F('event_seq'), descending=True), name='selection_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'event_seq'), name='one_selection_per_ticket_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('tenant', 'version', 'metric', 'priority'), name='one_target_per_metric_and_priority'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('target_seconds__gte', 1)), name='a_target_is_at_least_a_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket'), name='one_watch_per_ticket'),
         ),
     ]

@@ -19,6 +19,7 @@ from tickets.models import Category, Field, Macro, Status, Tag
 STAFF_PAGES = {
     "/desk/queues/open/": 8,
     "/desk/tickets/{number}/": 12,
+    "/desk/tickets/{number}/context/": 18,
     "/desk/contacts/": 13,
     "/desk/notices/": 11,
     "/desk/knowledge/": 11,

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'path'), name='one_category_per_path'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +57,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', 'name', 'id'], name='contact_by_name'),
+                    models.Index(models.F('tenant'), models.OrderBy(models.F('created_at'), descending=True), name='contact_by_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +77,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'address'), name='one_contact_per_address'),
+                    models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('tenant', 'contact'), name='one_primary_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +97,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'token_digest'), name='one_contact_session_per_token'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +136,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'key'), name='one_field_per_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +157,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'name', 'team', 'owner'), name='one_macro_per_name_and_circle', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +188,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mailboxes',
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'address'), name='one_mailbox_per_address'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_mailbox_per_tenant'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +224,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', '-created_at', '-id'], name='message_by_age'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='message_search'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('tenant', 'channel', 'external_id'), name='one_message_per_external_id'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +251,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'storage_key'), name='one_attachment_per_storage_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +270,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'name'), name='one_organization_per_name'),
+                ],
             },
         ),
         migrations.AddField(
@@ -254,6 +291,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'domain'), name='one_organization_per_domain'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +322,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at'], name='raw_mail_pending'),
+                    models.Index(condition=models.Q(('state', 'quarantined')), fields=['tenant', '-received_at'], name='raw_mail_in_quarantine'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'dedupe_key'), name='one_raw_mail_per_delivery'),
+                ],
             },
         ),
         migrations.AddField(
@@ -304,6 +351,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', 'address', 'created_at'], name='sign_in_link_by_address'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'token_digest'), name='one_sign_in_link_per_token'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,6 +374,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'name'), name='one_status_per_name'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant', 'category'), name='one_default_status_per_category'),
+                    models.CheckConstraint(condition=models.Q(('is_active', True), ('is_default', False), _connector='OR'), name='a_default_status_stays_active'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +391,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'name'), name='one_tag_per_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +445,25 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(models.F('tenant'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open'),
+                    models.Index(models.F('tenant'), models.F('assignee'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open_by_assignee'),
+                    models.Index(models.F('tenant'), models.F('team'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open_by_team'),
+                    models.Index(condition=models.Q(('due_at__isnull', False), ('is_open', True)), fields=['tenant', 'due_at', 'id'], name='ticket_open_by_due'),
+                    models.Index(models.F('tenant'), models.F('status_category'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open_by_category'),
+                    models.Index(models.F('tenant'), models.OrderBy(models.F('resolved_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('resolved_at__isnull', False)), name='ticket_resolved'),
+                    models.Index(models.F('tenant'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_spam', True)), name='ticket_spam'),
+                    models.Index(models.F('tenant'), models.F('requester'), models.OrderBy(models.F('created_at'), descending=True), name='ticket_by_requester'),
+                    models.Index(models.F('tenant'), models.F('organization'), models.OrderBy(models.F('created_at'), descending=True), name='ticket_by_organization'),
+                    models.Index(models.F('tenant'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_by_age'),
+                    models.Index(models.F('tenant'), models.OrderBy(models.F('last_event_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_by_change'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'number'), name='one_ticket_per_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('deleted_at__isnull', True), ('is_spam', False), ('merged_into__isnull', True), ('status_category__in', ('new', 'open', 'pending', 'on_hold'))), models.Q(models.Q(('is_open', True), _negated=True), models.Q(('deleted_at__isnull', True), ('is_spam', False), ('merged_into__isnull', True), ('status_category__in', ('new', 'open', 'pending', 'on_hold')), _negated=True)), _connector='OR'), name='open_means_unresolved_and_present'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', False), ('status_category__in', ['resolved', 'closed'])), models.Q(models.Q(('resolved_at__isnull', False), _negated=True), models.Q(('status_category__in', ['resolved', 'closed']), _negated=True)), _connector='OR'), name='resolved_at_only_when_resolved'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status_category', 'closed')), models.Q(models.Q(('closed_at__isnull', False), _negated=True), models.Q(('status_category', 'closed'), _negated=True)), _connector='OR'), name='closed_at_only_when_closed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +478,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket', 'agent'), name='one_read_mark'),
+                ],
             },
         ),
         migrations.AddField(
@@ -417,6 +500,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket', 'contact'), name='in_copy_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -435,6 +521,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket', 'agent'), name='follows_a_ticket_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -452,6 +541,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant',), name='one_ticket_counter_per_tenant'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -465,194 +557,17 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'ticket', 'tag'), name='tagged_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('tenant', 'path'), name='one_category_per_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactaddress',
-            constraint=models.UniqueConstraint(fields=('tenant', 'address'), name='one_contact_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactaddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('tenant', 'contact'), name='one_primary_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactsession',
-            constraint=models.UniqueConstraint(fields=('tenant', 'token_digest'), name='one_contact_session_per_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='field',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='one_field_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='macro',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name', 'team', 'owner'), name='one_macro_per_name_and_circle', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(fields=('tenant', 'address'), name='one_mailbox_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_mailbox_per_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('tenant', 'storage_key'), name='one_attachment_per_storage_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_organization_per_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['tenant', 'name', 'id'], name='contact_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(models.F('tenant'), models.OrderBy(models.F('created_at'), descending=True), name='contact_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationdomain',
-            constraint=models.UniqueConstraint(fields=('tenant', 'domain'), name='one_organization_per_domain'),
-        ),
-        migrations.AddIndex(
-            model_name='signinlink',
-            index=models.Index(fields=['tenant', 'address', 'created_at'], name='sign_in_link_by_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinlink',
-            constraint=models.UniqueConstraint(fields=('tenant', 'token_digest'), name='one_sign_in_link_per_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_status_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant', 'category'), name='one_default_status_per_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.CheckConstraint(condition=models.Q(('is_active', True), ('is_default', False), _connector='OR'), name='a_default_status_stays_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_tag_per_name'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.F('assignee'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open_by_assignee'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.F('team'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open_by_team'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('is_open', True)), fields=['tenant', 'due_at', 'id'], name='ticket_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.F('status_category'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_open', True)), name='ticket_open_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.OrderBy(models.F('resolved_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('resolved_at__isnull', False)), name='ticket_resolved'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.OrderBy(models.F('last_message_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_spam', True)), name='ticket_spam'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.F('requester'), models.OrderBy(models.F('created_at'), descending=True), name='ticket_by_requester'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.F('organization'), models.OrderBy(models.F('created_at'), descending=True), name='ticket_by_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('tenant'), models.OrderBy(models.F('last_event_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='ticket_by_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='one_ticket_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('deleted_at__isnull', True), ('is_spam', False), ('merged_into__isnull', True), ('status_category__in', ('new', 'open', 'pending', 'on_hold'))), models.Q(models.Q(('is_open', True), _negated=True), models.Q(('deleted_at__isnull', True), ('is_spam', False), ('merged_into__isnull', True), ('status_category__in', ('new', 'open', 'pending', 'on_hold')), _negated=True)), _connector='OR'), name='open_means_unresolved_and_present'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', False), ('status_category__in', ['resolved', 'closed'])), models.Q(models.Q(('resolved_at__isnull', False), _negated=True), models.Q(('status_category__in', ['resolved', 'closed']), _negated=True)), _connector='OR'), name='resolved_at_only_when_resolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status_category', 'closed')), models.Q(models.Q(('closed_at__isnull', False), _negated=True), models.Q(('status_category', 'closed'), _negated=True)), _connector='OR'), name='closed_at_only_when_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='readmark',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'agent'), name='one_read_mark'),
-        ),
-        migrations.AddIndex(
-            model_name='rawmail',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at'], name='raw_mail_pending'),
-        ),
-        migrations.AddIndex(
-            model_name='rawmail',
-            index=models.Index(condition=models.Q(('state', 'quarantined')), fields=['tenant', '-received_at'], name='raw_mail_in_quarantine'),
-        ),
-        migrations.AddConstraint(
-            model_name='rawmail',
-            constraint=models.UniqueConstraint(fields=('tenant', 'dedupe_key'), name='one_raw_mail_per_delivery'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'contact'), name='in_copy_once'),
         ),
         migrations.AddIndex(
             model_name='message',
             index=models.Index(fields=['tenant', 'ticket', 'created_at', 'id'], name='message_of_ticket'),
         ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['tenant', '-created_at', '-id'], name='message_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='message_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('tenant', 'channel', 'external_id'), name='one_message_per_external_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='follower',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'agent'), name='follows_a_ticket_once'),
-        ),
         migrations.AddConstraint(
             model_name='draft',
             constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'agent', 'kind'), name='one_draft_per_agent_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketcounter',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='one_ticket_counter_per_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickettag',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'tag'), name='tagged_once'),
         ),
     ]

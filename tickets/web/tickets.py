@@ -46,6 +46,7 @@ def news(request, number):
     return render(request, "tickets/ticket.html#news", values(request, _read(request, number)))
 
 
+@non_atomic_requests
 @require_safe
 @agent_required("ticket.read")
 def context(request, number):

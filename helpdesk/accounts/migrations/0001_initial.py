@@ -52,6 +52,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'user'), name='one_agent_per_user_and_tenant'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +75,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'digest'), name='one_api_token_per_digest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +93,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'name'), name='one_team_per_name'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_team_per_tenant'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +118,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'token_digest'), name='one_invitation_per_token'),
+                    models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('tenant', 'email'), name='one_open_invitation_per_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,34 +135,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'team', 'agent'), name='once_in_a_team'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agent',
-            constraint=models.UniqueConstraint(fields=('tenant', 'user'), name='one_agent_per_user_and_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.UniqueConstraint(fields=('tenant', 'digest'), name='one_api_token_per_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='one_team_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='one_default_team_per_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'token_digest'), name='one_invitation_per_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('tenant', 'email'), name='one_open_invitation_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.UniqueConstraint(fields=('tenant', 'team', 'agent'), name='once_in_a_team'),
         ),
     ]

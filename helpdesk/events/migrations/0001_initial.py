@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['tenant', 'occurred_at'], name='event_by_time'),
+                    models.Index(fields=['tenant', 'kind', 'occurred_at'], name='event_by_kind'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'subject_kind', 'subject_id', 'seq'), name='one_event_per_number_in_a_stream'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,26 +57,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at'], name='delivery_pending'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tenant', 'event', 'subscriber'), name='one_delivery_per_event_subscriber'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['tenant', 'occurred_at'], name='event_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['tenant', 'kind', 'occurred_at'], name='event_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('tenant', 'subject_kind', 'subject_id', 'seq'), name='one_event_per_number_in_a_stream'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at'], name='delivery_pending'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('tenant', 'event', 'subscriber'), name='one_delivery_per_event_subscriber'),
         ),
     ]
