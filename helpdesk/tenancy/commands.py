@@ -1,5 +1,7 @@
 """Management commands on tenants' data say whose: --tenant SLUG, or --all-tenants for one scope after another."""
 
+from abc import ABC, abstractmethod
+
 from django.core.management.base import BaseCommand, CommandError
 
 from helpdesk.base import causes
@@ -7,7 +9,7 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 
 
-class TenantCommand(BaseCommand):
+class TenantCommand(BaseCommand, ABC):
     """Base of such commands: implement `handle_tenant(tenant, **options)`; it runs inside the tenant's transaction."""
 
     allow_all = True
@@ -33,5 +35,6 @@ class TenantCommand(BaseCommand):
             raise CommandError(f"--tenant: there is no company {options['tenant']!r}")
         return [found]
 
+    @abstractmethod
     def handle_tenant(self, tenant, **options):
-        raise NotImplementedError(f"{type(self).__module__} must say what it does for one tenant")
+        """What the command does for one tenant."""

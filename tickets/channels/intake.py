@@ -90,7 +90,7 @@ def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict
 
 
 def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, contact: Contact | None) -> Received:
-    contact = contact or contacts.find_or_make(inbound.sender.email, inbound.sender.name)
+    contact = contact or contacts.make_for(inbound.sender.email, inbound.sender.name)
     joins = verdict is Verdict.JOIN and belonging.ticket is not None
     ticket = belonging.ticket if joins else None
     follows_up = ticket if ticket is not None and ticket.is_closed else None
