@@ -63,7 +63,8 @@ def normalised(address: str) -> str:
 
 def find(address: str) -> Contact | None:
     """The contact with that address."""
-    row = ContactAddress.objects.select_related("contact").filter(address=normalised(address)).first()
+    rows = ContactAddress.objects.select_related("contact__organization").filter(address=normalised(address))
+    row = next(iter(rows), None)  # one at most: `first` would have it sorted
     return row.contact if row else None
 
 

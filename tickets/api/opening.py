@@ -11,6 +11,7 @@ from tickets.models import Channel, Contact, Priority, StatusCategory, Ticket
 from tickets.opening import open_ticket, open_with
 
 DONE = (StatusCategory.RESOLVED, StatusCategory.CLOSED)
+LATER = ("tags", "assignee", "status")
 COLUMNS = ("category", "team", "kind", "language", "custom_fields")
 
 
@@ -44,6 +45,11 @@ def open_from(values: dict, *, by: Agent) -> Ticket:
         fields.require_for_resolving(ticket)
     _complete(ticket, values, Actor.agent(by))
     return ticket
+
+
+def is_all_there(values: dict) -> bool:
+    """Whether the ticket is complete once it is opened: nothing more is said or set in a second step."""
+    return values["message"]["kind"] == "customer" and not any(values.get(name) for name in LATER)
 
 
 def words_of(said: dict) -> Words:

@@ -4,6 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
 from helpdesk.accounts.models import Agent, Team
+from tickets.contacts import primary_address
 from tickets.models import Category, Contact, ContactAddress, Organization, Status, Ticket, TicketTag
 from tickets.models.ticket import TicketQuerySet
 
@@ -43,6 +44,15 @@ def with_all_that_is_shown(tickets: TicketQuerySet) -> TicketQuerySet:
         merged_into_number=_number_of("merged_into"),
         follows_up_number=_number_of("follows_up"),
     )
+
+
+def as_just_opened(ticket: Ticket) -> Ticket:
+    """The same for a ticket that this very request opened, with nothing done to it since: it need not be read back."""
+    if ticket.organization_id and ticket.organization_id == ticket.requester.organization_id:
+        ticket.organization = ticket.requester.organization
+    ticket.tag_names, ticket.requester_email = [], primary_address(ticket.requester) or None
+    ticket.merged_into_number = ticket.follows_up_number = None
+    return ticket
 
 
 def _number_of(relation: str) -> Subquery:

@@ -59,8 +59,9 @@ class Tickets(Endpoint):
         values = self.taken(inputs.NewTicket)
         with refusals_explained(address_field="requester.email"):
             ticket = opening.open_from(values, by=self.agent)
+        shown = seen.as_just_opened(ticket) if opening.is_all_there(values) else self._as_shown(ticket)
         where = self.request.build_absolute_uri(address("api-ticket", number=ticket.number))
-        return self.one(self._as_shown(ticket), status=201, headers={"Location": where})
+        return self.one(shown, status=201, headers={"Location": where})
 
     def _as_shown(self, ticket) -> Ticket:
         return seen.with_all_that_is_shown(Ticket.objects.filter(pk=ticket.pk)).get()

@@ -65,6 +65,18 @@ def test_what_the_requester_said_is_the_requesters_doing(api_of, bo, grace):
     assert not Ticket.objects.get().created_by_agent
 
 
+@pytest.mark.parametrize("more", [{}, {"tags": ["vip"]}, {"category": "first"}, {"priority": "urgent"}])
+@pytest.mark.parametrize("asks", [GRACE, {"email": "zoe@new-company.test", "name": "Zoe"}])
+def test_the_answer_to_opening_a_ticket_is_what_reading_it_gives(api_of, bo, more, asks):
+    if "category" in more:
+        more = {"category": Category.objects.create(name="Exports").pk}
+    api = api_of(bo)
+    opened = api.post("tickets", {"subject": "x", "requester": asks, "message": {"text": "Hello"}, **more})
+    assert opened.status_code == 201, opened.content
+    read = api.get(f"tickets/{opened.json()['number']}")
+    assert (opened.json(), opened["ETag"]) == (read.json(), read["ETag"])
+
+
 def test_an_unknown_address_becomes_a_contact_once(api_of, bo):
     for _ in range(2):
         body = {"subject": "x", "requester": {"email": "Zoe@New.test", "name": "Zoe"}, "message": {"text": "Hello"}}
