@@ -72,8 +72,8 @@ def receive(ticket: Ticket, contact: Contact, words: Words, *, letter: Letter = 
     counts = not letter.machine and not letter.needs_no_reply
     kind, data = received(message, is_first=is_first)
     record(kind, ticket, by=actor, **data)
-    if counts and ticket.status_category in REOPENED_BY_CUSTOMER:
-        lifecycle.set_status(ticket, Status.objects.default_of(StatusCategory.OPEN), by=actor)
+    if counts and (after := category_after_message(ticket.status_category)) != ticket.status_category:
+        lifecycle.set_status(ticket, Status.objects.default_of(after), by=actor)
     return message
 
 
@@ -98,8 +98,8 @@ def reply(
     actor = Actor.agent(by)
     message = _add(ticket, Message.Kind.AGENT, words, letter, attachments, by=actor, agent=by)
     record(MESSAGE_SENT, ticket, by=actor, message=message.pk)
-    if then is None and ticket.status_category == StatusCategory.NEW:
-        then = Status.objects.default_of(StatusCategory.OPEN)
+    if then is None and (after := category_after_reply(ticket.status_category)) != ticket.status_category:
+        then = Status.objects.default_of(after)
     if then is not None:
         lifecycle.set_status(ticket, then, by=actor)
     return message
@@ -121,6 +121,16 @@ def note(
     message = _add(ticket, Message.Kind.NOTE, words, letter, attachments, by=by, agent=author_agent)
     record(NOTE_ADDED, ticket, by=by, message=message.pk)
     return message
+
+
+def category_after_message(category: str) -> str:
+    """Where a customer who expects an answer takes a ticket: a waiting or solved one is open again."""
+    return StatusCategory.OPEN.value if category in REOPENED_BY_CUSTOMER else category
+
+
+def category_after_reply(category: str) -> str:
+    """Where an answer takes a ticket that brings no status of its own: a new one is open."""
+    return StatusCategory.OPEN.value if category == StatusCategory.NEW else category
 
 
 def received(message: Message, *, is_first: bool) -> tuple[Kind, dict]:
