@@ -18,16 +18,18 @@ from helpdesk.devstack.ports import answers, any_port, free_port
 from helpdesk.devstack.postgres import DATABASE, OWNER, PORT, Postgres
 from helpdesk.devstack.privileges import settle
 from helpdesk.devstack.service import Service, at_once
-from helpdesk.devstack.supervisor import Supervisor
+from helpdesk.devstack.supervisor import Child, Supervisor
 from helpdesk.devstack.valkey import Valkey
 
 CATCHER_STAGE, PRODUCT_STAGE = 2, 3
+STATIC_SOURCES = tuple(ROOT / "helpdesk" / name for name in ("static", "ui/pages.py", "ui/sheets.py"))
 DEFAULTS = {"DJANGO_SETTINGS_MODULE": "helpdesk.settings.dev", "PGUSER": "helpdesk_app", "WEB_CONCURRENCY": "2"}
 
 
 class Stack:
     def __init__(self, home: Home, supervisor: Supervisor, *, test: bool = False):
         self._home, self._supervisor = home, supervisor
+        self._begun: list[Child] = []
         place = settle(home, postgres_program(), valkey_program())
         self._postgres = Postgres(place, home, test)
         self._valkey = Valkey(place, home.log("valkey"), test)
@@ -75,7 +77,7 @@ class Stack:
         migrate = self._manage("migrate", "migrate", "--no-input", PGUSER=OWNER, HELPDESK_AS_OWNER="1")
         if self._static_changed():
             self._supervisor.run(migrate, self._manage("static", "collectstatic", "--no-input", "--verbosity", "0"))
-            write_atomically(self._static_stamp, _fingerprint(ROOT / "helpdesk" / "static"))
+            write_atomically(self._static_stamp, _fingerprint(*STATIC_SOURCES))
         else:
             self._supervisor.run(migrate)
         if demo and not self._postgres.has_tenants():
@@ -84,6 +86,8 @@ class Stack:
     def _play_demo(self) -> None:
         """All or nothing: a history that was interrupted is thrown away by the next start, before anybody saw it."""
         self._unfinished_demo.touch()
+        # One company is done before the other: the pages use that time to load. Workers would act on half a history.
+        self._begun = self._supervisor.begin(self._service("web"))
         self._supervisor.run(self._manage("demo", "seed_demo"))
         self._unfinished_demo.unlink()
 
@@ -97,12 +101,13 @@ class Stack:
 
     def _static_changed(self) -> bool:
         stamp = self._static_stamp
-        return not stamp.exists() or stamp.read_text() != _fingerprint(ROOT / "helpdesk" / "static")
+        return not stamp.exists() or stamp.read_text() != _fingerprint(*STATIC_SOURCES)
 
     def start_product(self, only: Collection[str] = ()) -> None:
         """The services of the roster, or only those that are named."""
-        names = [name for name in roster.ROSTER if not only or name in only]
-        self._supervisor.start(*(self._service(name) for name in names))
+        begun = {child.service.name for child in self._begun}
+        names = [name for name in roster.ROSTER if (not only or name in only) and name not in begun]
+        self._supervisor.wait_for(self._begun + self._supervisor.begin(*map(self._service, names)))
 
     def ask_demo_logins(self) -> subprocess.Popen:
         """The question under way; its answer is on stdout when the services are up."""
@@ -171,10 +176,11 @@ def _serves_pages(port: int) -> bool:
         connection.close()
 
 
-def _fingerprint(folder: Path) -> str:
-    """Changes when any file below the folder does, or an installed package brings other ones."""
+def _fingerprint(*sources: Path) -> str:
+    """Changes when a source or any file below it does, or an installed package brings other ones."""
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in sorted(folder.rglob("*")):
-        found = path.stat()
-        digest.update(f"{path}{found.st_size}{found.st_mtime_ns}".encode())
+    for source in sources:
+        for path in sorted([source, *source.rglob("*")]):
+            found = path.stat()
+            digest.update(f"{path}{found.st_size}{found.st_mtime_ns}".encode())
     return digest.hexdigest()

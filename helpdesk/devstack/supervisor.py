@@ -4,7 +4,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Self
 
 from helpdesk.devstack import processes
@@ -86,12 +86,19 @@ class Supervisor:
 
     def start(self, *services: Service) -> None:
         """Start the services side by side and wait until each answers. Raises StartFailed with the log's end."""
-        waiting = []
-        for service in services:
-            child = Child(service)
+        self.wait_for(self.begin(*services))
+
+    def begin(self, *services: Service) -> list[Child]:
+        """Start the services; `wait_for` what is returned."""
+        children = [Child(service) for service in services]
+        for child in children:
             self._children.append(child)
             self._spawn(child)
-            waiting.append(child)
+        return children
+
+    def wait_for(self, children: Iterable[Child]) -> None:
+        """Wait until each of them answers. Raises StartFailed with the log's end."""
+        waiting = list(children)
         while waiting:
             self._pause()
             waiting = [child for child in waiting if not self._is_up(child)]
@@ -109,10 +116,7 @@ class Supervisor:
 
     def run(self, *services: Service) -> None:
         """Run services that end by themselves (a migration), side by side. Raises StartFailed when one fails."""
-        running = [Child(service) for service in services]
-        for child in running:
-            self._children.append(child)
-            self._spawn(child)
+        running = self.begin(*services)
         while running:
             self._pause()
             running = [child for child in running if not self._has_ended(child)]

@@ -67,7 +67,10 @@ class Event(TenantModel):
 
     @property
     def sentence(self) -> str:
-        return kind_named(self.kind).sentence({"actor": self.actor_name, **self.data})
+        name = self.actor_name
+        if self.actor_kind == "system":  # a part of the product: "routing" begins a sentence as anybody does
+            name = name[:1].upper() + name[1:]
+        return kind_named(self.kind).sentence({"actor": name, **self.data})
 
     @property
     def is_public(self) -> bool:

@@ -23,6 +23,15 @@ function showMode(composer) {
   kept[from] = { text: text.value, html: html.value }
   composer.dataset.mode = to
   fill(composer, kept[to] ?? { text: "", html: "" })
+  invite(composer)
+}
+
+/** What the empty text asks for: who reads it is said once more. */
+function invite(composer) {
+  const text = composer.querySelector(".composer-text"), words = text.dataset[composer.dataset.mode === "note" ? "inviteNote" : "inviteReply"]
+  if (!words) return
+  text.placeholder = words
+  composer.querySelector("trix-editor")?.setAttribute("placeholder", words)
 }
 
 function fill(composer, { text, html }) {
@@ -57,6 +66,7 @@ async function enrich(composer) {
   const html = composer.querySelector("[name=html]"), editor = document.createElement("trix-editor")
   const typed = text.value
   html.value ||= asHtml(typed)
+  invite(composer)
   for (const [name, value] of Object.entries({ input: html.id, toolbar: "composer-toolbar", "aria-label": text.getAttribute("aria-label"), placeholder: text.placeholder })) editor.setAttribute(name, value)
   editor.addEventListener("trix-initialize", () => {
     if (text.value !== typed) editor.editor.loadHTML(asHtml(text.value))

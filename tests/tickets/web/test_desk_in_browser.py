@@ -83,6 +83,7 @@ def test_what_is_typed_survives_a_crash_and_stays_in_its_mode(open_as, two_ticke
     expect(page.locator("trix-editor")).not_to_be_focused()
     page.keyboard.press("n")
     expect(page.locator("textarea[name=text]")).to_have_value("")
+    expect(page.locator("trix-editor")).to_have_attribute("placeholder", "Write a note for your colleagues…")
     address = page.url
     page.goto("about:blank")  # nothing was sent, the 3 s are not over
     page.goto(address)
