@@ -6,11 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sla.calendars import Calendar
 from sla.engine.terms import BUSINESS, CALENDAR, CONTINUE, RESTART, Target, Terms
 from sla.measures import MEASURES
 from sla.measures.base import CATEGORIES
 from sla.models.policy import PriorityKey
-from sla.probe.values import Hours, Refused, below, fields, hours, instant, items, named, one_of, seconds, shown
+from sla.probe.values import (
+    Hours,
+    Refused,
+    below,
+    fields,
+    hours,
+    instant,
+    items,
+    named,
+    one_of,
+    opening_hours,
+    seconds,
+    shown,
+)
 
 PRIORITIES = tuple(PriorityKey.values)
 POINT = re.compile(r"(?P<percent>[0-9]{1,3})%|-(?P<before>[0-9]{1,7})m|\+(?P<after>[0-9]{1,7})m")
@@ -153,11 +167,12 @@ class _Known:
             ("agent_reply", "status"): CATEGORIES,
             ("status", "to"): CATEGORIES,
             ("priority", "to"): PRIORITIES,
-            ("calendar_changed", "name"): self.calendars,
+            # Calendar time cannot change, nor take the place of opening hours: every second counts already.
+            ("calendar_changed", "name"): [name for name, one in self.calendars.items() if isinstance(one, Calendar)],
         }
         if (type, name) in words:
             return one_of(value, where, words[type, name])
-        return self.terms(value, where) if type == "policy" else hours(value, where)
+        return self.terms(value, where) if type == "policy" else opening_hours(value, where)
 
 
 def _read_point(word: Any, number: int) -> Point:

@@ -94,6 +94,14 @@ def hours(form: Any, where: str) -> Hours:
         raise Refused(where + inside, str(error.message)) from None
 
 
+def opening_hours(form: Any, where: str) -> Calendar:
+    """Return a calendar that is not calendar time. Raises Refused."""
+    read = hours(form, where)
+    if isinstance(read, AlwaysOpen):
+        raise Refused(where, "give opening hours; calendar time does not take their place")
+    return read
+
+
 def shown(value: Any) -> str:
     """Return a wrong value as an answer quotes it, not at any length."""
     text = repr(value)

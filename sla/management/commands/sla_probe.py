@@ -4,6 +4,7 @@ It runs the engine that the tickets have, on rows of the log that nobody stores.
 there is no effect that would have to be rolled back.
 """
 
+import os
 import sys
 
 from django.core.management.base import BaseCommand
@@ -17,6 +18,10 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        for line in sys.stdin.buffer:
-            self.stdout.write(answer(line))
-            self.stdout.flush()
+        try:
+            for line in sys.stdin.buffer:
+                self.stdout.write(answer(line))
+                self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever asked has heard enough. Python would complain once more when it flushes at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
