@@ -3,6 +3,9 @@
 PYTHON_OF_VENV = .venv/bin/python
 STACK = $(PYTHON_OF_VENV) -m helpdesk.devstack
 
+# Where this is set (containers, build servers), each of the many processes would compile all of Django for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test bench lint types install browser stop status clean lock
 
 run: install
