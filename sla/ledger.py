@@ -78,8 +78,9 @@ def write_pages(pages: list[Page], *, now: datetime, cause: str, seq: int | None
     for page in pages:
         changed[page.ticket.pk] = [state for state in page.clocks.clocks if _take_over(page, state, now, new, moved)]
         _drop_withdrawn(page)
-    Clock.objects.bulk_create(new)
+    # What ended first: one index lets a metric have one active clock, and the next one starts in the same action.
     store(moved)
+    Clock.objects.bulk_create(new)
     ClockChange.objects.bulk_create(_line(page, one, now, cause, seq) for page in pages for one in page.clocks.changes)
     for page in pages:
         page.clocks.changes.clear()
