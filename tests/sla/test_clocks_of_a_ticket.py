@@ -7,8 +7,9 @@ import pytest
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
-from sla import sweeping
-from sla.models import Clock, Deadline, Selection
+from sla import policies, sweeping
+from sla.engine.terms import Target
+from sla.models import Clock, Deadline, Policy, Selection
 from tests.sla.worlds import utc
 from tickets import conversation, lifecycle, opening, triage
 from tickets.conversation import Letter, Words
@@ -37,6 +38,17 @@ def test_an_answer_satisfies_the_first_response_and_leaves_the_resolution(monday
     assert clock_of(ticket, "first_response").satisfied_at == utc("06-01 09:30")
     assert (ticket.due_metric, ticket.reply_due_at) == ("requester_wait", None)
     assert Deadline.objects.pending().filter(ticket=ticket, clock__metric="first_response").count() == 0
+
+
+def test_each_answer_ends_one_promised_update_and_begins_the_next(monday_morning, a_ticket, ada, bo, clock_of):
+    draft = policies.Draft({("periodic_update", "normal"): Target(4 * 3_600)})
+    policies.publish(Policy.objects.get(is_default=True), draft, by=Actor.agent(ada))
+    ticket = a_ticket()
+    for hour in ("09:00", "11:00"):
+        with clock.at(utc(f"06-01 {hour}")):
+            conversation.reply(ticket, Words("Still looking."), by=bo)
+    assert clock_of(ticket, "periodic_update").satisfied_at == utc("06-01 11:00")
+    assert clock_of(ticket, "periodic_update", 2).due_at == utc("06-01 15:00")
 
 
 def test_waiting_for_the_customer_stops_the_resolution_clock(monday_morning, a_ticket, bo, grace, clock_of):
