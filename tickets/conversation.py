@@ -73,7 +73,7 @@ def receive(ticket: Ticket, contact: Contact, words: Words, *, letter: Letter = 
     kind, data = received(message, is_first=is_first)
     record(kind, ticket, by=actor, **data)
     if counts and (after := category_after_message(ticket.status_category)) != ticket.status_category:
-        lifecycle.set_status(ticket, Status.objects.default_of(after), by=actor)
+        lifecycle.move_locked(ticket, Status.objects.default_of(after), by=actor)
     return message
 
 
@@ -101,7 +101,7 @@ def reply(
     if then is None and (after := category_after_reply(ticket.status_category)) != ticket.status_category:
         then = Status.objects.default_of(after)
     if then is not None:
-        lifecycle.set_status(ticket, then, by=actor)
+        lifecycle.move_locked(ticket, then, by=actor)
     return message
 
 

@@ -30,7 +30,11 @@ def set_status(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = F
     Setting the status it has changes nothing. Raises TicketClosed for a closed ticket, and fields.MissingFields where
     one that must be filled before solving is empty.
     """
-    ticket = locked(ticket)
+    return move_locked(locked(ticket), status, by=by, automatic=automatic)
+
+
+def move_locked(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = False) -> Ticket:
+    """The same for a ticket as `locked` returned it, in an action that does more with it."""
     if ticket.status_id == status.pk:
         return ticket
     if ticket.is_closed:

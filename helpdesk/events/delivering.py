@@ -7,6 +7,7 @@ from django.db import transaction
 
 from helpdesk.base import causes, clock
 from helpdesk.events.models import Delivery
+from helpdesk.events.recording import deliveries_written
 from helpdesk.events.subscribers import subscriber_named
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,11 @@ def deliver_rows(ids: list[int]) -> int:
 def deliver_all() -> int:
     """Everything pending of the open tenant, and what that sets off, until nothing is left (demo, tests, repair)."""
     ran = 0
-    while done := _work_off(Delivery.objects.pending().filter(attempts=0)):
-        ran += done
-    return ran
+    while True:
+        before = deliveries_written()
+        ran += _work_off(Delivery.objects.pending().filter(attempts=0))
+        if deliveries_written() == before:
+            return ran
 
 
 def _work_off(deliveries) -> int:

@@ -18,6 +18,7 @@ from helpdesk.live.publish import publish
 from helpdesk.tenancy.context import current_tenant_id
 
 _quiet: ContextVar[bool] = ContextVar("events_quiet", default=False)
+_written: ContextVar[int] = ContextVar("deliveries_written", default=0)
 
 
 @contextmanager
@@ -28,6 +29,11 @@ def quietly() -> Iterator[None]:
         yield
     finally:
         _quiet.reset(token)
+
+
+def deliveries_written() -> int:
+    """How many deliveries this thread has written so far: whether there is reason to look for more."""
+    return _written.get()
 
 
 def record(kind: Kind, subject, *, by: Actor, **data) -> Event:
@@ -102,6 +108,7 @@ def _tell(happened: list[tuple[Event, object]]) -> None:
         for name in subscribers_after(event.kind)
     ]
     Delivery.objects.bulk_create(rows)
+    _written.set(_written.get() + len(rows))
     if not _quiet.get():
         waiting = list(dict.fromkeys(row.event_id for row in rows))
         transaction.on_commit(partial(_ring, current_tenant_id(), events, waiting), robust=True)
