@@ -99,5 +99,5 @@ ACME = World(
         {"key": "wanted_by", "label": "Wanted by", "kind": "date"},
         {"key": "workaround_known", "label": "Workaround known", "kind": "check"},
     ),
-    tickets_a_day=2.0,
+    tickets_a_day=1.75,
 )  # fmt: skip
