@@ -1,7 +1,7 @@
 """Working off due deadlines: exactly once with any number of workers, in order, one bad row never in the way.
 
-The sweep holds deadline rows and then wants their tickets, request handlers the other way round; it takes only
-tickets that are free and leaves the others to the next sweep, so neither ever waits for the other (sla.md §11.3).
+The sweep locks tickets, as everybody does who moves their clocks, and only those that are free: the others wait for the
+next sweep, so neither ever waits for the other (sla.md §11.3). The deadlines of a locked ticket are nobody else's.
 """
 
 import logging
@@ -40,16 +40,23 @@ def sweep() -> int:
 
 
 def fire_due(most: int = MOST_OF_ONE_TENANT) -> int:
-    """Work off due deadlines of the open tenant; returns how many are done with. Busy tickets wait for next time."""
+    """Work off due deadlines of the open tenant; returns how many are done with. Busy tickets wait for next time.
+
+    At most `most` are looked for; what else is due on their tickets is worked off with them.
+    """
     now = clock.now()
-    due = Deadline.objects.due(now).order_by("fire_at", "id").select_related("rule", "clock")
-    by_ticket: dict[int, list[Deadline]] = {}
-    for deadline in due.select_for_update(of=("self",), skip_locked=True)[:most]:
-        by_ticket.setdefault(deadline.ticket_id, []).append(deadline)
-    pages = _pages(by_ticket) if by_ticket else []
+    tickets = _free_tickets(now, most)
+    if not tickets:
+        return 0
+    by_ticket: dict[int, list[Deadline]] = {pk: [] for pk in tickets}
+    # Read again: between finding and locking another sweep may have been here.
+    due = Deadline.objects.due(now).filter(ticket__in=tickets)
+    for deadline in due.order_by("fire_at", "id").select_related("rule", "clock"):
+        by_ticket[deadline.ticket_id].append(deadline)
+    pages = _pages(tickets)
     are_marked = _mark_together(pages, now)
     if not are_marked:
-        pages = _pages(by_ticket)  # as they are stored
+        pages = _pages(Ticket.objects.in_bulk(list(tickets)))  # as they are stored
     return sum(_work_off(page, by_ticket[page.ticket.pk], now, are_marked) for page in pages)
 
 
@@ -61,15 +68,20 @@ def fire_all_due() -> int:
     return handled
 
 
-def _pages(tickets: dict[int, list[Deadline]]) -> list[Page]:
-    """Lock the tickets nobody else holds and read all their clocks at once, the earliest due first."""
-    locked = Ticket.objects.select_for_update(skip_locked=True).filter(pk__in=tickets).in_bulk()
-    watches = {watch.ticket_id: watch for watch in Watch.objects.select_related("version").filter(ticket__in=locked)}
+def _free_tickets(now: datetime, most: int) -> dict[int, Ticket]:
+    """Lock the tickets of the earliest due deadlines that nobody else holds, the earliest first."""
+    due = Deadline.objects.due(now).order_by("fire_at", "id").select_related("ticket")
+    return {one.ticket_id: one.ticket for one in due.select_for_update(of=("ticket",), skip_locked=True)[:most]}
+
+
+def _pages(tickets: dict[int, Ticket]) -> list[Page]:
+    """Read all the clocks of locked tickets at once, in the tickets' order."""
+    watches = {watch.ticket_id: watch for watch in Watch.objects.select_related("version").filter(ticket__in=tickets)}
     rows: dict[int, list[Clock]] = {}
-    for row in Clock.objects.filter(ticket__in=locked).order_by("id"):
+    for row in Clock.objects.filter(ticket__in=tickets).order_by("id"):
         rows.setdefault(row.ticket_id, []).append(row)
     standing = opening_hours.now_standing()
-    present = [locked[pk] for pk in tickets if pk in locked and pk in watches]
+    present = [ticket for pk, ticket in tickets.items() if pk in watches]
     return [ledger.fill_page(one, watches[one.pk], rows.get(one.pk, []), standing) for one in present]
 
 

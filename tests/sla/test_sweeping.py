@@ -70,6 +70,19 @@ def test_a_ticket_in_use_is_left_to_the_next_sweep(committed_db):
         assert set(Clock.objects.breached().values_list("ticket", flat=True)) == {busy.pk, free.pk}
 
 
+def test_sweeps_side_by_side_never_stand_in_each_others_way(committed_db, monkeypatch, caplog):
+    """Each ticket has several points due, and a batch ends amidst them: two sweeps once waited for each other."""
+    open_tickets("acme", 40)
+    monkeypatch.setattr(sweeping.fire_due, "__defaults__", (3,))
+    in_threads(4, sweeping.sweep)
+    sweeping.sweep()
+    with use_tenant(Tenant.objects.get(slug="acme")):
+        assert not Deadline.objects.due(clock.now()).exists()
+        assert set(Deadline.objects.values_list("attempts", flat=True)) == {0}
+        assert Clock.objects.breached().count() == Event.objects.filter(kind="clock.breached").count() == 80
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_a_row_that_fails_never_holds_up_the_others_and_is_given_up_in_the_end(acme, a_ticket, monkeypatch):
     with clock.at(LONG_AGO):
         broken, sound = a_ticket(subject="broken"), a_ticket(subject="sound")
@@ -88,13 +101,13 @@ def test_a_row_that_fails_never_holds_up_the_others_and_is_given_up_in_the_end(a
     assert {(one.attempts, one.error) for one in failed} == {(8, "RuntimeError: a rule nobody can run")}
 
 
-def test_no_more_than_asked_for_is_taken_and_the_oldest_first(acme, a_ticket):
+def test_no_more_tickets_than_asked_for_are_taken_and_the_oldest_first(acme, a_ticket):
     EscalationRule.objects.update(is_active=False)
     tickets = []
     for minute in (2, 1, 0):
         with clock.at(LONG_AGO + timedelta(minutes=minute)):
             tickets.append(a_ticket())
-    assert sweeping.fire_due(most=2) == 2
+    assert sweeping.fire_due(most=2) == 4  # both clocks of each
     assert set(Clock.objects.breached().values_list("ticket", flat=True)) == {tickets[1].pk, tickets[2].pk}
 
 
