@@ -13,7 +13,7 @@ run: install
 
 # Extra arguments for pytest: make test ARGS="tests/sla -x"
 test: install browser lint types
-	@$(STACK) db --test -- sh -c '$(PYTHON_OF_VENV) manage.py makemigrations --check --dry-run && exec $(PYTHON_OF_VENV) -m pytest --numprocesses auto --dist loadfile --durations 15 $(ARGS)'
+	@$(STACK) db --test -- sh -c '$(PYTHON_OF_VENV) manage.py makemigrations --check --dry-run && exec $(PYTHON_OF_VENV) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 15 $(ARGS)'
 
 lint: install
 	@$(PYTHON_OF_VENV) -m ruff format --check --quiet .

@@ -9,6 +9,11 @@ from django.test import Client
 from tests import template_database
 
 
+def pytest_collection_modifyitems(items):
+    """The longest file first: one worker walks the running product while the others take the rest."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/journeys/"))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
     """Nothing: the clone below replaces pytest-django's test databases."""
