@@ -127,7 +127,7 @@ document.addEventListener("keydown", event => {
   if (!composer || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return
   event.preventDefault()
   const resolving = event.shiftKey && composer.querySelector("[data-send=resolve]")
-  const button = resolving || composer.querySelector(`[data-send][data-when="${composer.dataset.mode}"]`)
+  const button = resolving || composer.querySelector(`[data-send=""][data-when="${composer.dataset.mode}"]`)
   // The rich editor hands over what was typed in the next frame: the last letter goes along.
   requestAnimationFrame(() => composer.isConnected && composer.requestSubmit(button || undefined))
 })

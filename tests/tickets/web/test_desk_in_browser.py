@@ -92,6 +92,17 @@ def test_what_is_typed_survives_a_crash_and_stays_in_its_mode(open_as, two_ticke
     assert page.locator("textarea[name=text]").input_value() == "Half a thou"
 
 
+@pytest.mark.parametrize(("keys", "status"), [("Control+Enter", "Open"), ("Control+Shift+Enter", "Solved")])
+def test_ctrl_enter_sends_and_only_with_shift_solves(open_as, two_tickets, keys, status):
+    page = open_as("Bo", f"/desk/tickets/{two_tickets[0].number}/")
+    page.keyboard.press("r")
+    expect(page.locator("trix-editor")).to_be_focused()
+    page.keyboard.type("We look into it.")
+    page.keyboard.press(keys)
+    page.wait_for_selector(".message[data-from=agent] >> text=We look into it.")
+    expect(page.locator("#ticket-head .badge").first).to_have_text(status)
+
+
 def test_keys_rest_while_somebody_types(open_as, two_tickets):
     page = open_as("Bo", f"/desk/tickets/{two_tickets[0].number}/")
     page.keyboard.press("r")
