@@ -53,7 +53,9 @@ def settle(*pages: Page, cause: str, seq: int | None = None) -> None:
     news = [(page, change) for page in pages for change in page.clocks.changes]
     changed = ledger.write_pages(list(pages), now=now, cause=cause, seq=seq)
     deadlines.sync([(page, changed[page.ticket.pk]) for page in pages], now)
-    ledger.store([(page.ticket, columns) for page in pages if (columns := _take_over_dues(page))])
+    dues = [(page.ticket, _take_over_dues(page)) for page in pages]
+    # A ticket that is being opened is written after its clocks, these columns with it.
+    ledger.store([(ticket, columns) for ticket, columns in dues if columns and not ticket._state.adding])
     told = (_told(page, change, now) for page, change in news)
     record_each([one for one in told if one], by=SYSTEM)
 

@@ -141,25 +141,24 @@ def received(message: Message, *, is_first: bool) -> tuple[Kind, dict]:
 
 
 def _add(ticket: Ticket, kind: str, words: Words, letter: Letter, attachments, **author) -> Message:
-    message = keep(ticket, kind, words, letter, attachments, **author)
+    message = write(ticket, kind, words, letter, **author)
+    keep(message, ticket, attachments)
     _move_marks(ticket, kind, letter, message.created_at)
     return message
 
 
-def keep(
+def write(
     ticket: Ticket,
     kind: str,
     words: Words,
     letter: Letter,
-    attachments,
     *,
     by: Actor,
     contact: Contact | None = None,
     agent: Agent | None = None,
 ) -> Message:
-    """Store a message of a ticket, findable by its words, and nothing else: the actions of this app say the rest."""
-    now = clock.now()
-    message = Message(
+    """Return a message of this instant, yet unsaved."""
+    return Message(
         ticket=ticket,
         kind=kind,
         author_contact=contact,
@@ -181,13 +180,16 @@ def keep(
         external_id=letter.external_id,
         in_reply_to=letter.in_reply_to,
         raw_id=letter.raw_id,
-        created_at=now,
+        created_at=clock.now(),
     )
+
+
+def keep(message: Message, ticket: Ticket, attachments=()) -> None:
+    """Store a message of a ticket, findable by its words, and nothing else: the actions of this app say the rest."""
     message.search = search.vector_of(message, ticket)
     message.save(force_insert=True)
     if attachments:
         Attachment.objects.filter(pk__in=[a.pk for a in attachments]).update(message=message, draft=None)
-    return message
 
 
 def _move_marks(ticket: Ticket, kind: str, letter: Letter, now):

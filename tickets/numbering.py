@@ -18,6 +18,17 @@ def next_number() -> int:
         return cursor.fetchone()[0]
 
 
+def reserved_ids(*models) -> tuple[int, ...]:
+    """Ids for one new row of each model, so that rows can refer to each other before they are written.
+
+    Foreign keys are checked at the end of the transaction.
+    """
+    sequences = ", ".join(f"nextval(pg_get_serial_sequence('{one._meta.db_table}', 'id'))" for one in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {sequences}")
+        return cursor.fetchone()
+
+
 def reference(ticket) -> str:
     """How people call the ticket: ACME-1042."""
     return f"{current_tenant().ticket_prefix}-{ticket.number}"

@@ -15,7 +15,7 @@ from tickets.conversation import Letter, Words
 from tickets.events import TICKET_OPENED
 from tickets.models import Channel, Contact, Mailbox, Message, Priority, Status, StatusCategory, Ticket
 from tickets.models.status import UNRESOLVED
-from tickets.numbering import next_number
+from tickets.numbering import next_number, reserved_ids
 
 
 @transaction.atomic
@@ -24,17 +24,21 @@ def open_with(
 ) -> tuple[Ticket, Message]:
     """Open a ticket with what `requester` said. Ticket and message are one action and one instant.
 
-    `columns` as of `open_ticket`.
+    `columns` as of `open_ticket`. The rows are written last: what the subscribers of the birth set on the ticket
+    (its due times) goes along with them, and its number, for which others wait, is held only for a moment.
     """
     actor = Actor.contact(requester)
     ticket = _new(requester, subject, by=actor, **columns)
     if not letter.machine:
         ticket.last_customer_message_at = ticket.created_at
+    message = conversation.write(ticket, Message.Kind.CUSTOMER, words, letter, by=actor, contact=requester)
+    ticket.pk, message.pk = reserved_ids(Ticket, Message)
     begin(ticket, events=2)
-    ticket.save(force_insert=True)
-    message = conversation.keep(ticket, Message.Kind.CUSTOMER, words, letter, attachments, by=actor, contact=requester)
     said = conversation.received(message, is_first=True)
     record_birth(ticket, _opened(ticket, is_public=True), said, by=actor)
+    ticket.number = next_number()
+    ticket.save(force_insert=True)
+    conversation.keep(message, ticket, attachments)
     return ticket, message
 
 
@@ -49,6 +53,7 @@ def open_ticket(
     `first_message_is_public` tells the clocks whether an agent started it by writing to the customer (spec/sla.md §7).
     """
     ticket = _new(requester, subject, by=by, **columns)
+    ticket.number = next_number()
     ticket.save(force_insert=True)
     kind, data = _opened(ticket, is_public=first_message_is_public)
     record(kind, ticket, by=by, **data)
@@ -88,7 +93,6 @@ def _new(
         is_open=status.category in UNRESOLVED,
         resolved_at=now if is_done else None,
         closed_at=now if status.category == StatusCategory.CLOSED else None,
-        number=next_number(),
         **columns,
     )
 

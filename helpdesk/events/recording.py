@@ -14,7 +14,8 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.catalog import Kind
 from helpdesk.events.models import Delivery, Event, EventStream
 from helpdesk.events.subscribers import subscribers_after, subscribers_within
-from helpdesk.live.publish import publish
+from helpdesk.live.channel import pack
+from helpdesk.live.publish import publish_together
 from helpdesk.tenancy.context import current_tenant_id
 
 _quiet: ContextVar[bool] = ContextVar("events_quiet", default=False)
@@ -117,10 +118,13 @@ def _tell(happened: list[tuple[Event, object]]) -> None:
 def _ring(tenant_id: int, events: list[Event], waiting: list[int]) -> None:
     from helpdesk.events.tasks import deliver
 
-    for event in events:
-        topics = ["desk", f"{event.subject_kind}:{event.subject_id}"] if event.is_public else ["desk"]
-        for topic in topics:
-            publish(tenant_id, topic, event.kind, event.subject_id, event.seq or 0)
+    hints = [
+        pack(topic, event.kind, event.subject_id, event.seq or 0)
+        for event in events
+        for topic in (("desk", f"{event.subject_kind}:{event.subject_id}") if event.is_public else ("desk",))
+    ]
+    if hints:
+        publish_together(tenant_id, hints)
     if waiting:
         deliver.ring_for(tenant_id, waiting)
 

@@ -10,10 +10,11 @@ KEPT_EVENTS = 1000
 KEPT_SECONDS = 24 * 3600
 
 PUBLISH_SCRIPT = f"""
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', {KEPT_EVENTS}, '*', 'e', ARGV[1])
+for _, event in ipairs(ARGV) do
+    local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', {KEPT_EVENTS}, '*', 'e', event)
+    redis.call('PUBLISH', KEYS[1], id .. ' ' .. event)
+end
 redis.call('EXPIRE', KEYS[1], {KEPT_SECONDS})
-redis.call('PUBLISH', KEYS[1], id .. ' ' .. ARGV[1])
-return id
 """
 
 

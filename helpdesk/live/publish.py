@@ -28,11 +28,11 @@ class Publisher:
         self._script = self._client.register_script(PUBLISH_SCRIPT)
         self._resting_until = 0.0
 
-    def publish(self, tenant_id: int, packed: str) -> None:
+    def publish(self, tenant_id: int, *packed: str) -> None:
         if time.monotonic() < self._resting_until:
             return
         try:
-            self._script(keys=[key(tenant_id)], args=[packed])
+            self._script(keys=[key(tenant_id)], args=packed)
         except (redis.RedisError, OSError) as error:
             self._resting_until = time.monotonic() + REST_SECONDS
             log.warning("live updates pause for %.0f s: %s", REST_SECONDS, error)
@@ -46,7 +46,12 @@ def publish(tenant_id: int, topic: str, type: str, id: int, version: int) -> Non
 
     An event lost to a dead Redis is no loss: when it is back, pages are told to look again at everything.
     """
+    publish_together(tenant_id, [pack(topic, type, id, version)])
+
+
+def publish_together(tenant_id: int, packed: list[str]) -> None:
+    """The same for several hints (see channel.pack), in one exchange with Redis."""
     url = settings.REDIS_URL
     if url not in _publishers:
         _publishers[url] = Publisher(url)
-    _publishers[url].publish(tenant_id, pack(topic, type, id, version))
+    _publishers[url].publish(tenant_id, *packed)

@@ -1,6 +1,12 @@
 """What every channel hands to the house: who says what, where it belongs, and how far the sender is proved."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tickets.models import Mailbox  # the child that reads mail knows this file and no database
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Inbound:
     files: tuple[File, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
-    mailbox_id: int | None = None
+    mailbox: Mailbox | None = None
     raw_id: int | None = None
     # Where it says it belongs: the addresses it was sent to and the ids it refers to, newest last.
     addressed: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from tickets.channels.email.directory import own_addresses
 from tickets.channels.email.threading import Sender, Verdict, decide, may_copy
 from tickets.channels.loops import is_answering_too_often
 from tickets.conversation import Letter, Words
-from tickets.models import Channel, Contact, ContactAddress, Mailbox, Message, Ticket
+from tickets.models import Channel, Contact, Message, Ticket
 
 
 class Held(Exception):
@@ -43,7 +43,7 @@ def receive(inbound: Inbound) -> Received:
     if inbound.external_id and (message := known.first()):
         return Received(message.ticket, message, is_new_ticket=False)
     agent = _agent_of(inbound.sender)
-    contact = _contact_of(inbound.sender)
+    contact = contacts.find(inbound.sender.email)
     belonging = belonging_of(inbound, agent=agent, contact=contact)
     sender = _sender(inbound, belonging, agent, contact)
     verdict = decide(sender, belonging.key, inbound.dmarc)
@@ -57,12 +57,9 @@ def receive(inbound: Inbound) -> Received:
 
 
 def _agent_of(sender: Address) -> Agent | None:
-    return Agent.objects.active().select_related("user").filter(user__email=sender.email).first()
-
-
-def _contact_of(sender: Address) -> Contact | None:
-    row = ContactAddress.objects.select_related("contact").filter(address=sender.email).first()
-    return row.contact if row else None
+    agents = Agent.objects.active().filter(user__email=sender.email)
+    found = list(agents.values_list("pk", flat=True))  # seldom any: nothing more is read for a customer
+    return Agent.objects.select_related("user").get(pk=found[0]) if found else None
 
 
 def _sender(inbound: Inbound, belonging: Belonging, agent: Agent | None, contact: Contact | None) -> Sender:
@@ -106,7 +103,7 @@ def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, con
             letter=letter,
             attachments=files,
             channel=Channel.EMAIL,
-            mailbox=_mailbox(inbound, follows_up),
+            mailbox=inbound.mailbox or (follows_up.mailbox if follows_up else None),
             claims_ticket=claims,
             follows_up=follows_up,
         )
@@ -115,11 +112,6 @@ def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, con
     if may_copy(verdict, inbound.dmarc):
         copying.put_in_copy(ticket, (*inbound.to, *inbound.cc), by=contact)
     return Received(ticket, message, is_new_ticket=not joins or follows_up is not None)
-
-
-def _mailbox(inbound: Inbound, follows_up: Ticket | None) -> Mailbox | None:
-    mailbox_id = inbound.mailbox_id or (follows_up.mailbox_id if follows_up else None)
-    return Mailbox.objects.select_related("team").filter(pk=mailbox_id).first()
 
 
 def _words(inbound: Inbound) -> Words:

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.ui.listing import Listing, Order
+from tickets.contact_search import fitting
 from tickets.models import Contact, Organization, Ticket
 from tickets.web import rows
 from tickets.web.rail import rail
 
 CONTACTS = Listing(
     orders={"name": Order(gettext_lazy("Name"), "name"), "newest": Order(gettext_lazy("Newest"), "-created_at")},
-    filters={"q": lambda contacts, text: contacts.filter(name__istartswith=text)},
+    filters={"q": fitting},
 )
 THEIR_TICKETS = Listing(orders={"newest": Order(gettext_lazy("Newest"), "-created_at")}, size=25)
 

@@ -30,7 +30,7 @@ class MailboxForm(SettingsForm):
     )
     imap_port = forms.IntegerField(label=gettext_lazy("Port"), min_value=1, max_value=65535, initial=993)
     imap_password = forms.CharField(
-        label=gettext_lazy("Password for fetching"),
+        label=gettext_lazy("Password"),
         required=False,
         widget=forms.PasswordInput,
         help_text=gettext_lazy("Kept encrypted. Leave it empty to keep the one that is set."),
@@ -47,7 +47,7 @@ class MailboxForm(SettingsForm):
             "is_default": gettext_lazy("Default mailbox"),
             "is_active": gettext_lazy("In use"),
             "sends_acknowledgement": gettext_lazy("Acknowledge new requests"),
-            "imap_host": gettext_lazy("IMAP server"),
+            "imap_host": gettext_lazy("Server"),
             "imap_user": gettext_lazy("User name"),
             "imap_folder": gettext_lazy("Folder"),
         }
@@ -55,7 +55,6 @@ class MailboxForm(SettingsForm):
             "name": gettext_lazy("What customers see as the sender."),
             "is_default": gettext_lazy("Answers what came by no mailbox, for example from the portal."),
             "sends_acknowledgement": gettext_lazy("Tells the sender by when to expect an answer."),
-            "imap_host": gettext_lazy("Only where mail is to be fetched instead of forwarded to us. TLS is required."),
         }
         widgets = {
             "signature": forms.Textarea(attrs={"rows": 3}),
@@ -66,6 +65,15 @@ class MailboxForm(SettingsForm):
 
     field_order = ["address", "name", "team", "signature", "is_default", "is_active", "sends_acknowledgement",
                    "imap_host", "imap_port", "imap_user", "imap_password", "imap_folder"]  # fmt: skip
+
+    @property
+    def own_fields(self):
+        return [self[name] for name in self.fields if not name.startswith("imap_")]
+
+    @property
+    def imap_fields(self):
+        """What is only needed where mail is fetched from another server."""
+        return [self[name] for name in self.fields if name.startswith("imap_")]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,7 +153,8 @@ def _notice(mailbox):
 
 def _page(request, form, title, **more):
     crumbs = [(reverse("settings-mailboxes"), _("Mailboxes"))]
-    return form_page(request, form, title=title, back=reverse("settings-mailboxes"), crumbs=crumbs, **more)
+    more |= {"back": reverse("settings-mailboxes"), "crumbs": crumbs, "template": "tickets/mailboxes/mailbox.html"}
+    return form_page(request, form, title=title, **more)
 
 
 def _saved(request, form):

@@ -41,11 +41,13 @@ _NOT_FOR_TICKETS = {
 def process(tenant_id: int, raw_id: int) -> str:
     """Place a stored mail; returns its state. Done already: nothing changes. A passing fault leaves it pending."""
     with use_tenant(tenant_id):
-        row = RawMail.objects.filter(pk=raw_id, state=State.PENDING).first()
-        raw = storage.read(row.storage_key) if row else b""
-    if row is None:
+        pending = RawMail.objects.filter(pk=raw_id, state=State.PENDING)
+        found = list(pending.values_list("storage_key", "source", "envelope_from"))
+        raw = storage.read(found[0][0]) if found else b""
+    if not found:
         return ""
-    parsed = _judged(reader.read(raw, envelope_from=row.envelope_from if row.source == "smtp" else None))
+    _key, source, envelope_from = found[0]
+    parsed = _judged(reader.read(raw, envelope_from=envelope_from if source == "smtp" else None))
     try:
         with use_tenant(tenant_id):
             return _place(raw_id, parsed)
@@ -56,7 +58,7 @@ def process(tenant_id: int, raw_id: int) -> str:
 
 
 def _place(raw_id: int, parsed: Parsed) -> str:
-    row = RawMail.objects.select_for_update(of=("self",)).select_related("mailbox").get(pk=raw_id)
+    row = RawMail.objects.select_for_update(of=("self",)).select_related("mailbox__team").get(pk=raw_id)
     if row.state != State.PENDING:
         return row.state
     row.sender, row.title = parsed.sender.email[:320], parsed.subject[:300]
@@ -122,7 +124,7 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         files=parsed.files,
         to=parsed.to,
         cc=parsed.cc,
-        mailbox_id=row.mailbox_id or Mailbox.objects.filter(is_default=True).values_list("pk", flat=True).first(),
+        mailbox=row.mailbox or Mailbox.objects.select_related("team").filter(is_default=True).first(),
         raw_id=row.pk,
         addressed=tuple(dict.fromkeys(addressed)),
         refers_to=tuple(dict.fromkeys((*parsed.references, *parsed.in_reply_to))),
