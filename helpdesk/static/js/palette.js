@@ -5,18 +5,27 @@ const dialog = document.getElementById("palette")
 const input = dialog?.querySelector("input"), list = dialog?.querySelector("[role=listbox]")
 let commands = [], active = 0
 
-/** How well `wish` fits `text`: every letter in order, word beginnings first; 0 means not at all. */
+/** How well `wish` fits `text`; 0 means not at all. A wish of several words fits where each of them does. */
 export function fit(wish, text) {
   if (!wish) return 1
-  text = text.toLowerCase()
-  const at = text.indexOf(wish)
-  if (at >= 0) return 100 - at + (at === 0 || text[at - 1] === " " ? 50 : 0)
+  const whole = rank(wish, text.toLowerCase())
+  return whole || Math.min(...wish.split(/\s+/).map(part => part === wish ? 0 : rank(part, text.toLowerCase())))
+}
+
+// The beginning, the beginning of a word, initials, the middle of a word. Letters left out only within one word that
+// begins as typed ("mtrcs"): scattered over several words they fit nearly everything and mean nothing.
+function rank(wish, text) {
+  const parts = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  if (text.startsWith(wish)) return 5
+  if (parts.some(part => part.startsWith(wish)) || text.includes(` ${wish}`)) return 4
+  if (wish.length > 1 && parts.map(part => part[0]).join("").startsWith(wish)) return 3
+  if (wish.length > 1 && text.includes(wish)) return 2
+  return wish.length > 2 && parts.some(part => part[0] === wish[0] && isSkimmed(wish, part)) ? 1 : 0
+}
+
+function isSkimmed(wish, word) {
   let from = 0
-  for (const letter of wish) {
-    from = text.indexOf(letter, from) + 1
-    if (!from) return 0
-  }
-  return 1
+  return [...wish].every(letter => (from = word.indexOf(letter, from) + 1))
 }
 
 function collect() {

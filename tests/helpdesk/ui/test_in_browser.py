@@ -28,6 +28,34 @@ def test_the_palette_reaches_pages_and_keys_can_be_read(open_as):
     assert "Keyboard shortcuts" in page.locator("dialog#keys").inner_text()
 
 
+def test_the_palette_puts_words_before_scattered_letters(open_as):
+    page = open_as("Ada", "/desk/styleguide")
+    labels = [
+        "Special escalations",
+        "Sales and legal",
+        "Support line, Asia",
+        "Translate",
+        "New SLA policy",
+        "SLA policies",
+    ]
+    found = page.evaluate(
+        """async ([wishes, labels]) => {
+            const { fit } = await import("ui/palette")
+            const found = wish => labels.map(label => [fit(wish, label), label]).filter(([score]) => score)
+            return wishes.map(wish => found(wish).sort((a, b) => b[0] - a[0]).map(([, label]) => label))
+        }""",
+        [["sla", "po", "policy new", "nsp", "trnslt", "xq"], labels],
+    )
+    assert found == [
+        ["SLA policies", "New SLA policy", "Support line, Asia", "Translate"],
+        ["New SLA policy", "SLA policies", "Support line, Asia"],
+        ["New SLA policy"],
+        ["New SLA policy"],
+        ["Translate"],
+        [],
+    ]
+
+
 def test_the_theme_changes_at_once_and_stays(open_as):
     page = open_as("Bo", "/desk/styleguide")
     page.click(".rail-me")
