@@ -1,5 +1,7 @@
 """The four kinds of figures: counts, shares, durations, and what stands at an instant. Definitions are made of them."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from metrics import statistics
@@ -31,17 +33,20 @@ def count(reading: Reading, measure: str, before: int, now: int, *, better: str 
     )
 
 
-def share(reading: Reading, *measures: str, better: str = "up", companions=()) -> Figure:
-    """Numerators over denominators of one or several measures, with the interval that its size allows."""
+def share(
+    reading: Reading, *measures: str, says_size: Callable[[int], str], better: str = "up", companions=()
+) -> Figure:
+    """Numerators over denominators of one or several measures, with the interval that its size allows.
+
+    `says_size` names what was divided by: "40 answers".
+    """
     pairs = [reading.before_and_now(measure) for measure in measures]
     before = tuple(map(sum, zip(*(pair[0] for pair in pairs), strict=True)))
     now = tuple(map(sum, zip(*(pair[1] for pair in pairs), strict=True)))
     value, was = (above / below if below else None for above, below in (now, before))
     interval = statistics.wilson(*now)
     days = [tuple(map(sum, zip(*day, strict=True))) for day in zip(*map(reading.by_day, measures), strict=True)]
-    beside = [(_("n"), count_text(now[1]))] if interval else []
-    if interval:
-        beside.append((_("95 % interval"), interval_text(interval)))
+    beside = [(_("based on"), says_size(now[1])), (_("likely range"), interval_text(interval))] if interval else []
     return Figure(
         value=value,
         text=share_text(value),
@@ -55,11 +60,13 @@ def share(reading: Reading, *measures: str, better: str = "up", companions=()) -
     )
 
 
-def duration(reading: Reading, part: str, *, better: str = "down", companions=()) -> Figure:
+def duration(
+    reading: Reading, part: str, *, says_size: Callable[[int], str], better: str = "down", companions=()
+) -> Figure:
     """The median of the items, with p90; the mean of skewed times would tell of a few only."""
     items, scope = reading.items[part], reading.scope
     now, before = items.now, items.before
-    beside = [(_("p90"), duration_text(now.p90, scope)), (_("n"), count_text(now.n))] if now.n else []
+    beside = [(_("90 % within"), duration_text(now.p90, scope)), (_("based on"), says_size(now.n))] if now.n else []
     return Figure(
         value=now.median,
         text=duration_text(now.median, scope),

@@ -37,7 +37,10 @@ def figure(reading: Reading) -> Figure:
 def _ages(stands: dict) -> list[tuple[str, str]]:
     if not stands["unresolved"]:
         return []
-    return [(_("median age"), _age(stands["median_created"])), (_("p90"), _age(stands["p90_created"]))]
+    return [
+        (_("median age"), _age(stands["median_created"])),
+        (_("90 % are younger than"), _age(stands["p90_created"])),
+    ]
 
 
 def _age(since) -> str:

@@ -2,10 +2,10 @@
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from metrics import kinds
-from metrics.figures import Figure, Metric
+from metrics.figures import Figure, Metric, count_text
 from metrics.models import RatingFact
 from metrics.reading import Reading
 
@@ -13,7 +13,11 @@ from metrics.reading import Reading
 def figure(reading: Reading) -> Figure:
     points, n = reading.sum_of("csat_points", reading.period.days)
     mean = [(_("mean of 1 to 5"), number_format(points / n, 2))] if n else []
-    return kinds.share(reading, "csat", companions=mean)
+    return kinds.share(reading, "csat", says_size=_answers, companions=mean)
+
+
+def _answers(n: int) -> str:
+    return ngettext("%s answer", "%s answers", n) % count_text(n)
 
 
 METRIC = Metric(

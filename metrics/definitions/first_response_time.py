@@ -2,7 +2,7 @@
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.base import clock
 from metrics import kinds
@@ -18,7 +18,11 @@ def first_replies(scope):
 
 
 def figure(reading: Reading) -> Figure:
-    return kinds.duration(reading, "first_response", companions=_still_open(reading))
+    return kinds.duration(reading, "first_response", says_size=_replies, companions=_still_open(reading))
+
+
+def _replies(n: int) -> str:
+    return ngettext("%s first reply", "%s first replies", n) % count_text(n)
 
 
 def _still_open(reading: Reading) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy, ngettext
 
 from metrics import kinds
+from metrics.definitions.resolution_time import solved_tickets
 from metrics.figures import Metric
 from metrics.models import ResolveFact
 
@@ -24,7 +25,7 @@ METRIC = Metric(
     ),
     better="up",
     is_on_board=False,
-    figure=lambda reading: kinds.share(reading, "one_touch"),
+    figure=lambda reading: kinds.share(reading, "one_touch", says_size=solved_tickets),
     facts=facts,
     says=lambda fact, scope: ngettext("%s reply", "%s replies", fact.public_replies) % fact.public_replies,
 )

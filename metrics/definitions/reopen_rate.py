@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from metrics import kinds
+from metrics.definitions.resolution_time import solved_tickets
 from metrics.figures import Metric
 from metrics.models import ResolveFact
 
@@ -24,7 +25,7 @@ METRIC = Metric(
         "reply do not count."
     ),
     better="down",
-    figure=lambda reading: kinds.share(reading, "reopened", better="down"),
+    figure=lambda reading: kinds.share(reading, "reopened", says_size=solved_tickets, better="down"),
     facts=facts,
     says=lambda fact, scope: _("reopened") if fact.is_reopened else _("stayed solved"),
 )

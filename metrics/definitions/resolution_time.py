@@ -2,7 +2,7 @@
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from metrics import kinds
 from metrics.figures import Figure, Metric, count_text, duration_text
@@ -19,7 +19,11 @@ def figure(reading: Reading) -> Figure:
     still_open = []
     if reading.period.is_running:
         still_open = [(_("still open"), count_text(reading.unresolved_now["unresolved"]))]
-    return kinds.duration(reading, "resolution", companions=still_open)
+    return kinds.duration(reading, "resolution", says_size=solved_tickets, companions=still_open)
+
+
+def solved_tickets(n: int) -> str:
+    return ngettext("%s solved ticket", "%s solved tickets", n) % count_text(n)
 
 
 METRIC = Metric(

@@ -1,10 +1,10 @@
 """How many promises about time were kept."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from metrics import kinds
-from metrics.figures import Figure, share_text
+from metrics.figures import Figure, count_text, share_text
 from metrics.figures import Metric as Definition
 from metrics.models import PromiseFact
 from metrics.reading import Reading
@@ -14,7 +14,16 @@ MEASURES = {key: f"sla.{key}" for key in Promise.values}
 
 
 def figure(reading: Reading) -> Figure:
-    return kinds.share(reading, *MEASURES.values(), companions=[*_by_promise(reading), *_by_ticket(reading)])
+    return kinds.share(
+        reading,
+        *MEASURES.values(),
+        says_size=_promises,
+        companions=[*_by_promise(reading), *_by_ticket(reading)],
+    )
+
+
+def _promises(n: int) -> str:
+    return ngettext("%s promise", "%s promises", n) % count_text(n)
 
 
 def _by_promise(reading: Reading) -> list[tuple[str, str]]:

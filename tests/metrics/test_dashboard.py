@@ -36,7 +36,7 @@ def test_the_report_shows_the_figures_of_the_spec(reference, mia, key, time, val
 
 
 def test_p90_is_interpolated_between_items(reference, mia):
-    assert ("p90", "46 h 14 min") in figure(mia, "first_response_time", time="calendar").companions
+    assert ("90 % within", "46 h 14 min") in figure(mia, "first_response_time", time="calendar").companions
     business = dashboards.reading_for(periods.custom(june(1, "00:00").date(), june(10, "00:00").date()), scopes.Scope())
     assert business.items["first_response"].now.p90 == pytest.approx(139.5 * 60)
     calendar = dashboards.reading_for(business.period, scopes.Scope(time="calendar"))
@@ -46,6 +46,15 @@ def test_p90_is_interpolated_between_items(reference, mia):
 def test_tickets_without_an_answer_stand_beside_and_not_in_the_median(reference, mia):
     companions = dict(figure(mia, "first_response_time").companions)
     assert (companions["awaiting it now"], companions["longest"]) == ("1", "21 h")
+
+
+def test_what_stands_beside_a_figure_is_said_in_words(reference, mia):
+    assert ("based on", "4 first replies") in figure(mia, "first_response_time").companions
+    assert figure(mia, "reopen_rate").companions == [
+        ("based on", "5 solved tickets"),
+        ("likely range", "3.6 to 62.4 %"),
+    ]
+    assert ("based on", "13 promises") in figure(mia, "sla_attainment").companions
 
 
 def test_tickets_all_of_whose_promises_were_kept(reference, mia):
