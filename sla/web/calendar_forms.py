@@ -26,7 +26,14 @@ WEEKDAY_LABELS = (
     gettext_lazy("Sunday"),
 )
 CLOSED = "closed"
-HOURS_HELP = gettext_lazy("Such as 09:00–12:00, 13:00–17:00. Empty is closed; 22:00–06:00 goes over midnight.")
+CLOSED_WORDS = gettext_lazy("closed")
+
+
+class HoursField(forms.CharField):
+    """One weekday's hours; an empty entry is an answer, not one that was left out."""
+
+    def __init__(self, label):
+        super().__init__(label=label, required=False, widget=forms.TextInput({"placeholder": CLOSED_WORDS}))
 
 
 class CalendarForm(SettingsForm):
@@ -65,8 +72,7 @@ class CalendarForm(SettingsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for day, label in zip(WEEKDAYS, WEEKDAY_LABELS, strict=True):
-            self.fields[day] = forms.CharField(label=label, required=False)
-        self.fields["mon"].help_text = HOURS_HELP
+            self.fields[day] = HoursField(label)
         if self.instance.is_default:
             del self.fields["is_default"]
         self.order_fields(["name", "zone", *WEEKDAYS, "effective_from", "exceptions", "yearly", "is_default"])
@@ -82,6 +88,11 @@ class CalendarForm(SettingsForm):
             except CalendarRefused as refusal:
                 self.add_error(self._field_of(refusal.field), refusal.message)
         return values
+
+    @property
+    def week(self):
+        """The seven entries, as one group of the page."""
+        return [self[day] for day in WEEKDAYS]
 
     @property
     def is_default(self) -> bool:

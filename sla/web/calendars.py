@@ -73,7 +73,8 @@ def remove(request, pk):
 
 
 def _page(request, form, title, **more):
-    return form_page(request, form, title=title, back=reverse("settings-calendars"), crumbs=_crumbs(), **more)
+    more |= {"back": reverse("settings-calendars"), "crumbs": _crumbs(), "template": "sla/settings/calendar.html"}
+    return form_page(request, form, title=title, **more)
 
 
 def _saved(request, form):

@@ -17,8 +17,23 @@ from helpdesk.events.actors import Actor
 from helpdesk.tenancy.models import Tenant
 from helpdesk.ui.forms import Combobox
 from helpdesk.ui.settings_pages import form_page
+from helpdesk.ui.templatetags.ui import HUES, hue_step
 
 DAY = 86400
+COLOURS = [  # degrees of the hue; those that the style sheets draw (components/avatar.css)
+    (25, gettext_lazy("Red")),
+    (50, gettext_lazy("Orange")),
+    (80, gettext_lazy("Amber")),
+    (115, gettext_lazy("Lime")),
+    (145, gettext_lazy("Green")),
+    (170, gettext_lazy("Teal")),
+    (200, gettext_lazy("Cyan")),
+    (235, gettext_lazy("Sky")),
+    (264, gettext_lazy("Blue")),
+    (285, gettext_lazy("Violet")),
+    (315, gettext_lazy("Purple")),
+    (345, gettext_lazy("Pink")),
+]
 
 
 class CompanyForm(forms.ModelForm):
@@ -28,6 +43,13 @@ class CompanyForm(forms.ModelForm):
         help_text=gettext_lazy("Of mails and of the help centre, where nobody asked for another."),
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=TIME_ZONES, widget=Combobox)
+    hue = forms.TypedChoiceField(
+        label=gettext_lazy("Colour"),
+        choices=COLOURS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Of the help centre's links and buttons, and of your company's sign at the desk."),
+    )
     survey_delay_seconds = LengthField(
         label=gettext_lazy("Ask for a rating after"),
         longest_seconds=30 * DAY,
@@ -55,7 +77,6 @@ class CompanyForm(forms.ModelForm):
         labels = {
             "name": gettext_lazy("Name"),
             "ticket_prefix": gettext_lazy("Prefix of ticket numbers"),
-            "hue": gettext_lazy("Hue of the company's colour, 0 to 359"),
             "survey_quiet_days": gettext_lazy("Days between two surveys of one customer"),
             "undo_send_seconds": gettext_lazy("Seconds in which a sent answer can be taken back"),
         }
@@ -71,9 +92,13 @@ class CompanyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["survey_sample_share"] = round(self.instance.survey_sample_share * 100, 2)
         self.initial["auto_close_hours"] = self.instance.auto_close_hours * 3600
-        self.fields["hue"].max_value = 359
-        self.fields["hue"].validators.append(MaxValueValidator(359))
+        self.initial_hue = self.instance.hue  # validating writes the form's values into the instance
+        self.initial["hue"] = HUES[hue_step(self.instance.hue)]
         self.fields["undo_send_seconds"].validators.append(MaxValueValidator(60))
+
+    def clean_hue(self):
+        """What was not touched stays as it is, also where it lies between two of the offered ones."""
+        return self.cleaned_data["hue"] if "hue" in self.changed_data else self.initial_hue
 
     def clean_survey_sample_share(self):
         return self.cleaned_data["survey_sample_share"] / 100
