@@ -4,7 +4,7 @@ import re
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connection
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 
 from tickets.models import ContactAddress, Organization
 from tickets.models.contact import ContactQuerySet
@@ -46,5 +46,10 @@ def _walked(contacts: ContactQuerySet, query: str) -> ContactQuerySet:
     wanted = SearchQuery(query, config="simple", search_type="raw")
     addresses = ContactAddress.objects.alias(words=_Words("address")).filter(contact=OuterRef("pk"), words=wanted)
     organizations = Organization.objects.alias(words=_Words("name")).filter(pk=OuterRef("organization"), words=wanted)
-    contacts = contacts.alias(words=_Words("name"))
-    return contacts.filter(Q(words=wanted) | Exists(addresses) | Exists(organizations))
+    # One row's value each, and not `exists`: that is answered by reading every address of the company first.
+    contacts = contacts.alias(
+        words=_Words("name"),
+        fitting_address=Subquery(addresses.values("contact")[:1]),
+        fitting_organization=Subquery(organizations.values("pk")[:1]),
+    )
+    return contacts.filter(Q(words=wanted) | Q(fitting_address__isnull=False) | Q(fitting_organization__isnull=False))
