@@ -30,10 +30,10 @@ def _still_open(reading: Reading) -> list[tuple[str, str]]:
     if not reading.period.is_running:
         return []
     stands = reading.unresolved_now
-    beside = [(_("awaiting it now"), count_text(stands["awaiting"]))]
+    beside = [(_("still waiting"), count_text(stands["awaiting"]))]
     if stands["awaiting"]:
         waited = (clock.now() - stands["waiting_longest"]).total_seconds()
-        beside.append((_("longest"), duration_text(waited, Scope(time=CALENDAR))))
+        beside.append((_("longest wait"), duration_text(waited, Scope(time=CALENDAR))))
     return beside
 
 

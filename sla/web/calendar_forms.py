@@ -75,8 +75,10 @@ class CalendarForm(SettingsForm):
             self.fields[day] = HoursField(label)
         if self.instance.is_default:
             del self.fields["is_default"]
+        if not self.instance.pk:
+            del self.fields["effective_from"]  # new hours count from the first day on
         self.order_fields(["name", "zone", *WEEKDAYS, "effective_from", "exceptions", "yearly", "is_default"])
-        self.initial |= self._initial_hours() if self.instance.pk else {"zone": current_tenant().time_zone}
+        self.initial |= self._initial_hours() if self.instance.pk else self._usual_hours()
 
     def clean(self):
         values = super().clean()
@@ -109,6 +111,10 @@ class CalendarForm(SettingsForm):
             "yearly": "\n".join(f"{m:02}-{d:02} {_in_words(pieces)}" for (m, d), pieces in stands.yearly),
             **{day: _in_words(pieces) if pieces else "" for day, pieces in zip(WEEKDAYS, days, strict=True)},
         }
+
+    @staticmethod
+    def _usual_hours() -> dict:
+        return {"zone": current_tenant().time_zone, **dict.fromkeys(WEEKDAYS[:5], "09:00–17:00")}
 
     def _form_of(self, values: dict) -> dict:
         week = {day: _pieces(values[day]) for day in WEEKDAYS}

@@ -45,7 +45,7 @@ def test_p90_is_interpolated_between_items(reference, mia):
 
 def test_tickets_without_an_answer_stand_beside_and_not_in_the_median(reference, mia):
     companions = dict(figure(mia, "first_response_time").companions)
-    assert (companions["awaiting it now"], companions["longest"]) == ("1", "21 h")
+    assert (companions["still waiting"], companions["longest wait"]) == ("1", "21 h")
 
 
 def test_what_stands_beside_a_figure_is_said_in_words(reference, mia):

@@ -1,5 +1,7 @@
 """`/settings/mailboxes/`: the addresses the company receives at and answers from."""
 
+import re
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,6 +20,9 @@ from tickets.channels import mailboxes
 from tickets.channels.email.addresses import normalise
 from tickets.models import Mailbox
 
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+
 
 class MailboxForm(SettingsForm):
     unique = "address"
@@ -33,7 +38,7 @@ class MailboxForm(SettingsForm):
         label=gettext_lazy("Password"),
         required=False,
         widget=forms.PasswordInput,
-        help_text=gettext_lazy("Kept encrypted. Leave it empty to keep the one that is set."),
+        help_text=gettext_lazy("Kept encrypted."),
     )
 
     class Meta:
@@ -80,6 +85,25 @@ class MailboxForm(SettingsForm):
         self.fields["team"].queryset = Team.objects.by_name()
         if self.instance.pk:
             self.initial["team"] = self.instance.team_id
+        if self.instance.imap_password:
+            self.fields["imap_password"].help_text = _("Kept encrypted. Leave it empty to keep the one that is set.")
+
+    def clean_imap_host(self):
+        host = self.cleaned_data["imap_host"].strip().lower().rstrip(".")
+        if host and not _HOST.fullmatch(host):
+            raise ValidationError(_("Write only the server's name, such as imap.example.com."))
+        return host
+
+    def clean(self):
+        values = super().clean()
+        is_fetched = bool(values.get("imap_host"))
+        if is_fetched and not values.get("imap_user"):
+            self.add_error("imap_user", _("The server asks for a user name, mostly the whole address."))
+        if is_fetched and not values.get("imap_password") and not self.instance.imap_password:
+            self.add_error("imap_password", _("The server asks for a password."))
+        if "imap_host" in values and not is_fetched and (values.get("imap_user") or values.get("imap_password")):
+            self.add_error("imap_host", _("Which server? Without one nothing is fetched."))
+        return values
 
     def clean_address(self):
         address = normalise(self.cleaned_data["address"])

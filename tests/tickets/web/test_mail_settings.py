@@ -14,6 +14,7 @@ FORM = {
     "imap_folder": "INBOX",
     "is_active": "on",
 }
+IMAP = {"imap_host": "imap.test", "imap_user": "sales", "imap_password": "secret"}
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def browser(client_of, ada):
 
 
 def test_a_new_mailbox_receives_at_once(browser, acme):
-    response = browser.post("/settings/mailboxes/new/", FORM | {"imap_host": "imap.test", "imap_password": "secret"})
+    response = browser.post("/settings/mailboxes/new/", FORM | IMAP)
     assert response.status_code == 302
     mailbox = Mailbox.objects.get(address="sales@acme.test")
     assert route("sales@acme.test").mailbox_id == mailbox.pk
@@ -48,9 +49,9 @@ def test_a_wrong_address_is_refused_beside_its_field(browser, acme, globex, _cas
 
 
 def test_an_empty_password_keeps_the_one_that_is_set(browser, acme):
-    browser.post("/settings/mailboxes/new/", FORM | {"imap_password": "secret"})
+    browser.post("/settings/mailboxes/new/", FORM | IMAP)
     mailbox = Mailbox.objects.get(address="sales@acme.test")
-    browser.post(f"/settings/mailboxes/{mailbox.pk}/", FORM | {"name": "Sales"})
+    browser.post(f"/settings/mailboxes/{mailbox.pk}/", FORM | IMAP | {"name": "Sales", "imap_password": ""})
     again = Mailbox.objects.get(pk=mailbox.pk)
     assert (again.name, again.imap_password) == ("Sales", mailbox.imap_password)
 
@@ -104,3 +105,20 @@ def test_a_port_that_no_server_has_is_refused_beside_its_field(browser, acme):
     response = browser.post("/settings/mailboxes/new/", FORM | {"imap_port": "99999"})
     assert response.status_code == 422
     assert "imap_port" in response.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("_case", "values", "field"),
+    [
+        ("an address instead of a name", {"imap_host": "imaps://imap.test/"}, "imap_host"),
+        ("a mail address", {"imap_host": "sales@imap.test"}, "imap_host"),
+        ("nobody to sign in as", {"imap_user": ""}, "imap_user"),
+        ("no password and none set", {"imap_password": ""}, "imap_password"),
+        ("a password for no server", {"imap_host": ""}, "imap_host"),
+    ],
+)
+def test_what_cannot_be_fetched_from_is_refused_beside_its_field(browser, acme, _case, values, field):
+    response = browser.post("/settings/mailboxes/new/", FORM | IMAP | values)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert Mailbox.objects.count() == 1
