@@ -17,6 +17,7 @@ from helpdesk.tenancy.context import current_tenant_id
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.search import CONFIGURATION
+from tickets.search_hits import Hit, Query, newest
 from tickets.search_line import Wish, read
 
 FIRST_BATCH, NEXT_BATCH = 100, 1000
@@ -26,15 +27,6 @@ FEW_TICKETS = 500  # up to so many the words are looked for among the tickets, n
 MOST_BATCHES = 5
 LONGEST_EXCERPT = 4000
 START, STOP = "\ue000", "\ue001"  # private-use characters, which no text contains after they are taken out of it
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A message that fits, and its ticket."""
-
-    message_id: int
-    ticket_id: int
-    at: datetime
 
 
 @dataclass
@@ -56,7 +48,7 @@ def find(agent: Agent, text: str, *, limit: int = 50, before: str = "", related=
     wish = read(text, agent)
     tickets = Ticket.objects.visible_to(agent).filter(*wish.conditions, deleted_at=None).select_related(*related)
     place = _read_place(before)
-    query = _tsquery(wish)
+    query = _query(wish)
     if query:
         return _numbered(tickets, wish, place, _by_words(tickets, wish, query, limit, place))
     if wish.conditions:
@@ -66,11 +58,11 @@ def find(agent: Agent, text: str, *, limit: int = 50, before: str = "", related=
 
 def ids_with(words: str, most: int = 1000) -> list[int]:
     """Ids of tickets whose newest messages hold all the words (the last may be only begun), newest first."""
-    query = _tsquery(Wish(words=words.replace("\x00", " ").split()))
-    return list(dict.fromkeys(hit.ticket_id for hit in _hits(query, most, None))) if query else []
+    query = _query(Wish(words=words.replace("\x00", " ").split()))
+    return list(dict.fromkeys(hit.ticket_id for hit in newest(query, most))) if query else []
 
 
-def _by_words(tickets: TicketQuerySet, wish: Wish, query: str, limit: int, place) -> Found:
+def _by_words(tickets: TicketQuerySet, wish: Wish, query: Query, limit: int, place) -> Found:
     if wish.conditions:
         few = list(tickets.values_list("pk", flat=True)[: FEW_TICKETS + 1])
         if len(few) <= FEW_TICKETS:
@@ -79,7 +71,7 @@ def _by_words(tickets: TicketQuerySet, wish: Wish, query: str, limit: int, place
     seen: set[int] = set()
     is_over = False
     for batch in (FIRST_BATCH, *[NEXT_BATCH] * (MOST_BATCHES - 1)):
-        hits = _hits(query, batch, place)
+        hits = newest(query, batch, place)
         candidates = _not_seen_before(hits, seen, query, place)
         allowed = set(tickets.filter(pk__in=candidates).values_list("pk", flat=True))
         for hit in hits:
@@ -101,7 +93,7 @@ def _by_words(tickets: TicketQuerySet, wish: Wish, query: str, limit: int, place
     )
 
 
-def _among(tickets: TicketQuerySet, ids: list[int], wish: Wish, query: str, limit: int, place) -> Found:
+def _among(tickets: TicketQuerySet, ids: list[int], wish: Wish, query: Query, limit: int, place) -> Found:
     """The other way round where the operators leave few tickets: those of them whose messages hold the words."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -109,7 +101,7 @@ def _among(tickets: TicketQuerySet, ids: list[int], wish: Wish, query: str, limi
             "from tickets_message where tenant_id = %s and ticket_id = any(%s) and search @@ %s::tsquery "
             "order by ticket_id, created_at desc, id desc) newest "
             "where %s::timestamptz is null or (created_at, id) < (%s, %s) order by created_at desc, id desc limit %s",
-            [current_tenant_id(), ids, query, place and place[0], *(place or (None, None)), limit + 1],
+            [current_tenant_id(), ids, str(query), place and place[0], *(place or (None, None)), limit + 1],
         )
         hits = [Hit(*row) for row in cursor.fetchall()]
     chosen = {hit.ticket_id: hit for hit in hits[:limit]}
@@ -123,7 +115,7 @@ def _among(tickets: TicketQuerySet, ids: list[int], wish: Wish, query: str, limi
     )
 
 
-def _not_seen_before(hits: list[Hit], seen: set[int], query: str, place) -> set[int]:
+def _not_seen_before(hits: list[Hit], seen: set[int], query: Query, place) -> set[int]:
     """The hits' tickets without those of this page, and, going on from an earlier one, of the pages before."""
     new = {hit.ticket_id for hit in hits} - seen
     if place is None or not new or seen:
@@ -132,7 +124,7 @@ def _not_seen_before(hits: list[Hit], seen: set[int], query: str, place) -> set[
         cursor.execute(
             "select distinct ticket_id from tickets_message where tenant_id = %s and ticket_id = any(%s) "
             "and (created_at, id) >= (%s, %s) and search @@ %s::tsquery",
-            [current_tenant_id(), [*new], *place, query],
+            [current_tenant_id(), [*new], *place, str(query)],
         )
         return new - {row[0] for row in cursor.fetchall()}
 
@@ -155,15 +147,15 @@ def _numbered(tickets: TicketQuerySet, wish: Wish, place, found: Found) -> Found
     return found
 
 
-def _tsquery(wish: Wish) -> str:
-    """The words as a tsquery's text: all of them, phrases in order, the last word as a beginning. Empty for nothing."""
+def _query(wish: Wish) -> Query:
+    """The words as tsqueries: all of them, phrases in order, the last word as a beginning. Empty for nothing."""
     *whole, last = wish.words or [""]
     last = last.strip(".,;:!?()[]{}<>&|*'\\\"").replace("'", "''").replace("\\", "")
     with connection.cursor() as cursor:
         cursor.execute(
             "select (plainto_tsquery(%(c)s, %(words)s) && coalesce((select string_agg('(' || q::text || ')', ' & ')"
             " from (select phraseto_tsquery(%(c)s, p) q from unnest(%(phrases)s::text[]) p) each"
-            " where numnode(q) > 0), '')::tsquery && to_tsquery(%(c)s, %(last)s))::text",
+            " where numnode(q) > 0), '')::tsquery)::text, to_tsquery(%(c)s, %(last)s)::text",
             {
                 "c": CONFIGURATION,
                 "words": " ".join(whole),
@@ -171,19 +163,10 @@ def _tsquery(wish: Wish) -> str:
                 "last": f"'{last}':*" if last else "",
             },
         )
-        return cursor.fetchone()[0]
+        return Query(*cursor.fetchone())
 
 
-def _hits(query: str, most: int, place) -> list[Hit]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, ticket_id, created_at from search_messages(%s::tsquery, %s, %s, %s)",
-            [query, most, *(place or (None, None))],
-        )
-        return [Hit(*row) for row in cursor.fetchall()]
-
-
-def _snippets(chosen: dict[int, Hit], query: str) -> dict[int, SafeString]:
+def _snippets(chosen: dict[int, Hit], query: Query) -> dict[int, SafeString]:
     """For each ticket the lines of its newest fitting message around the words, hits in `<mark>`, the rest escaped."""
     if not chosen:
         return {}
@@ -196,7 +179,7 @@ def _snippets(chosen: dict[int, Hit], query: str) -> dict[int, SafeString]:
                 CONFIGURATION,
                 LONGEST_EXCERPT,
                 START + STOP,
-                query,
+                str(query),
                 options,
                 current_tenant_id(),
                 [hit.message_id for hit in chosen.values()],

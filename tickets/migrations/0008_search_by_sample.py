@@ -1,0 +1,145 @@
+from django.db import migrations
+
+from helpdesk.tenancy.operations import SweepFunction
+
+# Row-level security keeps the words' index from being used (`@@` is not leakproof), so hits are found here, within the
+# open tenant only, and the caller joins them back under its own rights. Decision 0040 says why there are three.
+HIT = "table (id bigint, ticket_id bigint, created_at timestamptz)"
+COLUMNS = ["tenant_id", "id", "ticket_id", "created_at", "search"]
+
+# Hits among the next `looked` messages; where those are too few, a last row without a ticket says where they end.
+WALK = """
+declare
+    tenant bigint := nullif(current_setting('app.tenant_id', true), '')::bigint;
+    until timestamptz := coalesce(before, 'infinity');
+    until_id bigint := coalesce(before_id, 9223372036854775807);
+    hits integer;
+begin
+    if tenant is null or numnode(query) = 0 then
+        return;
+    end if;
+    return query
+        select n.id, n.ticket_id, n.created_at from (
+            select m.id, m.ticket_id, m.created_at, m.search @@ query as fits from tickets_message m
+            where m.tenant_id = tenant and (m.created_at, m.id) < (until, until_id)
+            order by m.created_at desc, m.id desc limit looked
+        ) n where n.fits order by n.created_at desc, n.id desc limit most;
+    get diagnostics hits = row_count;
+    if hits < most then
+        return query
+            select m.id, null::bigint, m.created_at from tickets_message m
+            where m.tenant_id = tenant and (m.created_at, m.id) < (until, until_id)
+            order by m.created_at desc, m.id desc offset looked - 1 limit 1;
+    end if;
+end
+"""
+
+# 36 looks back at 32 messages each, closer together the newer. How many messages lie between is told by the database's
+# statistics: every message holds its tenant's own word, so a tenant with many is among the most common words.
+SAMPLE = """
+declare
+    tenant bigint := nullif(current_setting('app.tenant_id', true), '')::bigint;
+    past interval;
+    total double precision;
+begin
+    if tenant is null then
+        return;
+    end if;
+    select before - m.created_at into past from tickets_message m
+        where m.tenant_id = tenant order by m.created_at, m.id limit 1;
+    select greatest(c.reltuples, 0) * coalesce(
+            (select coalesce(max(f.share) filter (where f.word = 't' || tenant), min(f.share))
+            from pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) f (word, share)
+            where s.schemaname = 'public' and s.tablename = 'tickets_message' and s.attname = 'search'
+            and f.word is not null), 1)
+        into total from pg_class c where c.oid = 'public.tickets_message'::regclass;
+    return query
+        select before - past * ((n + 1) ^ 2 / 1296), total * (2 * n + 1) / 1296, looks.* from generate_series(0, 35) n,
+            lateral (
+                select count(*), count(*) filter (where few.whole and few.beginning),
+                    count(*) filter (where few.whole), count(*) filter (where few.beginning)
+                from (
+                    select coalesce(m.search @@ whole_words, true) as whole,
+                        coalesce(m.search @@ begun_word, true) as beginning
+                    from tickets_message m
+                    where m.tenant_id = tenant and (m.created_at, m.id) < (before - past * (n ^ 2 / 1296), before_id)
+                    order by m.created_at desc, m.id desc limit 32
+                ) few
+            ) looks
+        order by n;
+end
+"""
+
+# The hits older than (before, before_id), found through the words' index by `driver`; with `since`, no older ones.
+# Materialized, and the tenant hidden from the index by age where all the past is meant: the way is the caller's choice.
+LOOK_UP = """
+declare
+    tenant bigint := nullif(current_setting('app.tenant_id', true), '')::bigint;
+begin
+    if tenant is null or numnode(query) = 0 then
+        return;
+    end if;
+    if since is null then
+        return query
+            with hits as materialized (
+                select m.id, m.ticket_id, m.created_at from tickets_message m
+                where m.search @@ driver and (m.search @@ query) is true and m.tenant_id + 0 = tenant
+                  and (m.created_at, m.id) < (before, before_id)
+            )
+            select * from hits order by hits.created_at desc, hits.id desc limit most;
+    else
+        return query
+            with hits as materialized (
+                select m.id, m.ticket_id, m.created_at from tickets_message m
+                where m.search @@ driver and (m.search @@ query) is true and m.tenant_id = tenant
+                  and m.created_at >= since and (m.created_at, m.id) < (before, before_id)
+            )
+            select * from hits order by hits.created_at desc, hits.id desc limit most;
+    end if;
+end
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tickets", "0007_find_contacts_by_words")]
+
+    operations = [
+        SweepFunction(
+            name="walk_messages",
+            arguments="query tsquery, most integer, looked integer, before timestamptz, before_id bigint",
+            returns=HIT,
+            body=WALK,
+            reads={"tickets_message": COLUMNS},
+            language="plpgsql",
+        ),
+        SweepFunction(
+            name="sample_messages",
+            arguments="whole_words tsquery, begun_word tsquery, before timestamptz, before_id bigint",
+            returns="table (since timestamptz, messages double precision, looked bigint, fitting bigint, "
+            "fitting_whole bigint, fitting_beginning bigint)",
+            body=SAMPLE,
+            reads={"tickets_message": COLUMNS},
+            language="plpgsql",
+        ),
+        SweepFunction(
+            name="look_up_messages",
+            arguments="driver tsquery, query tsquery, most integer, before timestamptz, before_id bigint, "
+            "since timestamptz",
+            returns=HIT,
+            body=LOOK_UP,
+            reads={"tickets_message": COLUMNS},
+            language="plpgsql",
+        ),
+        # A plan made for any words serves none; and a list of hits that does not fit into memory becomes a list of
+        # pages, whose every message is then looked at.
+        migrations.RunSQL(
+            "alter function walk_messages set plan_cache_mode = force_custom_plan;"
+            "alter function sample_messages set plan_cache_mode = force_custom_plan;"
+            "alter function look_up_messages set plan_cache_mode = force_custom_plan set work_mem = '64MB' "
+            "set max_parallel_workers_per_gather = 0 set random_page_cost = 1.1",
+            migrations.RunSQL.noop,
+        ),
+        migrations.RunSQL(
+            "drop function search_messages(tsquery, integer, timestamptz, bigint)", migrations.RunSQL.noop
+        ),
+    ]
