@@ -1,4 +1,4 @@
-"""The web process: `/live/` in the event loop, everything else by Django in a fixed pool of threads.
+"""The web process: `/live/` and health in the event loop, everything else by Django in a fixed pool of threads.
 
     uvicorn helpdesk.asgi:application
 
@@ -12,6 +12,7 @@ from django.conf import settings
 
 from helpdesk.live.hub import Hub
 from helpdesk.live.stream import LiveStream
+from helpdesk.serving.health import HEALTH_PATHS, Health
 from helpdesk.serving.pages import Pages
 from helpdesk.settings.environment import env_number
 from helpdesk.wsgi import application as wsgi
@@ -23,6 +24,7 @@ LIVE_PATH = "/live/"
 class Application:
     def __init__(self) -> None:
         self._pages = Pages(wsgi, env_number("WEB_THREADS", 4), env_number("WEB_BODY_LIMIT_MB", 30) * MEGABYTE)
+        self._health = Health()
         self._hub = Hub(settings.REDIS_URL)
         self._live = LiveStream(self._hub)
 
@@ -31,6 +33,8 @@ class Application:
             await self._live_through(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
+        elif scope["path"] in HEALTH_PATHS:
+            await self._health(scope, receive, send)
         elif scope["path"] == LIVE_PATH and scope["method"] == "GET":
             await self._live(scope, receive, send)
         else:
@@ -44,6 +48,7 @@ class Application:
         await receive()
         await self._hub.close()
         self._pages.close()
+        self._health.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     def _dismiss_streams_on(self, *numbers: signal.Signals) -> None:

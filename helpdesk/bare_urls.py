@@ -1,12 +1,8 @@
-"""Addresses at the bare domain, where no company is: the front page, the caught mail of the demo, health."""
+"""Addresses at the bare domain, where no company is: the front page, the caught mail of the demo."""
 
 from django.urls import include, path
 
-from helpdesk.base import health
-
 urlpatterns = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
     path("", include("helpdesk.accounts.web.bare_urls")),
     path("", include("helpdesk.demo.web.urls")),
 ]

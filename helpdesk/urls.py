@@ -2,11 +2,7 @@
 
 from django.urls import include, path
 
-from helpdesk.base import health
-
 urlpatterns = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
     path("accounts/", include("helpdesk.accounts.signin.urls")),
     path("desk/", include("tickets.web.urls")),
     path("desk/", include("helpdesk.ui.web.urls")),

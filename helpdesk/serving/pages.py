@@ -9,7 +9,7 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -19,6 +19,7 @@ from helpdesk.serving.streaming import ReaderGone, Stream
 
 log = logging.getLogger(__name__)
 FILE_BLOCK_BYTES = 256 * 1024
+QUEUE_SECONDS = 10  # for a free thread: longer, and whoever asked has gone or asked again
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -60,9 +61,12 @@ class Answer:
         self.headers = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
 
 
-def plain(status: int, text: str) -> Answer:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+def plain(status: int, text: str, *more: tuple[bytes, bytes]) -> Answer:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), *more]
     return Answer(status, headers, text.encode())
+
+
+BUSY = plain(503, "Too much is going on just now. Please try again in a moment.", (b"retry-after", b"10"))
 
 
 class Pages:
@@ -87,19 +91,18 @@ class Pages:
             await _send(answer, send)
 
     async def _answer(self, environ: dict, receive, send) -> Answer | None:
-        """Have the page made by a thread; None when its reader left before that began."""
+        """Have the page made by a thread; BUSY when none comes free in time, None when the reader left before that."""
         loop = asyncio.get_running_loop()
         stream = Stream(loop, send)
         # An empty context for every request: what one sets (tenant, actor, clock) can never reach another.
         job = self._pool.submit(contextvars.Context().run, self._make, environ, stream)
         page, reader_gone = asyncio.wrap_future(job), loop.create_task(_until_gone(receive))
         try:
-            waiting: set[asyncio.Future] = {page, reader_gone}
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            if reader_gone.done():
+            if not await _any_of(page, reader_gone, QUEUE_SECONDS) and _withdraw(job, environ):
+                return BUSY
+            if await _any_of(page, reader_gone) is reader_gone:
                 stream.abandon()
-                if job.cancel():  # no thread has begun; what has begun is finished, whoever still listens
-                    environ["wsgi.input"].close()
+                if _withdraw(job, environ):
                     return None
             return await page
         finally:
@@ -133,6 +136,19 @@ def _collect(result: Any, answer: Answer, stream: Stream) -> bytes:
     except ReaderGone:
         log.info("reader left before the end of a streamed answer")
     return b""
+
+
+def _withdraw(job: Future, environ: dict) -> bool:
+    """Whether no thread has begun with it, and now none will; what has begun is finished, whoever still listens."""
+    if withdrawn := job.cancel():
+        environ["wsgi.input"].close()
+    return withdrawn
+
+
+async def _any_of(page: asyncio.Future, gone: asyncio.Future, seconds: float | None = None) -> asyncio.Future | None:
+    """The one that is done, the reader's leaving before the page; None when the time is up first."""
+    await asyncio.wait({page, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    return next((each for each in (gone, page) if each.done()), None)
 
 
 async def _until_gone(receive) -> None:

@@ -117,7 +117,15 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"connect_timeout": 3, "options": f"-c statement_timeout={env('STATEMENT_TIMEOUT_MS', '15000')}"},
+        "OPTIONS": {
+            # The server keeps these; how long we wait for a server that keeps nothing: helpdesk/base/patience.py.
+            # The second frees the locks of a process whose end the server never heard of.
+            "options": f"-c statement_timeout={env('STATEMENT_TIMEOUT_MS', '15000')}"
+            " -c idle_in_transaction_session_timeout=60000",
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
     }
 }
 MIGRATION_MODULES: dict[str, str] = {}

@@ -8,7 +8,7 @@ from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.directory import tenant_for_host
 
-WITHOUT_TENANT = ("/healthz", "/readyz", "/static/")
+WITHOUT_TENANT = "/static/"
 
 
 class TenantMiddleware:

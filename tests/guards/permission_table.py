@@ -65,8 +65,6 @@ API = Row("api")
 MISSING = dict.fromkeys(STAFF, 404)
 
 ROWS = {
-    "healthz": public(),
-    "readyz": public(),
     # signing in, and what a person keeps for it
     "accounts/login/": public(besides=dict.fromkeys(STAFF, 302)),
     "accounts/logout/": public(besides={CONTACT: 302, STRANGER: 302, FOREIGN: 302}),

@@ -4,6 +4,7 @@ import http.client
 import smtplib
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from email.message import EmailMessage
 from email.utils import make_msgid, parseaddr
@@ -75,6 +76,45 @@ def test_without_postgres_nothing_is_acknowledged_that_was_not_stored(product: P
     assert unharmed(services, product, but="postgres")
 
 
+def test_a_frozen_postgres_is_noticed_and_treated_like_a_dead_one(product: Product, browser):
+    # given an agent, and a mail program in the middle of a mail
+    bo = sign_in(new_page(browser), product.url(path=""), "bo@acme.test", "demo-bo")
+    services = product.processes()
+    with smtplib.SMTP("127.0.0.1", product.smtp_port, timeout=20) as talk:
+        talk.ehlo("harbour.test")
+        talk.mail(OTTO)
+        assert talk.rcpt("support@acme.test")[0] == 250
+        # when Postgres and all its processes stand still, and more people come than there are threads
+        with product.silent("postgres"), ThreadPoolExecutor(13) as visitors:
+            visits = [visitors.submit(status, product, "/help/", "acme.localhost") for _ in range(12)]
+            mailing = visitors.submit(talk.data, letter("Postgres was frozen", OTTO).as_bytes())
+            # then the process lives, is not ready, and everybody hears so in time
+            begin = time.monotonic()
+            assert status(product, "/healthz") == 200
+            assert time.monotonic() - begin < 1
+            assert status(product, "/readyz") == 503
+            assert time.monotonic() - begin < 3
+            assert [visit.result() for visit in visits] == [503] * 12
+            assert mailing.result()[0] == 451
+            assert time.monotonic() - begin < 8
+            # and now that it is known, sooner
+            begin = time.monotonic()
+            assert bo.goto(product.url(path="/desk/queues/open/")).status == 503
+            expect(bo.get_by_role("heading")).to_have_text("Back in a moment")
+            talk.mail(OTTO)
+            assert talk.rcpt("support@acme.test")[0] == 451
+            assert time.monotonic() - begin < 3
+        # and when it moves again, the same mail program is heard
+        soon(lambda: status(product, "/readyz") == 200, 5, "readiness")
+        assert talk.rcpt("support@acme.test")[0] == 250
+        assert talk.data(letter("Postgres moves again", OTTO).as_bytes())[0] == 250
+    # and its mail is worked on by the workers there are
+    number = soon(lambda: number_of(bo, product, "Postgres moves again"), SOON_SECONDS, "ticket")
+    product.mail(lambda m: f"ACME-{number}" in m["Subject"] and m["Auto-Submitted"] is not None, SOON_SECONDS)
+    assert number_of(bo, product, "Postgres was frozen") is None
+    assert unharmed(services, product, but="")
+
+
 def test_a_huge_mail_and_one_to_two_thousand_take_bounded_time_and_memory(product: Product, browser):
     bo = sign_in(new_page(browser), product.url(path=""), "bo@acme.test", "demo-bo")
     # given a mail with 20 MB of text, and a mail program that names 2,000 recipients
@@ -108,10 +148,10 @@ def seconds(act: Callable) -> float:
     return time.monotonic() - begin
 
 
-def status(product: Product, path: str) -> int:
-    """What the bare domain answers."""
-    with closing(http.client.HTTPConnection("127.0.0.1", product.port, timeout=10)) as connection:
-        connection.request("GET", path, headers={"Host": "localhost"})
+def status(product: Product, path: str, host: str = "localhost") -> int:
+    """What is answered there, by the bare domain where no other is named."""
+    with closing(http.client.HTTPConnection("127.0.0.1", product.port, timeout=20)) as connection:
+        connection.request("GET", path, headers={"Host": host})
         return connection.getresponse().status
 
 

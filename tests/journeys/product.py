@@ -81,13 +81,17 @@ class Product:
 
     @contextmanager
     def silent(self, service: str) -> Iterator[None]:
-        """The service takes connections and answers nothing: the slowest way of being away."""
+        """The service and its children take connections and answer nothing: the slowest way of being away."""
         pid = self.processes()[service]
-        os.kill(pid, signal.SIGSTOP)
+        os.kill(pid, signal.SIGSTOP)  # first, so that it gets no more children
+        family = list(_with_children(pid))
+        for each in family:
+            os.kill(each, signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(pid, signal.SIGCONT)
+            for each in family:
+                os.kill(each, signal.SIGCONT)
 
     @contextmanager
     def without(self, service: str) -> Iterator[None]:

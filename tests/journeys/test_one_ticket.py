@@ -12,6 +12,7 @@ from tests.journeys.desk import fetched, number_of, write
 
 # The suite gives a file to one worker, and a worker starts one product: so the outages are told in this file too.
 from tests.journeys.outages import (  # noqa: F401
+    test_a_frozen_postgres_is_noticed_and_treated_like_a_dead_one,
     test_a_huge_mail_and_one_to_two_thousand_take_bounded_time_and_memory,
     test_without_postgres_nothing_is_acknowledged_that_was_not_stored,
     test_without_redis_pages_work_mail_is_taken_and_the_work_catches_up,

@@ -8,9 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base, features
 
+from helpdesk.base.patience import wait_with_patience
 from helpdesk.tenancy import keeping
 from helpdesk.tenancy.context import NoTenant, has_tenant
 from helpdesk.tenancy.postgresql.schema import DatabaseSchemaEditor, is_tenant_table
+
+wait_with_patience()
 
 
 class DatabaseFeatures(features.DatabaseFeatures):

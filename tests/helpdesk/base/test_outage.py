@@ -23,11 +23,3 @@ def test_without_the_database_a_page_and_the_api_say_503_and_when_to_come_back(n
     assert response.status_code == 503
     assert response["Content-Type"] == kind
     assert response["Retry-After"] == "10"
-
-
-def test_without_the_database_the_process_is_alive_and_not_ready(no_database):
-    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
-    assert client.get("/healthz").status_code == 200
-    response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.json()["database"] == {"error": "OperationalError"}

@@ -11,6 +11,7 @@ from io import BytesIO
 import pytest
 import uvicorn
 
+from helpdesk.serving import pages as pages_module
 from helpdesk.serving.pages import Pages
 
 LIMIT_BYTES = 1024 * 1024
@@ -99,7 +100,7 @@ def test_a_request_never_sees_what_an_earlier_one_set(port):
 
 
 def test_a_slow_sender_holds_no_thread(port):
-    with raw(port, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc") as slow:
+    with raw(port, "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000\r\n\r\nabc") as slow:
         assert ask(port, "/quick") == (200, b"/quick")
         slow.sendall(b"d" * 997)
         assert b"1000" in slow.recv(4096) + slow.recv(4096)
@@ -156,4 +157,16 @@ def test_the_path_arrives_as_the_bytes_it_was(port):
 
 def test_a_bug_below_django_is_a_500_and_the_thread_lives(port):
     assert ask(port, "/broken")[0] == 500
+    assert ask(port, "/quick") == (200, b"/quick")
+
+
+def test_who_waits_too_long_for_a_thread_is_told_to_come_back(port, monkeypatch):
+    monkeypatch.setattr(pages_module, "QUEUE_SECONDS", 0.3)
+    with raw(port, "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n") as reader:  # holds the only thread
+        reader.recv(10)
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            connection.request("GET", "/quick")
+            answer = connection.getresponse()
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+    assert events["stream ended"].wait(5)  # the one with a thread was waited for, and noticed to have left
     assert ask(port, "/quick") == (200, b"/quick")
