@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -16,7 +17,7 @@ from helpdesk.accounts.signin import attempts
 from helpdesk.accounts.signin.backend import agent_here
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.tenancy.context import current_tenant
+from helpdesk.tenancy.context import current_tenant, use_tenant
 
 # What allauth mails a warning about, as the audit log says it.
 SECURITY_CHANGES = {
@@ -66,10 +67,12 @@ class StaffAdapter(DefaultAccountAdapter):
         record(AGENT_SIGNED_IN, agent, by=Actor.agent(agent), address=self.get_client_ip(request))
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        agent = agent_here(user.pk)
-        if agent is not None and template_prefix in SECURITY_CHANGES:
-            record(SECURITY_CHANGED, agent, by=Actor.agent(agent), what=str(SECURITY_CHANGES[template_prefix]))
-        return super().send_notification_mail(template_prefix, user, context, email)
+        """Record and mail the change. allauth asks for some after the request's commit, which ended its scope."""
+        with use_tenant(self.request.tenant), request_context(self.request):
+            agent = agent_here(user.pk)
+            if agent is not None and template_prefix in SECURITY_CHANGES:
+                record(SECURITY_CHANGED, agent, by=Actor.agent(agent), what=str(SECURITY_CHANGES[template_prefix]))
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix, email, context):
         super().send_mail(template_prefix, email, {"company": current_tenant().name, **context})

@@ -151,6 +151,17 @@ class TestAuthenticatorApp:
         assert {row.type for row in rows} == {"totp", "recovery_codes"}
         assert all(secret not in str(row.data) for row in rows)
 
+    def test_who_switches_it_on_reads_of_it_and_the_company_keeps_it(
+        self, browser, bo, mailoutbox, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):  # what a test's own transaction never comes to
+            self.switch_on(browser)
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.post("/accounts/2fa/recovery-codes/generate/")
+        assert [mail.to for mail in mailoutbox] == [["bo@acme.test"]] * 2
+        changes = Event.objects.filter(kind="agent.security_changed", actor_id=bo.pk).order_by("pk")
+        assert [event.data["what"] for event in changes] == ["authenticator app switched on", "new recovery codes made"]
+
     def test_codes_are_guessed_five_times(self, browser, bo):
         self.switch_on(browser)
         newcomer = another_browser()
