@@ -7,6 +7,7 @@ beat changes nothing.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_process_init
 from kombu.transport import redis
 
@@ -57,5 +58,6 @@ app.conf.beat_schedule = {
         "schedule": 10,
         "options": {"expires": 10},
     },
+    "clocks against their event log": {"task": "sla.tasks.check_drift", "schedule": crontab(hour=3, minute=17)},
     "answers to repeated requests, after a day": {"task": "helpdesk.rest.tasks.forget_old_keys", "schedule": 900},
 }

@@ -154,17 +154,22 @@ def _move_anchors(page: Page, event: Event) -> None:
         watch.idle_since, watch.idle_seq = event.occurred_at, event.seq
 
 
-def _take_over_dues(page: Page) -> list[str]:
-    """Set the columns that lists and the acknowledgement read; returns those that changed, yet unsaved."""
-    clocks, ticket = page.clocks, page.ticket
+def dues_of(page: Page) -> dict[str, object]:
+    """Return the columns of the ticket that lists and the acknowledgement read, as its clocks have them."""
+    clocks = page.clocks
     due, reply = clocks.next_due(), clocks.reply_clock()
-    columns = {
+    return {
         "due_at": due.due_at if due else None,
         "due_metric": due.metric if due else "",
         "reply_due_at": reply.due_at if reply else None,
         "at_risk_from": points.percent(due, clocks.time_of(due), AT_RISK_PERCENT) if due else None,
         "is_breached": any(one.breached_at and not one.hidden for one in clocks.active_clocks()),
     }
+
+
+def _take_over_dues(page: Page) -> list[str]:
+    """Set these columns; returns those that changed, yet unsaved."""
+    columns, ticket = dues_of(page), page.ticket
     different = [name for name, value in columns.items() if getattr(ticket, name) != value]
     for name in different:
         setattr(ticket, name, columns[name])

@@ -1,5 +1,6 @@
 """Where the clocks of a ticket are kept: read into the engine, written back where they differ."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,8 +56,20 @@ def open_page(ticket: Ticket, standing: dict[int, Standing] | None = None) -> Pa
     return fill_page(ticket, watch, rows, standing)
 
 
+def open_pages(tickets: Iterable[Ticket]) -> list[Page]:
+    """The same for many tickets, in a few statements; in their order, without those that no clock has heard of."""
+    tickets = list(tickets)
+    watches = {watch.ticket_id: watch for watch in Watch.objects.select_related("version").filter(ticket__in=tickets)}
+    rows: dict[int, list[Clock]] = {}
+    for row in Clock.objects.filter(ticket__in=tickets).order_by("id"):
+        rows.setdefault(row.ticket_id, []).append(row)
+    standing = opening_hours.now_standing()
+    known = [ticket for ticket in tickets if ticket.pk in watches]
+    return [fill_page(one, watches[one.pk], rows.get(one.pk, []), standing) for one in known]
+
+
 def fill_page(ticket: Ticket, watch: Watch, rows: list[Clock], standing: dict[int, Standing]) -> Page:
-    """The same for rows already read, so that a sweep can read many tickets at once."""
+    """The same for rows already read."""
     clocks = TicketClocks({pk: one.calendar for pk, one in standing.items()})
     page = Page(ticket, clocks, watch, standing, {(row.metric, row.instance): row for row in rows})
     page.watch_as_read = _anchored(watch)

@@ -5,6 +5,7 @@ next sweep, so neither ever waits for the other (sla.md §11.3). The deadlines o
 """
 
 import logging
+import time
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,11 +13,11 @@ from django.db import transaction
 from helpdesk.base import causes, clock
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
-from sla import clocks, escalations, ledger, opening_hours
+from sla import clocks, escalations, ledger, watching
 from sla.deadlines import GRACE
 from sla.ledger import Page
 from sla.measures import MEASURES
-from sla.models import Clock, Deadline, Watch
+from sla.models import Deadline
 from tickets.models import Ticket
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,20 @@ MOST_ATTEMPTS = 8
 
 
 def sweep() -> int:
-    """Work off what is due in every tenant, at most 200 rows of each at a time; returns how many were handled."""
+    """Work off what is due in every tenant, at most 200 rows of each at a time; returns how many were handled.
+
+    Nothing fires while the database's clock is not believed.
+    """
+    if not watching.is_clock_believed():
+        log.error("the database's clock jumped ahead: no deadline fires until `manage.py sla_trust_clock`")
+        return 0
+    began = time.monotonic()
+    handled = _sweep()
+    watching.swept(handled, timedelta(seconds=time.monotonic() - began))
+    return handled
+
+
+def _sweep() -> int:
     handled = 0
     for _round in range(MOST_ROUNDS):
         found = 0
@@ -53,10 +67,11 @@ def fire_due(most: int = MOST_OF_ONE_TENANT) -> int:
     due = Deadline.objects.due(now).filter(ticket__in=tickets)
     for deadline in due.order_by("fire_at", "id").select_related("rule", "clock"):
         by_ticket[deadline.ticket_id].append(deadline)
-    pages = _pages(tickets)
+    pages = ledger.open_pages(tickets.values())
     are_marked = _mark_together(pages, now)
     if not are_marked:
-        pages = _pages(Ticket.objects.in_bulk(list(tickets)))  # as they are stored
+        stored = Ticket.objects.in_bulk(list(tickets))  # the copies may hold what was not kept
+        pages = ledger.open_pages(stored[pk] for pk in tickets)
     return sum(_work_off(page, by_ticket[page.ticket.pk], now, are_marked) for page in pages)
 
 
@@ -72,17 +87,6 @@ def _free_tickets(now: datetime, most: int) -> dict[int, Ticket]:
     """Lock the tickets of the earliest due deadlines that nobody else holds, the earliest first."""
     due = Deadline.objects.due(now).order_by("fire_at", "id").select_related("ticket")
     return {one.ticket_id: one.ticket for one in due.select_for_update(of=("ticket",), skip_locked=True)[:most]}
-
-
-def _pages(tickets: dict[int, Ticket]) -> list[Page]:
-    """Read all the clocks of locked tickets at once, in the tickets' order."""
-    watches = {watch.ticket_id: watch for watch in Watch.objects.select_related("version").filter(ticket__in=tickets)}
-    rows: dict[int, list[Clock]] = {}
-    for row in Clock.objects.filter(ticket__in=tickets).order_by("id"):
-        rows.setdefault(row.ticket_id, []).append(row)
-    standing = opening_hours.now_standing()
-    present = [ticket for pk, ticket in tickets.items() if pk in watches]
-    return [ledger.fill_page(one, watches[one.pk], rows.get(one.pk, []), standing) for one in present]
 
 
 def _mark_together(pages: list[Page], now: datetime) -> bool:

@@ -1,12 +1,17 @@
 """The doorbells of the promises about time. Nothing here knows when anything is due; the rows do."""
 
+import logging
+
 from celery import shared_task
 
 from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
-from sla import recounting, sweeping
+from sla import auditing, recounting, sweeping
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(base=OutsideTask)
@@ -38,3 +43,12 @@ def _place(tenant_id: int, rule_id: int) -> None:
     while after is not None:
         with causes.cause(), use_tenant(tenant_id):
             after = recounting.place_some(rule_id, after)
+
+
+@shared_task(base=OutsideTask)
+def check_drift():
+    """Compare a sample of every company's clocks with its event log, and keep what is wrong."""
+    for tenant_id in Tenant.objects.values_list("pk", flat=True):
+        with causes.cause(), use_tenant(tenant_id):
+            if wrong := auditing.check_sample():
+                log.error("the clocks of %s tickets differ from their event log", wrong)

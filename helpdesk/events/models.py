@@ -26,6 +26,10 @@ class EventQuerySet(TenantQuerySet):
     def about(self, subject) -> "EventQuerySet":
         return self.filter(subject_kind=subject.event_stream, subject_id=subject.pk)
 
+    def about_each(self, stream: str, ids) -> "EventQuerySet":
+        """The events of many subjects of one sort."""
+        return self.filter(subject_kind=stream, subject_id__in=ids)
+
     def in_order(self) -> "EventQuerySet":
         return self.order_by("occurred_at", "seq", "id")
 

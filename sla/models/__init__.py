@@ -3,6 +3,7 @@ from sla.models.clock import Clock, ClockChange, Watch
 from sla.models.deadline import Deadline
 from sla.models.escalation import EscalationRule, Firing, MatrixRow
 from sla.models.policy import Basis, Metric, OnReopen, Policy, PolicyVersion, PriorityKey, Selection, Target
+from sla.models.watchfulness import Drift, SweepState
 
 __all__ = [
     "Basis",
@@ -11,6 +12,7 @@ __all__ = [
     "Clock",
     "ClockChange",
     "Deadline",
+    "Drift",
     "EscalationRule",
     "Firing",
     "MatrixRow",
@@ -20,6 +22,7 @@ __all__ = [
     "PolicyVersion",
     "PriorityKey",
     "Selection",
+    "SweepState",
     "Target",
     "Watch",
 ]

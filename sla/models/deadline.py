@@ -39,6 +39,8 @@ class Deadline(TenantModel):
     fired_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
+    # How many rules, one setting off the other, made it due at once (sla.md §10.8).
+    depth = models.PositiveSmallIntegerField(default=0)
 
     objects = TenantManager.from_queryset(DeadlineQuerySet)()
 
@@ -70,6 +72,7 @@ class Deadline(TenantModel):
                 condition=Q(state="pending", fire_at__isnull=False),
                 name="deadline_pending_by_tenant",
             ),
+            models.Index(fields=["tenant"], condition=Q(state="failed"), name="deadline_failed"),
         ]
 
     def __str__(self):

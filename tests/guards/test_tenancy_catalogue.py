@@ -25,6 +25,7 @@ GLOBAL_TABLES = {
     "accounts_user": "a login may be an agent of several companies",
     "tenancy_tenant": "the directory itself",
     "tenancy_tenantdomain": "the directory itself",
+    "sla_sweepstate": "one row: when the sweep of all tenants last worked",
     "mailout_automaticmailcount": "counts by digest over all tenants (row 5): no address, no content",
 }
 # Kept free of triggers on purpose: distributed Postgres has none.
