@@ -173,6 +173,7 @@ TRUSTED_AUTHSERV_IDS = env("TRUSTED_AUTHSERV_IDS").split()
 ALLOW_PRIVATE_HOSTS = env_switch("ALLOW_PRIVATE_HOSTS")
 MAIL_CA_FILE = env("MAIL_CA_FILE")
 MAIL_SIZE_LIMIT_BYTES = env_number("MAIL_SIZE_LIMIT_BYTES", 25 * 1024 * 1024)
+SMTP_ROOM_MB = env_number("SMTP_ROOM_MB", 1024)
 # Mail that Django or allauth writes goes through the same outbox as every other mail.
 EMAIL_BACKEND = "helpdesk.mailout.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"helpdesk@{REPLY_DOMAIN}")

@@ -25,6 +25,10 @@ class Receiver:
         self._ready.set()
         self._loop.run_forever()
         server.close()
+        conversations = asyncio.all_tasks(self._loop)
+        for each in conversations:
+            each.cancel()
+        self._loop.run_until_complete(asyncio.gather(*conversations, return_exceptions=True))
         handler.close()
         self._loop.close()
 

@@ -1,12 +1,17 @@
 """Real SMTP conversations: 250 means stored, everything else says why, and no broken neighbour loses a mail."""
 
 import smtplib
+import socket
 import threading
+import time
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from redis.exceptions import ConnectionError as RedisDown
 
+from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
@@ -14,6 +19,7 @@ from tests.tickets.channels.email.conftest import Receiver
 from tests.tickets.channels.letters import a_letter
 from tickets.channels.email import receiver as receiving
 from tickets.channels.email import threading as threads
+from tickets.channels.email.arriving import Room
 from tickets.channels.email.processing import process
 from tickets.channels.email.rawmail import Envelope, store
 from tickets.models import Contact, Message, RawMail, Ticket
@@ -23,6 +29,30 @@ def say(receiver, raw, *recipients):
     """Send one mail; returns the refused recipients."""
     with smtplib.SMTP("127.0.0.1", receiver.port, timeout=10) as client:
         return client.sendmail("grace@northwind.test", list(recipients) or ["support@acme.test"], raw)
+
+
+@contextmanager
+def at_data(receiver):
+    """A mail program that was told to go on with its mail."""
+    with smtplib.SMTP("127.0.0.1", receiver.port, timeout=10) as client:
+        client.ehlo("x")
+        client.mail("grace@northwind.test")
+        client.rcpt("support@acme.test")
+        assert client.docmd("DATA")[0] == 354
+        yield client
+        client.close()  # without a word: it may be in the middle of a mail
+
+
+def wait_until(holds):
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def memory_mb() -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS:"))
 
 
 @pytest.fixture
@@ -86,6 +116,77 @@ def test_one_mail_to_two_companies_is_kept_once_for_each(receiver, acme_id):
 def test_a_very_long_line_is_real_mail_too(receiver, acme_id):
     assert say(receiver, a_letter("x" * 300_000)) == {}
     assert mails(acme_id)[0].size_bytes > 300_000
+
+
+def test_dots_commands_and_ends_of_lines_inside_a_mail_are_the_mail(receiver, acme_id):
+    raw = b".first\r\n" + a_letter() + b".\r\r\n..\r\nQUIT\r\n.\n" + b"." * 200_000 + b"\r\n.x\r\n"
+    stuffed = b"\r\n".join(b"." + line if line[:1] == b"." else line for line in raw.split(b"\r\n"))
+    with at_data(receiver) as client:
+        # the next mail's commands may come in the same breath (RFC 2920)
+        client.send(stuffed + b".\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<support@acme.test>\r\nDATA\r\n")
+        assert [client.getreply()[0] for _ in range(4)] == [250, 250, 250, 354]
+        client.send(b".\r\n")
+        assert client.getreply()[0] == 250
+    with use_tenant(acme_id):
+        assert [storage.read(row.storage_key) for row in RawMail.objects.order_by("pk")] == [raw, b""]
+
+
+def test_mails_that_arrive_share_a_bounded_room(receiver, settings, acme_id):
+    # given a mail that fills most of it and is not at its end
+    settings.SMTP_ROOM_MB = 1
+    piece = (b"y" * 998 + b"\r\n") * 700
+    with at_data(receiver) as first, at_data(receiver) as second:
+        first.send(a_letter() + piece)
+        wait_until(lambda: Room.taken_bytes > 700_000)
+        # when another comes, then it has to come again
+        second.send(a_letter() + piece + b".\r\n")
+        assert second.getreply()[0] == 452
+        # and the first one still fits
+        first.send(b".\r\n")
+        assert first.getreply()[0] == 250
+    assert Room.taken_bytes == 0
+    assert len(mails(acme_id)) == 1
+    # and later there is room again
+    assert say(receiver, a_letter("later")) == {}
+
+
+def test_who_leaves_in_the_middle_of_a_mail_gives_its_room_back(receiver, acme_id):
+    with at_data(receiver) as client:
+        client.send(a_letter())
+        wait_until(lambda: Room.taken_bytes)
+        client.sock.shutdown(socket.SHUT_RDWR)
+    wait_until(lambda: Room.taken_bytes == 0)
+    assert mails(acme_id) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells how much memory a process holds")
+def test_many_large_mails_at_once_take_little_memory(receiver, acme_id):
+    before, piece = memory_mb(), (b"y" * 998 + b"\r\n") * 10_000
+    with ExitStack() as stack:
+        senders = [stack.enter_context(at_data(receiver)) for _ in range(20)]
+        for sender in senders:
+            sender.send(a_letter() + piece)
+        wait_until(lambda: Room.taken_bytes > 20 * len(piece))
+        assert memory_mb() - before < 60  # they are 200 MB
+        senders[0].send(b".\r\n")
+        assert senders[0].getreply()[0] == 250
+
+
+def test_a_mail_may_arrive_more_slowly_than_a_command(committed_db, acme_id, monkeypatch):
+    monkeypatch.setattr(receiving, "IDLE_SECONDS", 0.3)
+    with closing(Receiver()) as slow, at_data(slow) as client:
+        client.send(a_letter() + b"\r\n")
+        time.sleep(0.6)
+        client.send(b".\r\n")
+        assert client.getreply()[0] == 250
+
+
+def test_a_fault_of_ours_is_no_reason_to_give_a_mail_up(receiver, acme_id, monkeypatch):
+    monkeypatch.setattr(receiving.directory, "route", lambda address: 1 / 0)
+    with smtplib.SMTP("127.0.0.1", receiver.port, timeout=10) as client:
+        client.ehlo("x")
+        client.mail("a@b.test")
+        assert client.rcpt("support@acme.test")[0] == 451
 
 
 def test_a_dead_broker_delays_and_loses_nothing(committed_db, acme_id):
