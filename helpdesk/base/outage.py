@@ -4,16 +4,11 @@ import logging
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
+from django.template.loader import get_template
 
 from helpdesk.base import causes
 
 log = logging.getLogger(__name__)
-
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Back in a moment</title><body><h1>Back in a moment</h1>
-<p>The help desk cannot reach its database just now. Nothing you sent was half saved.
-Please try again in a minute.</p></body></html>"""
-
 
 # No middleware can catch these: Django turns an exception into a response between any two of them. The 500 page's
 # view still sees it (helpdesk/ui/errors.py).
@@ -34,6 +29,6 @@ def unavailable(request, error) -> HttpResponse:
         }
         response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
     else:
-        response = HttpResponse(PAGE, status=503)
+        response = HttpResponse(get_template("503.html").render(), status=503)
     response["Retry-After"] = "10"
     return response

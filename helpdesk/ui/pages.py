@@ -12,6 +12,7 @@ EVERYWHERE = [
     "components/callout",
     "components/empty",
     "components/field",
+    "components/fold",
     "components/form",
     "components/icon",
     "components/kbd",

@@ -47,7 +47,7 @@ def test_every_component_sheet_is_used_somewhere():
     folder = ROOT / "helpdesk" / "static" / "css"
     used = {name for names in STYLES.values() for name in names} | {"utilities"}
     for template in (ROOT / "templates").rglob("*.html"):
-        used |= set(re.findall(r"{% static ['\"]css/([\w/-]+)\.css", template.read_text()))
+        used |= set(re.findall(r"(?:{% static ['\"]|/static/)css/([\w/-]+)\.css", template.read_text()))
     there = {str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.css")}
     assert there == used
 
