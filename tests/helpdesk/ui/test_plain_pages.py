@@ -1,4 +1,4 @@
-"""The pages for when nothing else can be relied on: they need no database, and look like ours where files are served."""
+"""The pages for when nothing else can be relied on: they need no database, and look like ours."""
 
 import pytest
 from django.contrib.staticfiles import finders
