@@ -1,8 +1,10 @@
-"""Settings every way of running shares. What differs between them stands in dev.py, test.py and prod.py."""
+"""Settings every way of running shares: these, signing_in.py and api.py. What differs stands in dev, test and prod."""
 
 from pathlib import Path
 
+from helpdesk.settings.api import *  # noqa: F403
 from helpdesk.settings.environment import ROOT, env, env_number, env_switch, home
+from helpdesk.settings.signing_in import *  # noqa: F403
 
 BASE_DIR = ROOT
 HELPDESK_HOME: Path = home()
@@ -196,95 +198,6 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
-
-# Host-only cookies: a session made at one tenant's address is never sent to another's.
-SESSION_COOKIE_NAME = "staff_session"
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 24 * 3600
-CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "helpdesk.ui.errors.csrf_failure"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-
-AUTHENTICATION_BACKENDS = ["helpdesk.accounts.signin.backend.StaffBackend"]
-# Memory-hard and a fifth of PBKDF2's time for the same resistance; older hashes are renewed at the next sign-in.
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/accounts/login/"
-ACCOUNT_ADAPTER = "helpdesk.accounts.signin.adapter.StaffAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail about every change of password or second factor
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "helpdesk.accounts.signin.links.ResetTokens"  # noqa: S105 a name
-PASSWORD_RESET_TIMEOUT = 30 * 60
-ACCOUNT_FORMS = {
-    "login": "helpdesk.accounts.signin.forms.SignInForm",
-    "reset_password": "helpdesk.accounts.signin.forms.ResetForm",
-}
-# Guessing is limited in the database (signin/attempts.py): a cache that is away must not open the door.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": None}
-ALLAUTH_TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXIES", 0)
-MFA_ADAPTER = "helpdesk.accounts.signin.mfa.SecondFactors"
-MFA_FORMS = {
-    "authenticate": "helpdesk.accounts.signin.forms.SecondStepForm",
-    "reauthenticate": "helpdesk.accounts.signin.forms.SecondStepAgainForm",
-}
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses of staff are proved by the invitation's link
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["helpdesk.rest.authentication.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["helpdesk.rest.parsing.StrictJSON"],
-    "DEFAULT_PAGINATION_CLASS": "helpdesk.rest.pagination.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["helpdesk.rest.throttling.TokenRate"],
-    "EXCEPTION_HANDLER": "helpdesk.rest.errors.problem",
-    "PAGE_SIZE": 50,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-# Each API token's share: a steady rate, and how much of it may come at once (helpdesk/rest/throttling.py).
-API_REQUESTS_PER_MINUTE = env_number("API_REQUESTS_PER_MINUTE", 1200)
-API_BURST = env_number("API_BURST", 300)
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Helpdesk API",
-    "DESCRIPTION": "Tickets, the people who ask and answer, and what is known. A tour stands in docs/api.md.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "MessageKindEnum": "tickets.api.inputs.MESSAGE_KINDS",
-        "ArticleStateEnum": "knowledge.models.Article.State",
-    },
-    "DISABLE_DOCSTRING_DESCRIPTIONS": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "PREPROCESSING_HOOKS": ["helpdesk.rest.schema.without_last_slash"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "helpdesk.rest.schema.say_what_all_share",
-    ],
-}
 
 LOGGING = {
     "version": 1,

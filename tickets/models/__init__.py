@@ -1,17 +1,20 @@
 from tickets.models.attachment import Attachment
 from tickets.models.category import Category
+from tickets.models.channel import Channel
 from tickets.models.contact import Contact, ContactAddress, ContactSession, SignInLink
 from tickets.models.draft import Draft
 from tickets.models.field import Field
 from tickets.models.form_use import FormUse
+from tickets.models.involved import Follower, Participant, ReadMark
 from tickets.models.macro import Macro
 from tickets.models.mailbox import Mailbox
 from tickets.models.message import Message
 from tickets.models.organization import Organization, OrganizationDomain
+from tickets.models.priority import Priority
 from tickets.models.raw_mail import RawMail
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
-from tickets.models.ticket import Channel, Follower, Participant, Priority, ReadMark, Ticket, TicketCounter
+from tickets.models.ticket import Ticket, TicketCounter
 
 __all__ = [
     "Attachment",

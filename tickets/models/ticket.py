@@ -2,38 +2,14 @@
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.utils.translation import gettext_lazy as _
 
 from helpdesk.base.conditions import exactly_when
 from helpdesk.events.models import EventStream
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+from tickets.models.channel import Channel
+from tickets.models.involved import ReadMark
+from tickets.models.priority import Priority
 from tickets.models.status import UNRESOLVED, StatusCategory
-
-
-class Priority(models.IntegerChoices):
-    LOW = 1, _("Low")
-    NORMAL = 2, _("Normal")
-    HIGH = 3, _("High")
-    URGENT = 4, _("Urgent")
-
-    @property
-    def key(self) -> str:
-        """Its name for the API, rules and policies: low, normal, high, urgent."""
-        return self.name.lower()
-
-    @classmethod
-    def from_key(cls, key: str) -> "Priority":
-        """Raises KeyError for an unknown name."""
-        return cls[key.upper()]
-
-
-class Channel(models.TextChoices):
-    EMAIL = "email", _("Mail")
-    PORTAL = "portal", _("Portal")
-    API = "api", _("API")
-    AGENT = "agent", _("Agent")
-    PHONE = "phone", _("Phone")
-    CHAT = "chat", _("Chat")
 
 
 class TicketQuerySet(TenantQuerySet):
@@ -251,44 +227,3 @@ class TicketCounter(TenantModel):
 
     def __str__(self):
         return str(self.last_number)
-
-
-class Follower(TenantModel):
-    """An agent who wants to hear of a ticket without owning it."""
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="followers")
-    agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+")
-
-    class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "ticket", "agent"], name="follows_a_ticket_once")]
-
-    def __str__(self):
-        return f"{self.agent_id} follows {self.ticket_id}"
-
-
-class Participant(TenantModel):
-    """A contact in copy: gets the public answers, sees the ticket in the portal."""
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
-    contact = models.ForeignKey("tickets.Contact", on_delete=models.CASCADE, related_name="participations")
-    since = models.DateTimeField()  # earlier messages are not theirs to read (spec/security.md row 2)
-
-    class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "ticket", "contact"], name="in_copy_once")]
-
-    def __str__(self):
-        return f"{self.contact_id} in copy of {self.ticket_id}"
-
-
-class ReadMark(TenantModel):
-    """How far an agent has read a ticket: unread is per person."""
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="read_marks")
-    agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+")
-    read_at = models.DateTimeField()
-
-    class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "ticket", "agent"], name="one_read_mark")]
-
-    def __str__(self):
-        return f"{self.agent_id} read {self.ticket_id}"

@@ -9,8 +9,9 @@ import nh3
 
 from helpdesk.base import htmlscan
 
+from .lines import Line, Sort
 from .quotemarks import ENDS
-from .quotes import Line, Sort, sort_lines
+from .quotes import sort_lines
 
 _VOID = frozenset(("br", "hr", "img", "col"))
 _BLOCKS = frozenset(

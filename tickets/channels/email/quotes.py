@@ -8,35 +8,13 @@ empty.
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 
 from . import quotemarks as marks
+from .introductions import attribution_length, is_certain, is_header_block
+from .lines import Line, Sort, next_with_text
 
 MAX_LINES = 20_000
-_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # around names in Hebrew and Arabic
-_ATTRIBUTION_LINES = 4
-_ATTRIBUTION_CHARACTERS = 320
 _SIGNATURE_LINES = 25
-
-
-class Sort(Enum):
-    OWN = "own"
-    QUOTED = "quoted"
-    SIGNED = "signed"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the visible text; `is_quoted` where mark-up says so, `starts_quote` where a program's own mark
-    stands."""
-
-    text: str
-    is_quoted: bool = False
-    starts_quote: bool = False
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.text.strip("\u200b\xa0 \t\r\n")
 
 
 @dataclass(frozen=True)
@@ -87,17 +65,17 @@ def _start_of_original(lines: list[Line], quoted: list[bool]) -> int:
             return len(lines)
         if has_own_text and (start := _original_at(lines, quoted, index)) is not None:
             return start
-        has_own_text = has_own_text or not _is_rule(line)
+        has_own_text = has_own_text or not line.is_rule
     return len(lines)
 
 
 def _original_at(lines: list[Line], quoted: list[bool], index: int) -> int | None:
     line = lines[index]
-    if line.starts_quote or marks.ORIGINAL.match(line.text) or _is_header_block(lines, index):
+    if line.starts_quote or marks.ORIGINAL.match(line.text) or is_header_block(lines, index):
         return _with_rule_above(lines, index)
-    length = _attribution_length(lines, index)
-    follows = _next_with_text(lines, index + length) if length else None
-    if follows is not None and not quoted[follows] and _is_certain(lines[index : index + length]):
+    length = attribution_length(lines, index)
+    follows = next_with_text(lines, index + length) if length else None
+    if follows is not None and not quoted[follows] and is_certain(lines[index : index + length]):
         return index
     return None
 
@@ -106,81 +84,16 @@ def _with_rule_above(lines: list[Line], index: int) -> int:
     above = index - 1
     while above >= 0 and lines[above].is_blank:
         above -= 1
-    return above if above >= 0 and _is_rule(lines[above]) else index
-
-
-def _is_rule(line: Line) -> bool:
-    return bool(re.fullmatch(r"[\s*]*[-_=─—]{5,}[\s*]*", line.text))
-
-
-def _is_header_block(lines: list[Line], index: int) -> bool:
-    """Say whether From/Sent/To/Subject lines start here: three different ones within the next eight lines."""
-    first = marks.LABEL.match(lines[index].text)
-    if first is None or first.lastgroup not in ("from", "date", "subject"):
-        return False
-    kinds, read = set(), 0
-    for line in lines[index : index + 14]:
-        if line.is_blank:
-            continue
-        read += 1
-        label = marks.LABEL.match(line.text)
-        if label:
-            kinds.add(label.lastgroup)
-        if read >= 8:
-            break
-    return len(kinds & {"from", "date", "to", "subject"}) >= 3
-
-
-def _attribution_length(lines: list[Line], index: int) -> int:
-    """Return over how many lines "On … wrote:" runs from here, 0 when none starts here."""
-    text = ""
-    for length in range(1, _ATTRIBUTION_LINES + 1):
-        if index + length > len(lines):
-            return 0
-        line = lines[index + length - 1]
-        if line.is_blank or len(text) > _ATTRIBUTION_CHARACTERS:
-            return 0
-        text = f"{text} {_UNSEEN.sub('', line.text).strip().lstrip('> ')}".strip()
-        if marks.ENDS.search(text):
-            return length if _introduces(text) and _opens_first(lines[index : index + length]) else 0
-    return 0
-
-
-def _opens_first(lines: list[Line]) -> bool:
-    """Say whether an introduction begins with the first of these lines rather than with a later one."""
-    openers = [n for n, line in enumerate(lines) if marks.OPENS.match(line.text) and _has_moment(line.text)]
-    return openers[0] == 0 and len(openers) == 1 if openers else _has_moment(lines[0].text) or len(lines) == 1
-
-
-def _has_moment(text: str) -> bool:
-    return bool(marks.DAY.search(text) or marks.CLOCK.search(text) or marks.ADDRESS.search(text))
-
-
-def _introduces(text: str) -> bool:
-    if len(text) > _ATTRIBUTION_CHARACTERS:
-        return False
-    has_day, has_address = bool(marks.DAY.search(text)), bool(marks.ADDRESS.search(text))
-    says_wrote = bool(marks.WROTE.search(text))
-    return (says_wrote and (has_day or has_address)) or (has_day and has_address and bool(marks.CLOCK.search(text)))
-
-
-def _is_certain(lines: list[Line]) -> bool:
-    """Say whether an introduction stands so clearly that what follows is quoted even without marks."""
-    text = " ".join(line.text for line in lines)
-    return bool(marks.CLOCK.search(text)) and bool(marks.DAY.search(text) or marks.ADDRESS.search(text))
-
-
-def _next_with_text(lines: list[Line], index: int) -> int | None:
-    return next((i for i in range(index, len(lines)) if not lines[i].is_blank), None)
+    return above if above >= 0 and lines[above].is_rule else index
 
 
 def _take_attributions(lines: list[Line], quoted: list[bool]) -> None:
     """Count the line that introduces a quotation to it, and the blank lines inside one."""
     index = 0
     while index < len(lines):
-        length = 0 if lines[index].is_blank or quoted[index] else _attribution_length(lines, index)
+        length = 0 if lines[index].is_blank or quoted[index] else attribution_length(lines, index)
         if length:
-            follows = _next_with_text(lines, index + length)
+            follows = next_with_text(lines, index + length)
             if follows is not None and quoted[follows]:
                 for position in range(index, follows):
                     quoted[position] = True
