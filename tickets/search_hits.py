@@ -40,21 +40,14 @@ Place = tuple[datetime, int]
 
 def newest(query: Query, most: int, before: Place | None = None) -> list[Hit]:
     """Up to `most` hits, newest first; fewer only where there are no more."""
-    hits, before = _walk(query, most, WALKED_FIRST, before)
-    if before is None:
+    hits, end = _walk(query, most, WALKED_FIRST, before)
+    if end is None:
         return hits
-    plan = _plan(query, most - len(hits), before)
+    plan = _plan(query, most - len(hits), end)
     if plan.walk:
-        more, before = _walk(query, most - len(hits), plan.walk, before)
+        more, end = _walk(query, most - len(hits), plan.walk, end)
         hits += more
-        if before is None:
-            return hits
-    for since in (plan.since, None) if plan.since else (None,):
-        hits += _look_up(query, plan, most - len(hits), before, since)
-        if len(hits) == most:
-            break
-        before = (since, 0)
-    return hits
+    return hits if end is None else hits + _looked_up(query, plan, most - len(hits), end)
 
 
 def _walk(query: Query, most: int, over: int, before: Place | None) -> tuple[list[Hit], Place | None]:
@@ -76,6 +69,14 @@ def _plan(query: Query, missing: int, before: Place) -> Plan:
         has_whole=bool(query.whole),
         has_beginning=bool(query.beginning),
     )
+
+
+def _looked_up(query: Query, plan: Plan, most: int, before: Place) -> list[Hit]:
+    hits = []
+    if plan.since and plan.since < before[0]:  # else the walk went further than that
+        hits = _look_up(query, plan, most, before, plan.since)
+        before = (plan.since, 0)
+    return hits + (_look_up(query, plan, most - len(hits), before, None) if len(hits) < most else [])
 
 
 def _look_up(query: Query, plan: Plan, most: int, before: Place, since: datetime | None) -> list[Hit]:

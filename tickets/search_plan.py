@@ -11,8 +11,8 @@ from itertools import accumulate
 
 # What one message costs, in microseconds, when the database has it in memory (decision 0040 says how it was measured).
 WALKED, FETCHED = 2.0, 3.0
-LISTED, LISTED_BY_BEGINNING = 0.15, 0.8  # read from the words' index
-RANGED = 0.1  # read from the index by age, so that what is older need not be fetched
+LISTED, LISTED_BY_BEGINNING = 0.2, 0.8  # read from the words' index
+RANGED = 0.15  # read from the index by age, so that what is older need not be fetched
 ENOUGH = 3  # times the hits wanted: how many a range is to hold, because a sample errs
 
 
@@ -42,7 +42,7 @@ def choose(stretches: list[Stretch], missing: int, *, has_whole: bool, has_begin
     """The cheapest way to `missing` more hits. `stretches` go back from where the search is, without a gap."""
     lookups = _lookups(stretches, missing, has_whole, has_beginning)
     cost, lookup = min(lookups, key=lambda one: one[0])
-    end = _reach(_expected(stretches, "fitting"), missing)
+    end = _reach(_expected(stretches, "fitting", neighbours=3), missing)
     if end is None:
         return lookup
     walk = sum(one.messages for one in stretches[:end])
@@ -66,11 +66,15 @@ def _lookups(stretches, missing, has_whole, has_beginning) -> Iterator[tuple[flo
             yield cost, Plan(by_whole, by_beginning, stretches[end - 1].since)
 
 
-def _expected(stretches: list[Stretch], what: str) -> list[float]:
-    """How many messages of each stretch fit: as many as of those looked at, and a few where none of those did."""
-    looked = sum(one.looked for one in stretches)
-    usual = sum(getattr(one, what) for one in stretches) / max(looked, 1)
-    return [one.messages * (getattr(one, what) + usual / 4) / (one.looked + 1 / 4) for one in stretches]
+def _expected(stretches: list[Stretch], what: str, neighbours: int = 0) -> list[float]:
+    """How many messages of each stretch fit: as many as of those looked at there, and in so many stretches around."""
+    looked, fitting = [one.looked for one in stretches], [getattr(one, what) for one in stretches]
+    unseen = sum(fitting) / max(sum(looked), 1) / 4  # of one message: what none of those looked at held may be there
+    expected = []
+    for number, one in enumerate(stretches):
+        near = slice(max(0, number - neighbours), number + neighbours + 1)
+        expected.append(one.messages * (sum(fitting[near]) + unseen) / (sum(looked[near]) + 1 / 4))
+    return expected
 
 
 def _reach(expected: list[float], wanted: float) -> int | None:

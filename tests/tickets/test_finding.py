@@ -9,9 +9,11 @@ from helpdesk.accounts.models import Team
 from helpdesk.base import clock
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
-from tickets import conversation, finding, triage
+from tickets import conversation, finding, search_hits, triage
 from tickets.conversation import Words
-from tickets.models import Contact
+from tickets.models import Contact, Message
+from tickets.search_hits import Query
+from tickets.search_plan import Plan
 
 
 def numbers(found):
@@ -100,6 +102,29 @@ def test_pages_follow_each_other_without_gaps_or_repeats(line, a_ticket, bo, gra
     assert sum(pages, []) == [ticket.number for ticket in reversed(tickets)]
 
 
+@pytest.mark.parametrize("walk", [0, 1, 3, 50])
+@pytest.mark.parametrize("back", [None, 2, 100], ids=["all the past", "a part of it", "more than all"])
+@pytest.mark.parametrize(("by_whole", "by_beginning"), [(True, False), (False, True), (True, True)])
+def test_whichever_way_is_taken_the_same_messages_are_found(
+    by_whole, by_beginning, back, walk, a_ticket, monday_morning, monkeypatch
+):
+    # given messages that say both words, one or none, some of them at the same instant
+    texts = ["the refund", "the export", "the refund of the exporter", "neither", "a refund, an export"] * 4
+    for n, text in enumerate(texts):
+        with clock.at(monday_morning + timedelta(minutes=n // 2)):
+            a_ticket(subject="About this", text=text)
+    wanted = Message.objects.filter(text__contains="refund").filter(text__contains="export")
+    # when
+    since = back and monday_morning + timedelta(minutes=10 - back)
+    monkeypatch.setattr(search_hits, "WALKED_FIRST", 4)
+    plan = Plan(by_whole=by_whole, by_beginning=by_beginning, since=since, walk=walk)
+    monkeypatch.setattr(search_hits, "_plan", lambda *_: plan)
+    # then
+    for most in (3, 7, 50):
+        found = [hit.message_id for hit in search_hits.newest(Query("'refund'", "'export':*"), most)]
+        assert found == list(wanted.order_by("-created_at", "-id").values_list("pk", flat=True)[:most])
+
+
 def test_operators_alone_are_paged_too(a_ticket, bo):
     for n in range(3):
         a_ticket(subject=f"T{n}")
@@ -143,9 +168,9 @@ def test_a_damaged_page_address_is_refused(client_of, bo):
 
 SEARCHES = (
     "select count(*) from walk_messages(%(q)s::tsquery, 10, 1000, null, null) where ticket_id is not null",
-    "select count(*) from look_up_messages(%(q)s::tsquery, %(q)s::tsquery, 10, now() + interval '9 years', 0, null)",
-    "select count(*) from look_up_messages(%(q)s::tsquery, %(q)s::tsquery, 10, now() + interval '9 years', 0, '1990-1-1')",
-    "select coalesce(sum(fitting), 0) from sample_messages(%(q)s::tsquery, null, now() + interval '9 years', 0)",
+    "select count(*) from look_up_messages(%(q)s::tsquery, %(q)s::tsquery, 10, '2040-1-1', 0, null)",
+    "select count(*) from look_up_messages(%(q)s::tsquery, %(q)s::tsquery, 10, '2040-1-1', 0, '1990-1-1')",
+    "select coalesce(sum(fitting), 0) from sample_messages(%(q)s::tsquery, null, '2040-1-1', 0)",
 )
 
 
