@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("helpdesk.accounts.signin.urls")),
     path("desk/", include("tickets.web.urls")),
+    path("desk/", include("sla.web.desk_urls")),
     path("desk/", include("helpdesk.ui.web.urls")),
     path("live/", include("helpdesk.ui.web.live_urls")),
     path("desk/notices/", include("helpdesk.notices.web.urls")),

@@ -105,6 +105,14 @@ class Calendar:
         version = self.hours_valid_on(day)
         return version.days[day.weekday()] if version else ()
 
+    def source_on(self, day: date) -> str:
+        """Return which of the three gives the hours of a date: "dated", "yearly", "weekly", or "none"."""
+        if day in self._dated:
+            return "dated"
+        if (day.month, day.day) in self._recurring:
+            return "yearly"
+        return "weekly" if self.hours_valid_on(day) else "none"
+
     def hours_valid_on(self, day: date) -> WeeklyHours | None:
         """Return the weekly hours with the latest start that is not after `day`."""
         valid = [v for v in self.weekly_versions if v.effective_from is None or v.effective_from <= day]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from helpdesk.tenancy.keeping import kept
-from sla import escalation_points, ledger, opening_hours
+from sla import chain, escalation_points, ledger, opening_hours
 from sla.engine import points
 from sla.engine.clock import EVERY_SECOND, ClockState
 from sla.ledger import Page
@@ -48,7 +48,7 @@ def sync(pages: list[tuple[Page, list[ClockState]]], now: datetime) -> None:
         wanted = [point for rule in for_tickets for point in _ticket_points(page, rule)]
         _compare(page, None, wanted, stored.get((page.ticket.pk, None), {}), now, new, moved)
     Deadline.objects.bulk_create(new)
-    ledger.store([(one, ["fire_at", "state", "fired_at", "threshold"]) for one in moved])
+    ledger.store([(one, ["fire_at", "state", "fired_at", "threshold", "depth"]) for one in moved])
 
 
 def _stored(pages: list[tuple[Page, list[ClockState]]], with_tickets: bool) -> dict[tuple, dict[str, Deadline]]:
@@ -117,6 +117,7 @@ def _make(page: Page, row: Clock | None, point: Point, is_older: bool, now: date
         point_key=point.key,
         threshold=point.threshold,
         fire_at=point.fire_at,
+        depth=_depth(point, now),
         state=FIRED if was_breached else SUPERSEDED if came_late else PENDING,
         fired_at=now if was_breached else None,
     )
@@ -132,5 +133,12 @@ def _move(one: Deadline, point: Point | None, row: Clock | None, now: datetime) 
     elif point is None:
         one.state = CANCELLED
     else:
+        if one.fire_at != point.fire_at:
+            one.depth = _depth(point, now)
         one.state, one.fire_at, one.threshold = PENDING, point.fire_at, point.threshold
     return before != (one.state, one.fire_at, one.threshold)
+
+
+def _depth(point: Point, now: datetime) -> int:
+    """A point that a rule put into the past goes on the rule's chain; one still ahead comes with time."""
+    return chain.depth() if point.fire_at and point.fire_at <= now else 0

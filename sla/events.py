@@ -6,6 +6,14 @@ CLOCK_BREACHED = kind("clock.breached", says="{measure} was missed: due {due}")
 BREACH_REVOKED = kind("clock.breach_revoked", says="{measure} was kept after all: the answer had been in time")
 BREACH_WAIVED = kind("clock.waived", says="{actor} waived the missed {measure}: {because}")
 CLOCK_ESCALATED = kind("clock.escalated", says="Escalation “{rule}”: {done}")
+CHAIN_STOPPED = kind(
+    "clock.chain_stopped", says="Escalation “{rule}” did not act: it was the {depth}th of rules that set off each other"
+)
+
+TICKET_ESCALATED = kind("ticket.escalated", says="{actor} escalated to level {level}, {team}: {because}")
+MATRIX_CHANGED = kind(
+    "escalation_matrix.changed", says="{actor} changed level {level} of the escalation matrix: {changes}"
+)
 
 CALENDAR_CHANGED = kind("calendar.changed", says="{actor} changed the business hours “{name}”: {changes}")
 POLICY_CHANGED = kind("policy.changed", says="{actor} changed the policy “{name}”: {changes}")

@@ -6,8 +6,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
-from sla import reading
+from sla import levels, reading
 from sla.engine.clock import MET, MISSED, VOID
 from sla.models import Clock
 from sla.reading import Reading
@@ -33,11 +34,16 @@ def clocks_panel(ticket, agent) -> dict | None:
     newest: dict[str, Reading] = {}
     for one in reading.clocks_of(ticket, clock.now()):
         newest[one.row.metric] = one
-    lines = [_line(one) for one in newest.values() if one.outcome != VOID or one.row.waived_by]
+    lines = [line(one) for one in newest.values() if one.outcome != VOID or one.row.waived_by]
     if not lines:
         return None
     tried = reading.why_this_policy(ticket)
-    return {"lines": lines, "tried": tried, "policy": next((row["name"] for row in tried if row["matched"]), "")}
+    return {
+        "lines": lines,
+        "tried": tried,
+        "policy": next((row["name"] for row in tried if row["matched"]), ""),
+        "may_escalate": allow(agent, "ticket.edit") and ticket.is_open and levels.next_row(ticket) is not None,
+    }
 
 
 def duration(seconds: int) -> str:
@@ -52,7 +58,8 @@ def duration(seconds: int) -> str:
     return ngettext("%s second", "%s seconds", abs(seconds)) % abs(seconds)
 
 
-def _line(one: Reading) -> Line:
+def line(one: Reading) -> Line:
+    """A clock in words."""
     is_over = one.row.satisfied_at is not None
     share = None if is_over else min(1.0, one.used_share)
     return Line(one.label, _text(one, is_over), _tone(one), share, _title(one))

@@ -57,6 +57,19 @@ def choose(ticket: Ticket, policies: Sequence[Policy] | None = None) -> Choice:
     return Choice(None, tried)
 
 
+def judge_all(ticket: Ticket) -> list[dict]:
+    """What every policy would say to the ticket as it is now, in order; the first that matches is the one."""
+    found: list[dict] = []
+    for policy in in_force():
+        verdict = conditions.judge(policy.conditions, ticket)
+        is_first = verdict.holds and not any(row["matched"] for row in found)
+        found.append(
+            {"policy": policy.pk, "name": policy.name, "matched": verdict.holds, "because": verdict.because}
+            | {"is_chosen": is_first}
+        )
+    return found
+
+
 def in_force() -> list[Policy]:
     """Return the policies as they are tried, each with its newest version."""
     return kept(Policy, "in force", lambda: list(Policy.objects.in_force().in_order().select_related("current")))

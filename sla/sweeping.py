@@ -15,6 +15,7 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from sla import clocks, escalations, ledger, watching
 from sla.deadlines import GRACE
+from sla.escalations import Fired
 from sla.ledger import Page
 from sla.measures import MEASURES
 from sla.models import Deadline
@@ -115,8 +116,8 @@ def _work_off(page: Page, deadlines: list[Deadline], now: datetime, is_marked: b
                 _mark([page], now)
             if _is_misplaced(page, deadlines):
                 clocks.place_deadlines(page)
-            for deadline in sorted(_with_rules(deadlines), key=_turn):
-                _let_act(page, deadline, now)
+            acted = [_let_act(page, deadline, now) for deadline in sorted(_with_rules(deadlines), key=_turn)]
+            escalations.tell_of([fired for fired in acted if fired])
             return len(deadlines)
     except Exception as error:  # noqa: BLE001 whatever it is, it is kept on the rows and must not stop the others
         _put_off(deadlines, error)
@@ -133,17 +134,17 @@ def _with_rules(deadlines: list[Deadline]) -> list[Deadline]:
     return [one for one in deadlines if one.kind == Deadline.Kind.RULE]
 
 
-def _let_act(page: Page, deadline: Deadline, now: datetime) -> None:
+def _let_act(page: Page, deadline: Deadline, now: datetime) -> Fired | None:
     """Judge the stored row, not the copy: marking a breach or an earlier rule may have moved or ended it."""
     deadline = Deadline.objects.select_related("rule", "clock__policy_version").get(pk=deadline.pk)
     if deadline.state != Deadline.State.PENDING or deadline.fire_at is None or deadline.fire_at > now:
-        return
-    firing = escalations.fire(deadline, page.ticket)
-    deadline.state = Deadline.State.FIRED if firing else Deadline.State.SUPERSEDED
+        return None
+    fired = escalations.fire(deadline, page.ticket)
+    deadline.state = Deadline.State.FIRED if fired else Deadline.State.SUPERSEDED
     deadline.fired_at = now
     deadline.save(update_fields=["state", "fired_at"])
-    if firing:
-        page.ticket.refresh_from_db()
+    page.ticket.refresh_from_db()
+    return fired
 
 
 def _turn(deadline: Deadline) -> tuple:

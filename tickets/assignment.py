@@ -45,8 +45,8 @@ def unassign(ticket: Ticket, *, by: Actor) -> Ticket:
 
 
 @transaction.atomic
-def hand_over(ticket: Ticket, team: Team | None, *, by: Actor) -> Ticket:
-    """Move the ticket to another team (or none). The owner stays only if it is in that team."""
+def hand_over(ticket: Ticket, team: Team | None, *, by: Actor, keeps_owner: bool = False) -> Ticket:
+    """Move the ticket to another team (or none). The owner stays only if it is in that team, or is to keep it."""
     ticket = locked(ticket)
     if ticket.team_id == (team.pk if team else None):
         return ticket
@@ -54,7 +54,8 @@ def hand_over(ticket: Ticket, team: Team | None, *, by: Actor) -> Ticket:
     ticket.team = team
     ticket.save(update_fields=["team"])
     record(TEAM_CHANGED, ticket, by=by, old=old, new=team.name if team else None, team=team.pk if team else None)
-    if team and ticket.assignee_id and not team.memberships.filter(agent_id=ticket.assignee_id).exists():
+    is_to_leave = team and ticket.assignee_id and not keeps_owner
+    if is_to_leave and not team.memberships.filter(agent_id=ticket.assignee_id).exists():
         ticket = unassign(ticket, by=by)
     return ticket
 

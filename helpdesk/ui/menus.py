@@ -56,6 +56,7 @@ SETTINGS = {
         Entry("/settings/calendars/", _("Business hours"), "calendar", "settings.sla"),
         Entry("/settings/policies/", _("SLA policies"), "clock", "settings.sla"),
         Entry("/settings/escalations/", _("Escalations"), "flag", "settings.sla"),
+        Entry("/settings/escalation-matrix/", _("Escalation matrix"), "newer", "settings.sla"),
     ],
     _("Help centre"): [
         Entry("/settings/sections/", _("Sections"), "knowledge", "knowledge.publish"),

@@ -107,6 +107,8 @@ class Firing(TenantModel):
 class MatrixRow(TenantModel):
     """Who gets a ticket at one level of escalation; the most specific row wins."""
 
+    is_setting = True
+
     tier = models.CharField(max_length=60, blank=True)
     priority = models.CharField(max_length=8, choices=PriorityKey.choices, blank=True)
     level = models.PositiveSmallIntegerField()

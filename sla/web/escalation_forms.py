@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.models import Team
 from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import SettingsForm
-from sla.escalations import WHO
+from sla.actions import WHO
 from sla.models import Basis, EscalationRule, Metric, Policy, PriorityKey
 
 WITHOUT_MEASURE = (EscalationRule.Trigger.UNASSIGNED, EscalationRule.Trigger.IDLE)
@@ -35,6 +35,9 @@ class RuleForm(SettingsForm):
     )
     reassign = forms.ModelChoiceField(
         label=gettext_lazy("Hand over to"), queryset=None, required=False, empty_label=gettext_lazy("– nobody –")
+    )
+    escalate = forms.BooleanField(
+        label=gettext_lazy("Escalate to the next level of the matrix"), required=False, widget=Switch
     )
     tag = forms.CharField(label=gettext_lazy("Add the tag"), required=False, max_length=50)
     note = forms.CharField(label=gettext_lazy("Add a note"), required=False, widget=forms.Textarea)
@@ -102,6 +105,8 @@ def _initial_of(action: dict) -> dict:
             return {"raise_priority": action.get("to") or "one"}
         case "reassign":
             return {"reassign": action["team"]}
+        case "escalate":
+            return {"escalate": True}
     return {action["do"]: action["text"]}
 
 
@@ -112,6 +117,8 @@ def _actions_of(values: dict) -> list[dict]:
         actions.append({"do": "raise_priority"} | ({} if goal == "one" else {"to": goal}))
     if values.get("reassign"):
         actions.append({"do": "reassign", "team": values["reassign"].pk})
+    if values.get("escalate"):
+        actions.append({"do": "escalate"})
     actions += [{"do": name, "text": values[name]} for name in ("tag", "note") if values.get(name)]
     if values.get("notify"):
         actions.append({"do": "notify", "who": values["notify"]})

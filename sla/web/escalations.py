@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page
-from sla import escalations
+from sla import actions, escalations
 from sla.conditions import RULE_FIELDS
 from sla.models import EscalationRule, Metric
 from sla.web.condition_rows import condition_rows, conditions_of
@@ -19,7 +19,7 @@ from sla.web.escalation_forms import RuleForm
 @agent_required("settings.sla")
 def index(request):
     rows = [
-        (rule, _when(rule), "; ".join(escalations.in_words(action) for action in rule.actions))
+        (rule, _when(rule), "; ".join(actions.in_words(action) for action in rule.actions))
         for rule in EscalationRule.objects.existing().in_order()
     ]
     return render(request, "sla/settings/escalations.html", {"title": _("Escalations"), "rows": rows})

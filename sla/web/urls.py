@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.web import calendars, escalations, policies, policy_order
+from sla.web import calendars, escalations, matrix, policies, policy_order
 
 urlpatterns = [
     path("calendars/", calendars.index, name="settings-calendars"),
@@ -18,4 +18,8 @@ urlpatterns = [
     path("escalations/new/", escalations.create, name="settings-escalation-new"),
     path("escalations/<int:pk>/", escalations.edit, name="settings-escalation"),
     path("escalations/<int:pk>/removal/", escalations.remove, name="settings-escalation-remove"),
+    path("escalation-matrix/", matrix.index, name="settings-matrix"),
+    path("escalation-matrix/new/", matrix.create, name="settings-matrix-new"),
+    path("escalation-matrix/<int:pk>/", matrix.edit, name="settings-matrix-row"),
+    path("escalation-matrix/<int:pk>/removal/", matrix.remove, name="settings-matrix-remove"),
 ]

@@ -30,10 +30,10 @@ class Row:
     def answers(self, person: str) -> int:
         if person in self.besides:
             return self.besides[person]
+        if self.door == "api" and person not in self.opens:
+            return 401
         if self.get == 405 or person in self.opens:
             return self.get
-        if self.door == "api":
-            return 401
         return 403 if self.door == "desk" and person in STAFF else 302
 
 
@@ -62,6 +62,7 @@ def again(opens=STAFF):
 
 # The API takes tokens only: a session of any kind is nobody there.
 API = Row("api")
+API_ACTS = Row("api", get=405)
 MISSING = dict.fromkeys(STAFF, 404)
 
 ROWS = {
@@ -101,6 +102,8 @@ ROWS = {
     "desk/tickets/new/": desk(WRITERS),
     "desk/tickets/<int:number>/": desk(STAFF),
     "desk/tickets/<int:number>/news/": desk(STAFF),
+    "desk/tickets/<int:number>/promises/": desk(STAFF),
+    "desk/tickets/<int:number>/escalation/": desk(WRITERS),
     "desk/tickets/<int:number>/context/": desk(STAFF),
     "desk/tickets/<int:number>/messages/": acts(STAFF),
     "desk/tickets/<int:number>/draft/": acts(STAFF),
@@ -219,6 +222,10 @@ ROWS = {
     "settings/escalations/new/": desk(ADMINS),
     "settings/escalations/<int:pk>/": desk(ADMINS),
     "settings/escalations/<int:pk>/removal/": desk(ADMINS),
+    "settings/escalation-matrix/": desk(ADMINS),
+    "settings/escalation-matrix/new/": desk(ADMINS),
+    "settings/escalation-matrix/<int:pk>/": desk(ADMINS),
+    "settings/escalation-matrix/<int:pk>/removal/": desk(ADMINS),
     # figures
     "metrics/": desk(LEADS),
     "metrics/meanings/": desk(LEADS),
@@ -232,6 +239,10 @@ ROWS = {
     "api/v1/^tickets/(?P<number>[0-9]{1,9})/messages/?$": API,
     "api/v1/^tickets/(?P<number>[0-9]{1,9})/events/?$": API,
     "api/v1/^tickets/(?P<number>[0-9]{1,9})/clocks/?$": API,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/followers/?$": API,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/followers/(?P<agent_id>[0-9]{1,18})/?$": API_ACTS,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/copies/?$": API,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/copies/(?P<contact_id>[0-9]{1,18})/?$": API_ACTS,
     "api/v1/^attachments/(?P<attachment_id>[0-9]{1,18})/?$": API,
     "api/v1/^contacts/?$": API,
     "api/v1/^contacts/(?P<contact_id>[0-9]{1,18})/?$": API,

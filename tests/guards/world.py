@@ -21,7 +21,7 @@ from knowledge import sections, writing
 from knowledge.models import Section
 from metrics.models import Survey
 from metrics.surveys import links
-from sla.models import Calendar, EscalationRule, Policy
+from sla.models import Calendar, EscalationRule, MatrixRow, Policy
 from tests.factories.tickets import make_ticket
 from tickets import attachments, contact_sessions, conversation, drafts, tags
 from tickets.conversation import Words
@@ -83,6 +83,7 @@ class World:
         self.macro = Macro.objects.create(name="Seen", text="x")
         self.status = Status.objects.create(name="Seen", customer_label="x", category="open", position=9)
         self.team = Team.objects.create(name="Seen")
+        self.matrix_row = MatrixRow.objects.create(level=9, team=self.team)
         self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen")
         self.token, self.secret = tokens.make(worker, "seen", by=actor)
         self.invitation = self._invitation()
@@ -169,6 +170,7 @@ class World:
             ("settings/calendars/", "pk"): Calendar.objects.first().pk,
             ("settings/policies/", "pk"): Policy.objects.first().pk,
             ("settings/escalations/", "pk"): EscalationRule.objects.first().pk,
+            ("settings/escalation-matrix/", "pk"): self.matrix_row.pk,
             ("settings/sections/", "pk"): Section.objects.first().pk,
         }
 

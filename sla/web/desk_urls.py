@@ -1,0 +1,10 @@
+"""Below /desk/: what a ticket's promises are made of, and the way up."""
+
+from django.urls import path
+
+from sla.web import ticket_pages
+
+urlpatterns = [
+    path("tickets/<int:number>/promises/", ticket_pages.promises, name="ticket-promises"),
+    path("tickets/<int:number>/escalation/", ticket_pages.escalate, name="ticket-escalation"),
+]

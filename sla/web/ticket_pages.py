@@ -1,0 +1,57 @@
+"""`/desk/tickets/<number>/promises/` and `…/escalation/`: where a clock's time went, and the way up by hand."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.events.actors import Actor
+from sla import explaining, levels
+from tickets.access import ticket_for
+
+
+class EscalationForm(forms.Form):
+    because = forms.CharField(
+        label=gettext_lazy("What the next level must know"),
+        help_text=gettext_lazy("What was tried, what the customer needs and by when."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+@require_safe
+@agent_required("ticket.read")
+def promises(request, number):
+    ticket = ticket_for(request.agent, number, to="ticket.read")
+    return render(
+        request,
+        "sla/promises.html",
+        {
+            "ticket": ticket,
+            "title": _("Promises of %s") % ticket.subject,
+            "accounts": explaining.accounts_of(ticket),
+            "choices": explaining.choices_of(ticket),
+            "tried_now": explaining.would_choose(ticket),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agent_required("ticket.edit")
+def escalate(request, number):
+    ticket = ticket_for(request.agent, number, to="ticket.edit")
+    row, back = levels.next_row(ticket), f"/desk/tickets/{ticket.number}/"
+    form = EscalationForm(request.POST or None)
+    if row and request.method == "POST" and form.is_valid():
+        row = levels.escalate(ticket, by=Actor.agent(request.agent), because=form.cleaned_data["because"].strip())
+        if row:
+            messages.success(
+                request, _("Escalated to level %(level)s: %(team)s.") % {"level": row.level, "team": row.team}
+            )
+        return HttpResponseRedirect(back)
+    context = {"ticket": ticket, "title": _("Escalate"), "form": form, "row": row, "back": back}
+    return render(request, "sla/escalate.html", context, status=422 if form.is_bound else 200)
