@@ -26,6 +26,9 @@ class Api:
     def patch(self, path, body=None, headers=None):
         return self._send("patch", path, headers, _encoded(body), content_type="application/json")
 
+    def delete(self, path, headers=None):
+        return self._send("delete", path, headers, "")
+
     def upload(self, path, fields, headers=None):
         return self._send("post", path, headers, fields)
 

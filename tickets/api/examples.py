@@ -2,6 +2,14 @@
 
 from drf_spectacular.utils import OpenApiExample
 
+REQUESTER = OpenApiExample(
+    "Somebody by mail address", request_only=True, value={"email": "hans@northwind.test", "name": "Hans Berger"}
+)
+IN_COPY = OpenApiExample(
+    "A contact in copy",
+    response_only=True,
+    value={"id": 8, "name": "Hans Berger", "email": "hans@northwind.test", "since": "2026-06-01T09:15:00Z"},
+)
 TICKET = OpenApiExample(
     "A ticket",
     response_only=True,

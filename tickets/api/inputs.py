@@ -66,6 +66,7 @@ class CustomFields(serializers.DictField):
         return values
 
 
+@extend_schema_serializer(examples=[examples.REQUESTER])
 class Requester(Input):
     """Somebody known by id, or anybody by mail address: found there, or made."""
 
@@ -77,6 +78,10 @@ class Requester(Input):
         if ("id" in values) == ("email" in values):
             raise serializers.ValidationError(_("Send either an id, or an email with a name."))
         return values
+
+
+class NewFollower(Input):
+    agent = Known(seen.colleagues, required=False, help_text="Yourself, where none is named.")
 
 
 class Said(Input):

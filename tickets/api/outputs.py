@@ -72,6 +72,21 @@ class Ticket(Output):
         return reference(ticket)
 
 
+class Follower(Output):
+    """An agent who follows the ticket."""
+
+    id = serializers.IntegerField(source="agent_id")
+    name = serializers.CharField(source="agent.name")
+
+
+@extend_schema_serializer(examples=[examples.IN_COPY])
+class ContactInCopy(Output):
+    id = serializers.IntegerField(source="contact_id")
+    name = serializers.CharField(source="contact.name")
+    email = serializers.CharField(allow_null=True)
+    since = Instant(help_text="What was said earlier is not theirs to read.")
+
+
 class Author(Output):
     kind = serializers.ChoiceField(["contact", "agent", "system"])
     id = serializers.IntegerField(allow_null=True)

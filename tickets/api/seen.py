@@ -25,6 +25,10 @@ def assignees(agent: Agent):
     return Agent.objects.able_to_answer()
 
 
+def colleagues(agent: Agent):
+    return Agent.objects.active()
+
+
 def contacts(agent: Agent):
     return Contact.objects.all()
 
