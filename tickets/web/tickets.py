@@ -1,5 +1,7 @@
 """`/desk/tickets/<number>/`: one ticket, its conversation, its composer; the columns beside it come as parts."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from django.db.transaction import non_atomic_requests
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -101,9 +103,16 @@ def queue_key(request) -> str:
     return key if key.replace("-", "").isalnum() else ""
 
 
+def _is_whole(request, ticket) -> bool:
+    """Whether all of a long conversation is asked for. What renews a part of the page keeps what its address says."""
+    page = urlsplit(request.htmx.current_url or "")
+    asked = page.query if page.path == f"/desk/tickets/{ticket.number}/" else ""
+    return "whole" in request.GET or "whole" in parse_qs(asked, keep_blank_values=True)
+
+
 def values(request, ticket) -> dict:
     """What head and timeline show."""
-    entries, newest = timeline.entries(ticket, whole="whole" in request.GET)
+    entries, newest = timeline.entries(ticket, whole=_is_whole(request, ticket))
     now = timezone.localtime(clock.now())
     tone, due = due_words(ticket.due_at, ticket.at_risk_from, now) if ticket.is_open else ("", "")
     key = queue_key(request)
@@ -112,6 +121,7 @@ def values(request, ticket) -> dict:
         "name": f"{current_tenant().ticket_prefix}-{ticket.number}",
         "base": f"/desk/tickets/{ticket.number}/",
         "query": f"?queue={key}" if key else "",
+        "query_whole": f"?whole&queue={key}" if key else "?whole",
         "entries": entries,
         "newest": newest,
         "may": {name.split(".")[1]: allow(request.agent, name) for name in CAPABILITIES},

@@ -14,6 +14,7 @@ from helpdesk.events.models import Event
 from helpdesk.ui.templatetags.ui import hue, icon, initials, when
 from tickets import attachments, events, plain_html
 from tickets.models import Attachment, Message, Ticket
+from tickets.web.window import Gap, shown
 
 TOLD_BY_MESSAGES = {
     kind.name
@@ -40,15 +41,16 @@ ICONS = {
     "ticket.acknowledged": "send",
     "message.delivery_failed": "alert",
 }
-MOST_MESSAGES = 300  # the newest ones; longer conversations offer the rest behind a link
 ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened"}
 
 
 @dataclass
 class Entry:
-    """One thing on the timeline: the `label` of a day, a `message`, an `event` or `events` folded into one line."""
+    """One thing on the timeline: the `label` of a day, a `message`, an `event` or `events` folded into one line, or the
+    `gap` where messages are left out."""
 
     label: str = ""
+    gap: Gap | None = None
     message: "Said | None" = None
     event: dict | None = None
     events: list = field(default_factory=list)
@@ -75,23 +77,17 @@ class Said:
 
 
 def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
-    """The timeline, and the id of the newest message on it (0 for none). Three queries, whatever its length."""
-    messages = list(
-        Message.objects.filter(ticket=ticket).defer("search").order_by("-created_at", "-id")[: _most(whole)]
-    )
-    messages.reverse()
+    """The timeline, and the id of the newest message on it (0 for none). A long one is cut unless `whole`."""
+    messages, gaps = shown(ticket, whole=whole)
     files = _files_of(messages)
     happened = Event.objects.about(ticket).exclude(kind__in=TOLD_BY_MESSAGES).in_order()
-    if messages and len(messages) == MOST_MESSAGES and not whole:
-        happened = happened.since(messages[0].created_at)
-    items = [(m.created_at, 0, m.pk, m) for m in messages] + [(e.occurred_at, 1, e.pk, e) for e in happened]
+    for gap in gaps:
+        happened = happened.exclude(occurred_at__gt=gap.after, occurred_at__lt=gap.before)
+    items = [(m.created_at, 1, m.pk, m) for m in messages] + [(e.occurred_at, 2, e.pk, e) for e in happened]
+    items += [(gap.before, 0, 0, gap) for gap in gaps]
     items.sort(key=lambda item: item[:3])
     newest = max((m.pk for m in messages), default=0)
     return list(_with_days(_folded([item[3] for item in items], files))), newest
-
-
-def _most(whole):
-    return 5000 if whole else MOST_MESSAGES
 
 
 def _files_of(messages):
@@ -112,6 +108,8 @@ def _folded(items, files):
         waiting = []
         if isinstance(item, Event):
             yield item.occurred_at, Entry(event=_event(item))
+        elif isinstance(item, Gap):
+            yield item.after, Entry(gap=item)
         else:
             yield item.created_at, Entry(message=_said(item, files.get(item.pk, [])))
     yield from _fold(waiting)

@@ -32,6 +32,19 @@ function showNewest() {
   if (last && pane.scrollHeight > pane.clientHeight) pane.scrollTop = Math.max(0, last.offsetTop - pane.offsetTop - 16)
 }
 
+/** Opens what is folded away where the address points into it; the whole page then comes anew and scrolls there. */
+function showFolded() {
+  const earlier = document.querySelector("[data-earlier]")
+  if (!earlier || !/^#m\d+$/.test(location.hash) || document.getElementById(location.hash.slice(1))) return
+  location.replace(earlier.href.split("#")[0] + location.hash)
+}
+
+function focusMessage(id) {
+  const message = document.getElementById(id)
+  message?.setAttribute("tabindex", "-1")
+  message?.focus()
+}
+
 function markCurrent() {
   const open = document.querySelector("[data-ticket]")?.dataset.ticket
   for (const link of document.querySelectorAll(".row-subject[aria-current]")) link.removeAttribute("aria-current")
@@ -42,8 +55,11 @@ function markCurrent() {
 }
 
 showNewest()
+showFolded()
+addEventListener("hashchange", showFolded)
 document.addEventListener("htmx:after:swap", event => {
-  const target = event.detail?.ctx?.target ?? event.target
+  const target = event.detail?.ctx?.target ?? event.target, source = event.detail?.ctx?.sourceElement
+  if (source?.matches("[data-earlier]")) focusMessage(source.hash.slice(1))
   if (target?.id === "layer") showLayer()
   if (["timeline", "main"].includes(target?.id)) layer()?.matches(":popover-open") && layer().hidePopover()
   if (target?.id !== "main") return
