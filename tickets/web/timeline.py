@@ -83,11 +83,11 @@ def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
     happened = Event.objects.about(ticket).exclude(kind__in=TOLD_BY_MESSAGES).in_order()
     for gap in gaps:
         happened = happened.exclude(occurred_at__gt=gap.after, occurred_at__lt=gap.before)
-    items = [(m.created_at, 1, m.pk, m) for m in messages] + [(e.occurred_at, 2, e.pk, e) for e in happened]
-    items += [(gap.before, 0, 0, gap) for gap in gaps]
-    items.sort(key=lambda item: item[:3])
+    items = [(m.created_at, 0, m.pk, 1, m) for m in messages] + [(e.occurred_at, 1, e.pk, 0, e) for e in happened]
+    items += [(gap.before, 0, gap.before_id, 0, gap) for gap in gaps]
+    items.sort(key=lambda item: item[:4])
     newest = max((m.pk for m in messages), default=0)
-    return list(_with_days(_folded([item[3] for item in items], files))), newest
+    return list(_with_days(_folded([item[4] for item in items], files))), newest
 
 
 def _files_of(messages):

@@ -20,6 +20,7 @@ class Gap:
     first_id: int
     after: datetime
     before: datetime
+    before_id: int
 
 
 def shown(ticket: Ticket, *, whole: bool) -> tuple[list[Message], list[Gap]]:
@@ -48,4 +49,6 @@ def _between(ticket: Ticket, last: Message, following: Message) -> Gap | None:
     later = Q(created_at__gt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
     earlier = Q(created_at__lt=following.created_at) | Q(created_at=following.created_at, pk__lt=following.pk)
     left_out = Message.objects.filter(later, earlier, ticket=ticket).aggregate(count=Count("pk"), first_id=Min("pk"))
-    return Gap(**left_out, after=last.created_at, before=following.created_at) if left_out["count"] else None
+    if not left_out["count"]:
+        return None
+    return Gap(**left_out, after=last.created_at, before=following.created_at, before_id=following.pk)

@@ -67,6 +67,16 @@ def test_a_longer_one_shows_how_it_began_and_what_is_new(desk, long):
     assert f"/?whole#m{rest[0]}" in page.content.decode()
 
 
+def test_messages_of_one_instant_keep_their_places(desk, a_ticket, bo, monday_morning):
+    with clock.at(monday_morning):
+        ticket = a_ticket(text="How it began")
+        add_notes(ticket, [0] * 39, bo, monday_morning)
+    page = desk.get(f"/desk/tickets/{ticket.number}/").content.decode()
+    first, *_, last = ids(ticket)
+    assert page.index(f'id="m{first}"') < page.index("data-earlier") < page.index(f'id="m{last - 19}"')
+    assert len(re.findall('id="m[0-9]', page)) == NEWEST_SHOWN + 1
+
+
 def test_what_the_customer_said_last_is_shown_among_whatever_came_after(desk, long, grace, bo, monday_morning):
     # given forty messages, of which the customer wrote the first and the eleventh
     ticket = long(10)
