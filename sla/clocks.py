@@ -16,7 +16,7 @@ from sla.conditions import fields_read
 from sla.engine import events, points
 from sla.engine.applying import apply
 from sla.engine.ticket import Change
-from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED
+from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED, POLICY_APPLIED
 from sla.ledger import Page
 from sla.models import Clock, Metric, Selection
 from tickets.events import MESSAGE_RECEIVED, PRIORITY_CHANGED, TICKET_OPENED, TICKET_REOPENED, TICKET_UNASSIGNED
@@ -35,7 +35,7 @@ def hear(event: Event, ticket: Ticket) -> None:
     """Move the clocks of a ticket past an event. The caller holds the ticket's row locked."""
     said = hearing.hear(event)
     choosing = _may_choose_anew(event)
-    is_nothing_new = isinstance(said, events.Uncounted) and not choosing and not _moves_an_anchor(event)
+    is_nothing_new = isinstance(said, events.Uncounted) and choosing is None and not _moves_an_anchor(event)
     if is_nothing_new or _said_with_the_opening(event, ticket):
         return
     page = ledger.first_page(ticket) if event.kind == TICKET_OPENED.name else ledger.open_page(ticket)
@@ -122,7 +122,7 @@ def _choose(page: Page, event: Event) -> events.PolicySelected | None:
 
 def _may_choose_anew(event: Event) -> set[str] | None:
     """The fields an event changed, when that may lead to another policy; an empty set means in any case."""
-    if event.kind in (TICKET_OPENED.name, PRIORITY_CHANGED.name, TICKET_REOPENED.name):
+    if event.kind in (TICKET_OPENED.name, PRIORITY_CHANGED.name, TICKET_REOPENED.name, POLICY_APPLIED.name):
         return set()
     return hearing.CHANGES_OF_FIELDS.get(event.kind)
 

@@ -15,6 +15,8 @@ MATRIX_CHANGED = kind(
     "escalation_matrix.changed", says="{actor} changed level {level} of the escalation matrix: {changes}"
 )
 
+POLICY_APPLIED = kind("ticket.policy_applied", says="The policy “{policy}” was published for all open tickets")
+
 CALENDAR_CHANGED = kind("calendar.changed", says="{actor} changed the business hours “{name}”: {changes}")
 POLICY_CHANGED = kind("policy.changed", says="{actor} changed the policy “{name}”: {changes}")
 ESCALATION_RULE_CHANGED = kind(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from helpdesk.events.models import Event
 from sla.engine import events
 from sla.engine.terms import Terms
+from sla.events import POLICY_APPLIED
 from tickets.events import (
     CATEGORY_CHANGED,
     FIELDS_CHANGED,
@@ -52,6 +53,7 @@ HEARD = (
     FIELDS_CHANGED,
     TEAM_CHANGED,
     REQUESTER_CHANGED,
+    POLICY_APPLIED,
     *ANCHORS,
 )
 

@@ -16,7 +16,7 @@ from sla import conditions
 from sla.engine.terms import Target as Aim
 from sla.engine.terms import Terms
 from sla.events import POLICY_CHANGED
-from sla.models import Calendar, Policy, PolicyVersion, Target
+from sla.models import ApplyTo, Calendar, Policy, PolicyVersion, Target
 from tickets.models import Ticket
 
 
@@ -90,13 +90,18 @@ def terms_of(version: PolicyVersion | None, default_calendar: int | None) -> Ter
 
 
 @transaction.atomic
-def publish(policy: Policy, draft: Draft, *, by: Actor) -> PolicyVersion:
-    """Make the draft the policy's newest version. New and changed tickets follow it; others keep theirs.
+def publish(policy: Policy, draft: Draft, *, by: Actor, apply_to: str = ApplyTo.NEW_AND_CHANGED) -> PolicyVersion:
+    """Make the draft the policy's newest version. New and changed tickets follow it; others keep theirs, unless it is
+    to apply to all open ones: a worker then goes round, and each ticket chooses anew among all policies.
 
-    Raises PolicyRefused. Publishing what is in force already changes nothing.
+    Raises PolicyRefused. Publishing what is in force already makes no new version.
     """
     policy = Policy.objects.select_for_update().get(pk=policy.pk)
     _require_targets(draft)
+    if apply_to == ApplyTo.ALL_OPEN:
+        policy.applied_up_to = 0
+        policy.save(update_fields=["applied_up_to"])
+        record(POLICY_CHANGED, policy, by=by, name=policy.name, changes=_("applied to all open tickets"))
     if policy.current and _same(policy.current, draft):
         return policy.current
     version = PolicyVersion.objects.create(
@@ -147,11 +152,20 @@ def edit(policy: Policy, *, name: str, where: Mapping, is_active: bool, by: Acto
 
 
 @transaction.atomic
-def save(pk: int | None, name: str, where: Mapping, is_active: bool, draft: Draft, *, by: Actor) -> PolicyVersion:
+def save(
+    pk: int | None,
+    name: str,
+    where: Mapping,
+    is_active: bool,
+    draft: Draft,
+    *,
+    by: Actor,
+    apply_to: str = ApplyTo.NEW_AND_CHANGED,
+) -> PolicyVersion:
     """Add or change a policy and publish what it promises, both or nothing. Raises PolicyRefused."""
     policy = Policy.objects.get(pk=pk) if pk else make(name, where, by=by)
     policy = edit(policy, name=name, where=where, is_active=is_active, by=by)
-    return publish(policy, draft, by=by)
+    return publish(policy, draft, by=by, apply_to=apply_to)
 
 
 @transaction.atomic

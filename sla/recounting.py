@@ -1,7 +1,9 @@
 """Clocks that still stand by hours or rules that were edited since. Small steps, so that no ticket waits long."""
 
-from sla import clocks, ledger
-from sla.models import Calendar, Clock, EscalationRule, Watch
+from helpdesk.events.recording import record
+from sla import clocks, ledger, opening_hours, policies
+from sla.events import POLICY_APPLIED
+from sla.models import Calendar, Clock, EscalationRule, Policy, Watch
 from tickets.models import Ticket
 
 MOST_AT_ONCE = 1_000
@@ -34,3 +36,31 @@ def place_some(rule_id: int, after: int, most: int = MOST_AT_ONCE) -> int | None
         return tickets[-1].pk
     EscalationRule.objects.filter(pk=rule_id, version=rule.version).update(placed_version=rule.version)
     return None
+
+
+def apply_some(policy_id: int, most: int = MOST_AT_ONCE) -> bool:
+    """Let open tickets choose their policy anew, those whose choice would differ; says whether more are left.
+
+    How far it came stands on the policy: whoever goes on, after a crash too, goes on from there.
+    """
+    policy = Policy.objects.get(pk=policy_id)
+    if policy.applied_up_to is None:
+        return False
+    waiting = Ticket.objects.open().filter(pk__gt=policy.applied_up_to).order_by("pk")
+    tickets = list(waiting.select_for_update()[:most])
+    watches = {watch.ticket_id: watch for watch in Watch.objects.filter(ticket__in=tickets)}
+    for ticket in tickets:
+        if ticket.pk in watches and _would_differ(ticket, watches[ticket.pk]):
+            record(POLICY_APPLIED, ticket, by=clocks.SYSTEM, policy=policy.name)
+    has_more = len(tickets) == most
+    # Published again meanwhile: that begins anew and must not be overwritten.
+    this_round = Policy.objects.filter(pk=policy_id, applied_up_to=policy.applied_up_to)
+    this_round.update(applied_up_to=tickets[-1].pk if has_more else None)
+    return has_more
+
+
+def _would_differ(ticket: Ticket, watch: Watch) -> bool:
+    choice = policies.choose(ticket)
+    terms = policies.terms_of(choice.version, opening_hours.default_of(opening_hours.now_standing()))
+    wanted = (terms.version, terms.calendar) if terms else (None, None)
+    return wanted != (watch.version_id, watch.calendar_id)

@@ -3,7 +3,7 @@
 The log, the policies chosen on the way and the calendars as they read then are all it takes (sla.md §8.5).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sla.calendars import Calendar
 from sla.deadlines import GRACE
 from sla.engine import events
 from sla.engine.applying import apply
+from sla.engine.terms import Terms
 from sla.engine.ticket import TicketClocks
 from sla.ledger import Page
 from sla.models import CalendarRevision, Deadline, Selection, Watch
@@ -24,6 +25,7 @@ from tickets.models import Ticket
 COMPARED = ("state", "state_below", "started_at", "target_seconds", "basis", "calendar_id", "policy_version_id")
 COMPARED += ("runs", "due_at", "satisfied_at", "breached_at", "cancelled_at", "reason", "hidden", "waived_by")
 Key = tuple[str, int]  # metric and instance
+TermsOf = Callable[[Selection], Terms | None]
 
 
 @dataclass
@@ -75,7 +77,23 @@ def tell_again(ticket: Ticket) -> Page:
     return _tell(ticket, _stories([ticket])[ticket.pk], _hours())
 
 
-def _tell(ticket: Ticket, story: Story, hours: Hours) -> Page:
+def tell_otherwise(
+    tickets: list[Ticket], *, terms_of: TermsOf | None = None, calendars: dict[int, Calendar] | None = None
+) -> list[Page]:
+    """The same, had other things been promised, or other hours been kept from the beginning (calendars by id)."""
+    stories, hours = _stories(tickets), _hours()
+    if calendars:
+        hours.first |= calendars
+        hours.edits = [edit for edit in hours.edits if edit.name not in calendars]
+    return [_tell(ticket, stories[ticket.pk], hours, terms_of or as_chosen) for ticket in tickets]
+
+
+def as_chosen(chosen: Selection) -> Terms | None:
+    """What was promised then."""
+    return policies.terms_of(chosen.version, chosen.calendar_id)
+
+
+def _tell(ticket: Ticket, story: Story, hours: Hours, terms_of: TermsOf = as_chosen) -> Page:
     page = Page(ticket, TicketClocks(hours.first), Watch(ticket=ticket), opening_hours.now_standing())
     edits = iter(hours.edits)
     edit = next(edits, None)
@@ -83,7 +101,8 @@ def _tell(ticket: Ticket, story: Story, hours: Hours) -> Page:
         while edit and edit.at <= event.occurred_at:
             _hear_of_edit(page, edit)
             edit = next(edits, None)
-        for one in _said(event, story.chosen.get(event.seq)):
+        chosen = story.chosen.get(event.seq)
+        for one in _said(event, chosen, terms_of(chosen) if chosen else None):
             apply(page.clocks, one)
     while edit:
         _hear_of_edit(page, edit)
@@ -91,8 +110,7 @@ def _tell(ticket: Ticket, story: Story, hours: Hours) -> Page:
     return page
 
 
-def _said(event: Event, chosen: Selection | None) -> list[events.Event]:
-    terms = policies.terms_of(chosen.version, chosen.calendar_id) if chosen else None
+def _said(event: Event, chosen: Selection | None, terms: Terms | None) -> list[events.Event]:
     if event.kind == TICKET_OPENED.name:
         return [hearing.begin(event, terms)]
     said = hearing.hear(event)

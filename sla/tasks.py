@@ -22,13 +22,16 @@ def sweep():
 
 @shared_task(base=OutsideTask)
 def catch_up():
-    """Bring clocks and deadlines up to the calendars and rules that were edited."""
+    """Bring clocks and deadlines up to the calendars, rules and policies that were edited."""
     for tenant_id, calendar_ids in due_by_tenant("clocks_behind_their_calendar").items():
         for calendar_id in calendar_ids:
             _recount(tenant_id, calendar_id)
     for tenant_id, rule_ids in due_by_tenant("escalation_rules_to_place").items():
         for rule_id in rule_ids:
             _place(tenant_id, rule_id)
+    for tenant_id, policy_ids in due_by_tenant("policies_to_apply").items():
+        for policy_id in policy_ids:
+            _apply(tenant_id, policy_id)
 
 
 def _recount(tenant_id: int, calendar_id: int) -> None:
@@ -36,6 +39,13 @@ def _recount(tenant_id: int, calendar_id: int) -> None:
     while has_more:
         with causes.cause(), use_tenant(tenant_id):
             has_more = recounting.recount_some(calendar_id)
+
+
+def _apply(tenant_id: int, policy_id: int) -> None:
+    has_more = True
+    while has_more:
+        with causes.cause(), use_tenant(tenant_id):
+            has_more = recounting.apply_some(policy_id)
 
 
 def _place(tenant_id: int, rule_id: int) -> None:

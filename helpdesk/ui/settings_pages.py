@@ -9,7 +9,8 @@ def form_page(request, form, *, title, back, crumbs=(), template="settings/form.
     """A settings form; a bound one that is shown again is a 422. `back` is where Cancel leads.
 
     Further values: lead, submit (the button's words), danger (rows of href, label, text for what removes),
-    notice (text of a callout above the form). A `template` that extends the common one may arrange the fields.
+    notice (text of a callout above the form), effect (what a draft would do: the form was asked for it, and is
+    right). A `template` that extends the common one may arrange the fields.
     """
     context |= {
         "form": form,
@@ -17,7 +18,8 @@ def form_page(request, form, *, title, back, crumbs=(), template="settings/form.
         "back": back,
         "crumbs": [("/settings/", _("Settings")), *crumbs, ("", title)],
     }
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound and not context.get("effect") else 200
+    return render(request, template, context, status=status)
 
 
 def confirm_page(request, *, title, text, label, back, crumbs=(), form=None, status=200):

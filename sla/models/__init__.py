@@ -2,10 +2,11 @@ from sla.models.calendar import Calendar, CalendarRevision
 from sla.models.clock import Clock, ClockChange, Watch
 from sla.models.deadline import Deadline
 from sla.models.escalation import EscalationRule, Firing, MatrixRow
-from sla.models.policy import Basis, Metric, OnReopen, Policy, PolicyVersion, PriorityKey, Selection, Target
+from sla.models.policy import ApplyTo, Basis, Metric, OnReopen, Policy, PolicyVersion, PriorityKey, Selection, Target
 from sla.models.watchfulness import Drift, SweepState
 
 __all__ = [
+    "ApplyTo",
     "Basis",
     "Calendar",
     "CalendarRevision",

@@ -31,6 +31,11 @@ class PriorityKey(models.TextChoices):
     LOW = "low", _("Low")
 
 
+class ApplyTo(models.TextChoices):
+    NEW_AND_CHANGED = "new_and_changed", _("new tickets, and open ones at their next change")
+    ALL_OPEN = "all_open", _("all open tickets, now")
+
+
 class OnReopen(models.TextChoices):
     CONTINUE = "continue", _("go on where it stopped")
     RESTART = "restart", _("start again")
@@ -59,6 +64,8 @@ class Policy(TenantModel):
     is_default = models.BooleanField(default=False)
     conditions = models.JSONField(default=no_conditions)
     current = models.ForeignKey("sla.PolicyVersion", on_delete=models.SET_NULL, null=True, related_name="+")
+    # While it is being applied to all open tickets: those up to this id have been looked at.
+    applied_up_to = models.BigIntegerField(null=True)
 
     objects = TenantManager.from_queryset(PolicyQuerySet)()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page, form_page
-from sla import calendar_reading, opening_hours
+from sla import calendar_reading, opening_hours, whatif
 from sla.models import Calendar
 from sla.web.calendar_forms import WEEKDAY_LABELS, CalendarForm
 
@@ -34,7 +34,10 @@ def create(request):
 def edit(request, pk):
     calendar = get_object_or_404(Calendar, pk=pk)
     form = CalendarForm(request.POST or None, instance=get_object_or_404(Calendar, pk=pk))
-    if request.method == "POST" and form.is_valid():
+    effect = None
+    if request.method == "POST" and form.is_valid() and "try" in request.POST:
+        effect = whatif.of_hours(calendar, calendar_reading.read_for_policies(form.wanted))
+    elif request.method == "POST" and form.is_valid():
         opening_hours.edit(
             calendar,
             name=form.cleaned_data["name"],
@@ -48,7 +51,9 @@ def edit(request, pk):
         "label": _("Remove these hours"),
         "text": _("Only hours that no policy and no ticket ever counted by can be removed."),
     }
-    return _page(request, form, calendar.name, danger=[] if calendar.is_default else [removal])
+    return _page(
+        request, form, calendar.name, effect=effect, tries=True, danger=[] if calendar.is_default else [removal]
+    )
 
 
 @agent_required("settings.sla")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
-from sla import policies
-from sla.models import Policy
+from sla import policies, whatif
+from sla.models import ApplyTo, Policy
 from sla.web.condition_rows import condition_rows, conditions_of, in_words
 from sla.web.policy_forms import PolicyForm
 from tickets.models import Ticket
@@ -38,8 +38,11 @@ def _show(request, form, stored, title):
     rows = None if form.instance.is_default else condition_rows(request, stored)
     # Both are judged, so that every mistake is shown at once.
     is_good = [form.is_valid(), rows is None or rows.is_valid()] if request.method == "POST" else [False]
-    if all(is_good) and _publish(form, conditions_of(rows or ()), Actor.agent(request.agent)):
-        messages.success(request, _("“%s” is published: new and changed tickets follow it.") % form.instance.name)
+    effect = None
+    if all(is_good) and "try" in request.POST:
+        effect = whatif.of_draft(form.instance if form.instance.pk else None, conditions_of(rows or ()), form.draft())
+    elif all(is_good) and _publish(form, conditions_of(rows or ()), Actor.agent(request.agent)):
+        messages.success(request, _said(form))
         return HttpResponseRedirect(reverse("settings-policies"))
     context = {
         "form": form,
@@ -47,17 +50,32 @@ def _show(request, form, stored, title):
         "title": title,
         "back": reverse("settings-policies"),
         "submit": _("Publish"),
+        "effect": effect,
         "crumbs": [("/settings/", _("Settings")), (reverse("settings-policies"), _("SLA policies")), ("", title)],
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and effect is None else 200
     return render(request, "sla/settings/policy.html", context, status=status)
+
+
+def _said(form) -> str:
+    if form.cleaned_data["apply_to"] == ApplyTo.ALL_OPEN:
+        return _("“%s” is published: open tickets follow within seconds.") % form.instance.name
+    return _("“%s” is published: new and changed tickets follow it.") % form.instance.name
 
 
 def _publish(form, where, by) -> bool:
     """Store the policy and its new version together; a refusal is said beside the form."""
     values = form.cleaned_data
     try:
-        policies.save(form.instance.pk, values["name"], where, values["is_active"], form.draft(), by=by)
+        policies.save(
+            form.instance.pk,
+            values["name"],
+            where,
+            values["is_active"],
+            form.draft(),
+            by=by,
+            apply_to=values["apply_to"],
+        )
     except policies.PolicyRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False

@@ -7,7 +7,7 @@ from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import SettingsForm
 from sla import policies
 from sla.engine.terms import Target as Aim
-from sla.models import Basis, Calendar, Metric, OnReopen, Policy, PriorityKey
+from sla.models import ApplyTo, Basis, Calendar, Metric, OnReopen, Policy, PriorityKey
 from sla.web.lengths import read_length, write_length
 
 
@@ -26,6 +26,13 @@ class PolicyForm(SettingsForm):
     )
     bot_reply_counts = forms.BooleanField(
         label=gettext_lazy("A bot's answer counts as a reply"), required=False, widget=Switch
+    )
+    apply_to = forms.ChoiceField(
+        label=gettext_lazy("This version is for"),
+        choices=ApplyTo.choices,
+        initial=ApplyTo.NEW_AND_CHANGED,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     class Meta:
@@ -53,7 +60,7 @@ class PolicyForm(SettingsForm):
     @property
     def plain_fields(self):
         """The fields above the table of targets."""
-        return [self[name] for name in ("name", "calendar", "on_reopen", "is_active", "bot_reply_counts")]
+        return [self[name] for name in ("name", "calendar", "on_reopen", "is_active", "bot_reply_counts", "apply_to")]
 
     @property
     def priorities(self):
