@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
-from helpdesk.rest.refusals import TooLarge
+from helpdesk.rest.refusals import TooLarge, invalid
 
 JSON_LIMIT_BYTES = 2 * 1024 * 1024
 FORM_LIMIT_BYTES = 25 * 1024 * 1024
@@ -24,7 +25,8 @@ class StrictJSON(BaseParser):
     def parse(self, stream, media_type=None, parser_context=None):
         raw = _read(stream, JSON_LIMIT_BYTES)
         try:
-            data = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+            text = raw.decode("utf-8")
+            data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_once)
         except UnicodeDecodeError as error:
             raise ParseError(_("The body is not UTF-8 text.")) from error
         except RecursionError as error:
@@ -42,9 +44,11 @@ class Form(MultiPartParser):
     def parse(self, stream, media_type=None, parser_context=None):
         refuse_announced(stream, FORM_LIMIT_BYTES)
         try:
-            return super().parse(stream, media_type, parser_context)
+            form = super().parse(stream, media_type, parser_context)
         except SuspiciousOperation as error:  # too many or too large fields
             raise TooLarge(_("The form has too many or too large fields.")) from error
+        _each_once((name, value) for name, values in form.data.lists() for value in values)
+        return form
 
 
 def refuse_announced(request, limit_bytes: int) -> None:
@@ -64,6 +68,16 @@ def _read(stream, limit_bytes: int) -> bytes:
     if len(raw) > limit_bytes:
         raise TooLarge(_("The body may have at most %(limit)s bytes.") % {"limit": limit_bytes})
     return raw
+
+
+def _each_once(pairs: Iterable[tuple[str, object]]) -> dict:
+    """A field given twice would be half read: a note could become a reply."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise invalid(name, _("Give this field once."))
+        found[name] = value
+    return found
 
 
 def _refuse_constant(name: str):

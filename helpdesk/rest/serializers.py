@@ -1,5 +1,6 @@
 """Bases of what comes in and goes out: every field is named, an unknown one is refused, ids are looked up by sight."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC
 
@@ -12,6 +13,7 @@ from rest_framework import serializers
 from helpdesk.rest.authentication import Caller
 
 LARGEST_ID = 2**63 - 1
+_UNSEEN = {"Zs", "Cf", "Cc"}  # spaces, zero-width and direction marks, control characters
 
 
 class Instant(serializers.DateTimeField):
@@ -19,6 +21,16 @@ class Instant(serializers.DateTimeField):
 
     def __init__(self, **kwargs):
         super().__init__(default_timezone=UTC, **kwargs)
+
+
+class Line(serializers.CharField):
+    """Text on one line, with something in it that can be seen: a name, a subject."""
+
+    def to_internal_value(self, data):
+        text = " ".join(super().to_internal_value(data).split())
+        if all(unicodedata.category(letter) in _UNSEEN for letter in text):
+            self.fail("blank")
+        return text
 
 
 class Output(serializers.Serializer):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from helpdesk.accounts.models import Agent
-from helpdesk.rest.serializers import Input, Known
+from helpdesk.rest.serializers import Input, Known, Line
 from knowledge.audiences import sections_for
 from knowledge.models import Article, Audience
 from knowledge.writing import LONGEST_BODY
@@ -29,7 +29,7 @@ def owners(agent: Agent):
 
 @extend_schema_serializer(examples=[EXAMPLE])
 class ArticleWords(Input):
-    title = serializers.CharField(max_length=160)
+    title = Line(max_length=160)
     body = serializers.CharField(max_length=LONGEST_BODY, help_text="Markdown.")
     section = Known(sections_for)
     language = serializers.CharField(

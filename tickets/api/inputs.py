@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from helpdesk.rest.serializers import Input, Known
+from helpdesk.rest.serializers import Input, Known, Line
 from tickets.api import examples, seen
 from tickets.models import Priority, Status, StatusCategory
 
@@ -72,7 +72,7 @@ class Requester(Input):
 
     id = Known(seen.contacts, required=False)
     email = serializers.EmailField(required=False, max_length=254)
-    name = serializers.CharField(required=False, max_length=200)
+    name = Line(required=False, max_length=200)
 
     def validate(self, values):
         if ("id" in values) == ("email" in values):
@@ -110,7 +110,7 @@ class FirstMessage(Said):
 
 
 class _TicketWords(Input):
-    subject = serializers.CharField(max_length=300)
+    subject = Line(max_length=300)
     kind = serializers.CharField(required=False, allow_blank=True, max_length=20)
     priority = serializers.ChoiceField(PRIORITIES, required=False)
     status = StatusWord(required=False)
@@ -158,7 +158,7 @@ class NewMessage(Said):
 
 @extend_schema_serializer(examples=[examples.NEW_CONTACT])
 class ContactWords(Input):
-    name = serializers.CharField(max_length=200)
+    name = Line(max_length=200)
     addresses = serializers.ListField(
         child=serializers.EmailField(max_length=254),
         required=False,
@@ -184,7 +184,7 @@ class ContactWords(Input):
 
 
 class OrganizationWords(Input):
-    name = serializers.CharField(max_length=160)
+    name = Line(max_length=160)
     domains = serializers.ListField(
         child=serializers.CharField(max_length=253, validators=[DOMAIN]), required=False, max_length=100
     )

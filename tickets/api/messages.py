@@ -69,7 +69,9 @@ class Messages(Endpoint):
                     ticket, words, by=self.agent, letter=letter, attachments=files, then=values.get("status")
                 )
             case "note":
-                return conversation.note(ticket, words, by=self.actor, author_agent=self.agent, attachments=files)
+                return conversation.note(
+                    ticket, words, by=self.actor, author_agent=self.agent, letter=letter, attachments=files
+                )
         return conversation.receive(ticket, ticket.requester, words, letter=letter, attachments=files)
 
 

@@ -76,10 +76,11 @@ def _requester(words: dict, by: Agent) -> Contact:
 
 
 def _say(ticket: Ticket, public: bool, words: Words, by: Agent) -> None:
+    letter = Letter(channel=Channel.API)
     if public:
-        conversation.reply(ticket, words, by=by, letter=Letter(channel=Channel.API))
+        conversation.reply(ticket, words, by=by, letter=letter)
     else:
-        conversation.note(ticket, words, by=Actor.agent(by), author_agent=by)
+        conversation.note(ticket, words, by=Actor.agent(by), author_agent=by, letter=letter)
 
 
 def _complete(ticket: Ticket, values: dict, actor: Actor) -> None:

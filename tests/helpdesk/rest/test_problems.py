@@ -126,6 +126,30 @@ def test_a_parameter_given_twice_is_refused_instead_of_half_read(api_of, bo):
     assert fields_named(response) == {"tag"}
 
 
+def test_a_field_given_twice_is_refused_instead_of_half_read(api_of, bo, a_ticket):
+    api, path = api_of(bo), f"tickets/{a_ticket().number}/messages"
+    answers = [
+        api.post(path, '{"kind": "note", "text": "For us only", "kind": "reply"}'),
+        api.upload(path, {"kind": ["note", "reply"], "text": "For us only"}),
+    ]
+    assert [(answer.status_code, fields_named(answer)) for answer in answers] == [(400, {"kind"})] * 2
+    assert api.get(path, kind="note,reply").json()["results"] == []
+
+
+@pytest.mark.parametrize("name", ["", " \n ", "\u200b", "\u202e \u200f", "\t"])
+def test_a_name_that_cannot_be_seen_is_none(api_of, bo, name):
+    assert fields_named(api_of(bo).post("contacts", {"name": name})) == {"name"}
+
+
+def test_subjects_and_names_are_one_line(api_of, bo):
+    api = api_of(bo)
+    assert (
+        api.post("tickets", {**GOOD, "subject": "Export\r\nBcc: all@x.test "}).json()["subject"]
+        == "Export Bcc: all@x.test"
+    )
+    assert api.post("contacts", {"name": "Ada\n\tByron"}).json()["name"] == "Ada Byron"
+
+
 def test_every_other_refusal_has_the_same_shape(api_of, bo, a_ticket):
     api, number = api_of(bo), a_ticket().number
     client, headers = api.client, {"Authorization": f"Bearer {api.secret}"}

@@ -68,6 +68,7 @@ PLACES = {
     "Requester": ("post", "tickets", {"subject": "x", "message": {"text": "x"}}),
     "TicketChanges": ("patch", "tickets/{number}", {}),
     "NewMessage": ("post", "tickets/{number}/messages", {"kind": "reply", "text": "x"}),
+    "NewFollower": ("post", "tickets/{number}/followers", {}),
     "ContactWords": ("post", "contacts", {"name": "x"}),
     "ArticleWords": ("post", "articles", {"title": "x", "body": "x", "section": None}),
     "ArticleChanges": ("patch", "articles/{article}", {}),

@@ -32,7 +32,8 @@ def test_a_note_answers_nobody(api_of, lin, a_ticket):
     api_of(lin).post(f"tickets/{ticket.number}/messages", {"kind": "note", "html": "<p>I <i>know</i> this</p>"})
     ticket.refresh_from_db()
     assert (ticket.status_category, ticket.first_reply_at) == ("new", None)
-    assert Message.objects.get(kind="note").text == "I know this"
+    note = Message.objects.get(kind="note")
+    assert (note.text, note.channel) == ("I know this", "api")
 
 
 def test_what_the_requester_said_elsewhere_reopens_a_solved_ticket(api_of, bo, grace, a_ticket):
