@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Count, Min, Q
+from itertools import islice, pairwise
 
 from tickets.models import Message, Ticket
 
@@ -24,31 +23,30 @@ class Gap:
 
 
 def shown(ticket: Ticket, *, whole: bool) -> tuple[list[Message], list[Gap]]:
-    """The messages to show, in order, and what is left out between them. At most five queries, whatever the length."""
-    newest = Message.objects.filter(ticket=ticket).defer("search").order_by("-created_at", "-id")
-    tail = list(newest[: MOST_MESSAGES if whole else SHOWN_WHOLE + 1])
+    """The messages to show, in order, and what is left out between them. Three queries, however many there are."""
+    messages = Message.objects.filter(ticket=ticket).defer("search").order_by("-created_at", "-id")
+    tail = list(messages[: MOST_MESSAGES if whole else SHOWN_WHOLE + 1])
     if whole or len(tail) <= SHOWN_WHOLE:
         return tail[::-1], []
-    tail = tail[:NEWEST_SHOWN]
-    first = newest.reverse()[0]
-    messages = [first, *_from_customer(newest, first, tail), *reversed(tail)]
-    gaps = [
-        _between(ticket, *pair) for pair in zip(messages, messages[1 : len(messages) - NEWEST_SHOWN + 1], strict=False)
-    ]
-    return messages, [gap for gap in gaps if gap]
+    tail = tail[NEWEST_SHOWN - 1 :: -1]
+    older = messages.values_list("created_at", "pk", "kind")[NEWEST_SHOWN:MOST_MESSAGES]
+    marks = [*reversed(older), (tail[0].created_at, tail[0].pk, tail[0].kind)]
+    kept = [0, *_from_customer(marks, tail), len(marks) - 1]
+    earlier = messages.filter(pk__in=[marks[place][1] for place in kept[:-1]])
+    return [*reversed(earlier), *tail], _gaps(marks, kept)
 
 
-def _from_customer(newest, first: Message, tail: list[Message]) -> list[Message]:
-    """The customer's newest message where neither end of the conversation shows it."""
+def _from_customer(marks: list[tuple], tail: list[Message]) -> list[int]:
+    """Where the customer's newest message stands, if neither end of the conversation shows it."""
     if any(message.is_from_customer for message in tail):
         return []
-    return [message for message in newest.filter(kind=Message.Kind.CUSTOMER)[:1] if message != first]
+    said = (place for place in range(len(marks) - 1, 0, -1) if marks[place][2] == Message.Kind.CUSTOMER)
+    return [*islice(said, 1)]
 
 
-def _between(ticket: Ticket, last: Message, following: Message) -> Gap | None:
-    later = Q(created_at__gt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
-    earlier = Q(created_at__lt=following.created_at) | Q(created_at=following.created_at, pk__lt=following.pk)
-    left_out = Message.objects.filter(later, earlier, ticket=ticket).aggregate(count=Count("pk"), first_id=Min("pk"))
-    if not left_out["count"]:
-        return None
-    return Gap(**left_out, after=last.created_at, before=following.created_at, before_id=following.pk)
+def _gaps(marks: list[tuple], kept: list[int]) -> list[Gap]:
+    return [
+        Gap(following - last - 1, marks[last + 1][1], marks[last][0], *marks[following][:2])
+        for last, following in pairwise(kept)
+        if following > last + 1
+    ]

@@ -123,4 +123,4 @@ def test_a_hundred_messages_cost_the_queries_of_forty(desk, long):
         return len(captured)
 
     short, middling, endless = long(3), long(40), long(100)
-    assert queries(endless) == queries(middling) <= queries(short) + 3
+    assert queries(endless) == queries(middling) <= queries(short) + 2
