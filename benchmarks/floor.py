@@ -10,38 +10,36 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
-from django.urls import path
+from django.urls import ResolverMatch
 
 from helpdesk.tenancy.context import use_tenant
 
-_statements: list[tuple[str, object]] = []
-_tenant_id = 0
 Statements = list[tuple[str, object]]
 
 
-def bare_page(request):
-    """All rows of all statements as one table."""
-    with use_tenant(_tenant_id):
-        rows = [row for statement in _statements for row in _run(statement)]
-        cells = ("".join(f"<td>{value}</td>" for value in row) for row in rows)
-        return HttpResponse("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
+class BareHandler(WSGIHandler):
+    """Django's handler with one view, which gives all rows of all statements as one table, and nothing around it."""
 
+    def __init__(self, tenant_id: int, statements: Statements):
+        self.tenant_id, self.statements = tenant_id, statements
+        with override_settings(MIDDLEWARE=[]):
+            super().__init__()
 
-urlpatterns = [path("", bare_page)]
+    def resolve_request(self, request):
+        request.resolver_match = ResolverMatch(self.page, (), {})
+        return request.resolver_match
+
+    def page(self, request):
+        with use_tenant(self.tenant_id):
+            rows = [row for statement in self.statements for row in _run(statement)]
+            cells = ("".join(f"<td>{value}</td>" for value in row) for row in rows)
+            return HttpResponse("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
 
 
 def bare_view(tenant_id: int, statements: Statements) -> Callable[[], object]:
     """A call that answers a request with the statements' rows, through Django's handler and nothing else."""
-    global _statements, _tenant_id
-    _statements, _tenant_id = readable(statements), tenant_id
-    with override_settings(MIDDLEWARE=[], ROOT_URLCONF="benchmarks.floor"):
-        handler = WSGIHandler()
-
-    def call():
-        with override_settings(ROOT_URLCONF="benchmarks.floor"):
-            return ask(handler, RequestFactory().get("/").environ)
-
-    return call
+    handler, environ = BareHandler(tenant_id, readable(statements)), RequestFactory().get("/").environ
+    return lambda: ask(handler, environ)
 
 
 def sql_alone(tenant_id: int, statements: Statements) -> Callable[[], object]:

@@ -8,6 +8,8 @@ from statistics import quantiles
 
 from django.db import connection
 
+IN_A_TURN = 20
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -33,17 +35,33 @@ class Figures:
 
 def repeat(call: Callable[[], object], times: int, warm_up: int = 5) -> Figures:
     """Call it `times` times after a warm-up and keep every duration."""
+    return repeat_in_turns([call], times, warm_up)[0]
+
+
+def repeat_in_turns(calls: list[Callable[[], object]], times: int, warm_up: int = 5) -> list[Figures]:
+    """The same for several calls, a few of each in turn: what else the machine does then slows all of them alike."""
+    figures = [Figures([], [], _statements_of(call, warm_up)) for call in calls]
+    for begin in range(0, times, IN_A_TURN):
+        for call, kept in zip(calls, figures, strict=True):
+            call()  # the one before left its own things in the processor's memory
+            for _ in range(min(IN_A_TURN, times - begin)):
+                _time(call, kept)
+    return figures
+
+
+def _statements_of(call: Callable[[], object], warm_up: int) -> int | None:
     for _ in range(warm_up):
         call()
     with recorded() as statements:
         call()
-    wall, cpu = [], []
-    for _ in range(times):
-        begin, spent = time.perf_counter(), time.process_time()
-        call()
-        wall.append((time.perf_counter() - begin) * 1000)
-        cpu.append((time.process_time() - spent) * 1000)
-    return Figures(wall, cpu, len(statements) or None)
+    return len(statements) or None
+
+
+def _time(call: Callable[[], object], kept: Figures) -> None:
+    begin, spent = time.perf_counter(), time.process_time()
+    call()
+    kept.wall.append((time.perf_counter() - begin) * 1000)
+    kept.cpu.append((time.process_time() - spent) * 1000)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 
 from benchmarks.floor import ask, bare_view, sql_alone
-from benchmarks.measure import Figures, recorded, repeat
+from benchmarks.measure import Figures, recorded, repeat_in_turns
 from helpdesk.accounts.middleware import SESSION_TENANT
 from helpdesk.accounts.models import Agent
 from helpdesk.tenancy.context import use_tenant
@@ -50,10 +50,8 @@ def _beside_its_floor(name: str, tenant: Tenant, path: str, who: str) -> Measure
     call()
     with recorded() as statements:
         call()
-    page = repeat(call, TIMES)
-    bare = repeat(bare_view(tenant.pk, statements), TIMES)
-    alone = repeat(sql_alone(tenant.pk, statements), TIMES)
-    return Measured(name, page, bare, alone)
+    calls = [call, bare_view(tenant.pk, statements), sql_alone(tenant.pk, statements)]
+    return Measured(name, *repeat_in_turns(calls, TIMES))
 
 
 def visit(tenant: Tenant, path: str, who: str) -> Callable[[], object]:
