@@ -59,7 +59,7 @@ PORTAL = [
 ]
 
 STYLES = {
-    "bare": [*FOUNDATION, *EVERYWHERE, "components/rating", "layouts/bare"],
+    "bare": [*FOUNDATION, *EVERYWHERE, "components/rating", "layouts/brand", "layouts/bare"],
     "desk": [*FOUNDATION, *EVERYWHERE, *STAFF, *DESK, "layouts/staff", "layouts/desk"],
     "settings": [
         *FOUNDATION, *EVERYWHERE, *STAFF, "components/bar", "components/facts", "components/clock",
@@ -69,7 +69,7 @@ STYLES = {
         *FOUNDATION, *EVERYWHERE, *STAFF, *NUMBERS, "components/facts",
         "layouts/staff", "layouts/metrics", "pages/metrics",
     ],
-    "portal": [*FOUNDATION, *EVERYWHERE, *PORTAL, "components/rating", "layouts/portal"],
+    "portal": [*FOUNDATION, *EVERYWHERE, *PORTAL, "components/rating", "layouts/brand", "layouts/portal"],
 }  # fmt: skip
 STYLES["styleguide"] = [
     *FOUNDATION,

@@ -20,7 +20,7 @@ class PolicyForm(SettingsForm):
         empty_label=gettext_lazy("The default ones"),
     )
     on_reopen = forms.ChoiceField(
-        label=gettext_lazy("When a solved ticket is reopened, resolution clocks"),
+        label=gettext_lazy("When reopened, resolution clocks"),
         choices=OnReopen.choices,
         help_text=gettext_lazy("Time in which the ticket was solved never counts."),
     )

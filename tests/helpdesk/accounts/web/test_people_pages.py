@@ -8,6 +8,7 @@ import pytest
 from helpdesk.accounts import tokens
 from helpdesk.accounts.models import Agent, ApiToken, Invitation, Team, User
 from helpdesk.events.models import Event
+from helpdesk.tenancy.models import Tenant
 
 
 @pytest.fixture
@@ -181,3 +182,17 @@ def test_without_a_time_zone_of_ones_own_the_companys_is_told(office, bo):
     Agent.objects.filter(pk=bo.pk).update(last_seen_at=datetime(2026, 1, 15, 12, 0, tzinfo=UTC))
     # then noon in London is one o'clock to her
     assert 'title="Thu 15 Jan 2026, 13:00"' in office.get("/settings/people/?q=bo").content.decode()
+
+
+def test_a_colour_is_chosen_among_those_that_are_drawn_and_worn_where_customers_look(office, acme, stranger):
+    Tenant.objects.filter(pk=acme.pk).update(hue=150)  # between two of the offered ones
+    form = office.get("/settings/company/").context["form"]
+    values = {field.html_name: field.value() for field in form}
+    assert values["hue"] == 145
+    office.post("/settings/company/", values | {"name": "Acme again"})
+    assert Tenant.objects.get(pk=acme.pk).hue == 150
+    office.post("/settings/company/", values | {"hue": 345})
+    assert Tenant.objects.get(pk=acme.pk).hue == 345
+    for path in ("/", "/sign-in/", "/accounts/login/"):
+        assert 'data-hue="11"' in stranger.get(path).content.decode().partition("<body")[2].partition(">")[0]
+    assert "hue" in office.post("/settings/company/", values | {"hue": 12}).context["form"].errors
