@@ -136,3 +136,19 @@ def test_a_hostile_mail_acts_nowhere(open_as, two_tickets):
     assert page.evaluate("window.hacked") is None
     assert page.locator("iframe").get_attribute("sandbox") == "allow-popups"
     assert f"/desk/messages/{message.pk}/body/" in page.locator("iframe").get_attribute("src")
+
+
+def test_sixty_tags_leave_save_in_view(open_as, two_tickets):
+    from helpdesk.events.actors import Actor
+    from helpdesk.tenancy.models import Tenant
+    from tickets import triage
+
+    ticket = two_tickets[0]
+    with use_tenant(Tenant.objects.get(slug="acme")):
+        triage.change_tags(ticket, add=[f"tag-{n:02}" for n in range(60)], by=Actor.system("test"))
+    for width, height in ((1280, 700), (380, 640)):
+        page = open_as("Bo", f"/desk/tickets/{ticket.number}/", width=width, height=height)
+        page.keyboard.press("t")
+        expect(page.locator("#layer").get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Escape")
+        assert page.locator(".desk-context .badges").first.locator(".badge").count() == 12
