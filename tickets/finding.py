@@ -39,21 +39,22 @@ class Found:
     older: str = ""
 
 
-def find(agent: Agent, text: str, *, limit: int = 50, before: str = "", related=()) -> Found:
+def find(agent: Agent, text: str, *, limit: int = 50, before: str = "", rows_of=TicketQuerySet.all) -> Found:
     """The tickets that `agent` may see and that fit `text`. `before` goes on where a page's `older` said.
 
     A line that is a number finds that ticket first, then what contains the number. Raises BadRequest for a damaged
-    `before`. `related` is selected along with each ticket.
+    `before`. `rows_of` says what is read of each ticket: rows with `pk` and `created_at`.
     """
     wish = read(text, agent)
-    tickets = Ticket.objects.visible_to(agent).filter(*wish.conditions, deleted_at=None).select_related(*related)
+    tickets = Ticket.objects.visible_to(agent).filter(*wish.conditions, deleted_at=None)
     place = _read_place(before)
     query = _query(wish)
     if query:
-        return _numbered(tickets, wish, place, _by_words(tickets, wish, query, limit, place))
-    if wish.conditions:
-        return _by_age(tickets, wish, limit, place)
-    return Found(wish=wish)
+        found = _by_words(tickets, wish, query, limit, place)
+        rows = {row.pk: row for row in rows_of(tickets.filter(pk__in=found.tickets))}
+        found.tickets = [rows[pk] for pk in found.tickets if pk in rows]
+        return _numbered(rows_of(tickets), wish, place, found)
+    return _by_age(rows_of(tickets), wish, limit, place) if wish.conditions else Found(wish=wish)
 
 
 def ids_with(words: str, most: int = 1000) -> list[int]:
@@ -63,10 +64,11 @@ def ids_with(words: str, most: int = 1000) -> list[int]:
 
 
 def _by_words(tickets: TicketQuerySet, wish: Wish, query: Query, limit: int, place) -> Found:
+    """What was found, with ids for tickets."""
     if wish.conditions:
         few = list(tickets.values_list("pk", flat=True)[: FEW_TICKETS + 1])
         if len(few) <= FEW_TICKETS:
-            return _among(tickets, few, wish, query, limit, place)
+            return _among(few, wish, query, limit, place)
     chosen: dict[int, Hit] = {}
     seen: set[int] = set()
     is_over = False
@@ -84,16 +86,15 @@ def _by_words(tickets: TicketQuerySet, wish: Wish, query: Query, limit: int, pla
             is_over = len(hits) < batch
         if is_over or len(chosen) == limit:
             break
-    rows = tickets.in_bulk([*chosen])
     return Found(
-        tickets=[rows[pk] for pk in chosen],
+        tickets=[*chosen],
         snippets=_snippets(chosen, query),
         wish=wish,
         older="" if is_over or place is None else _place(*place),
     )
 
 
-def _among(tickets: TicketQuerySet, ids: list[int], wish: Wish, query: Query, limit: int, place) -> Found:
+def _among(ids: list[int], wish: Wish, query: Query, limit: int, place) -> Found:
     """The other way round where the operators leave few tickets: those of them whose messages hold the words."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -105,10 +106,9 @@ def _among(tickets: TicketQuerySet, ids: list[int], wish: Wish, query: Query, li
         )
         hits = [Hit(*row) for row in cursor.fetchall()]
     chosen = {hit.ticket_id: hit for hit in hits[:limit]}
-    rows = tickets.in_bulk([*chosen])
     last = hits[limit - 1] if len(hits) > limit else None
     return Found(
-        tickets=[rows[pk] for pk in chosen],
+        tickets=[*chosen],
         snippets=_snippets(chosen, query),
         wish=wish,
         older=_place(last.at, last.message_id) if last else "",
