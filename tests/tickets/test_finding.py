@@ -166,6 +166,16 @@ def test_a_damaged_page_address_is_refused(client_of, bo):
     assert client_of(bo).get("/desk/search/?q=export&before=rubbish").status_code == 400
 
 
+def test_a_page_without_a_hit_leads_on_where_older_ones_may_fit(client_of, bo, a_ticket, monkeypatch):
+    for n in range(4):
+        a_ticket(subject=f"T{n}", text="the refund")
+    for name, value in {"FEW_TICKETS": -1, "FIRST_BATCH": 1, "NEXT_BATCH": 1, "MOST_BATCHES": 2}.items():
+        monkeypatch.setattr(finding, name, value)
+    page = client_of(bo).get("/desk/search/?q=refund+is:solved").content.decode()
+    assert "No ticket fits" not in page
+    assert 'rel="next"' in page
+
+
 SEARCHES = (
     "select count(*) from walk_messages(%(q)s::tsquery, 10, 1000, null, null) where ticket_id is not null",
     "select count(*) from look_up_messages(%(q)s::tsquery, %(q)s::tsquery, 10, '2040-1-1', 0, null)",
