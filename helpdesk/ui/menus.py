@@ -34,7 +34,7 @@ AREAS = [
 ]
 SETTINGS = {
     _("Company"): [
-        Entry("/settings/company/", _("Name and language"), "organization", "settings.company"),
+        Entry("/settings/company/", _("General"), "organization", "settings.company"),
         Entry("/settings/people/", _("Agents"), "agent", "settings.people"),
         Entry("/settings/teams/", _("Teams"), "team", "settings.people"),
         Entry("/settings/audit/", _("Audit log"), "history", "audit.read"),
@@ -56,7 +56,7 @@ SETTINGS = {
         Entry("/settings/calendars/", _("Business hours"), "calendar", "settings.sla"),
         Entry("/settings/policies/", _("SLA policies"), "clock", "settings.sla"),
         Entry("/settings/escalations/", _("Escalations"), "flag", "settings.sla"),
-        Entry("/settings/escalation-matrix/", _("Escalation matrix"), "newer", "settings.sla"),
+        Entry("/settings/escalation-matrix/", _("Escalation matrix"), "forward", "settings.sla"),
     ],
     _("Help centre"): [
         Entry("/settings/sections/", _("Sections"), "knowledge", "knowledge.publish"),

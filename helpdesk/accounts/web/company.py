@@ -118,4 +118,4 @@ def edit(request):
         messages.success(request, _("The company was saved."))
         return HttpResponseRedirect(reverse("settings-company"))
     back = reverse("settings")
-    return form_page(request, form, title=_("Name and language"), back=back, template="accounts/settings/company.html")
+    return form_page(request, form, title=_("General"), back=back, template="accounts/settings/company.html")

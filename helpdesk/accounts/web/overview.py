@@ -9,7 +9,7 @@ from helpdesk.ui.menus import settings_sections
 
 # What each page is for, in the words somebody would look for it with.
 SAYS = {
-    "/settings/company/": gettext_lazy("Name, language, time zone, ticket numbers, surveys, closing"),
+    "/settings/company/": gettext_lazy("Name, language, time zone, colour, ticket numbers, surveys, closing"),
     "/settings/people/": gettext_lazy("Who works here, invitations, roles, leaving"),
     "/settings/teams/": gettext_lazy("Members, leads, restricted teams, the default team"),
     "/settings/audit/": gettext_lazy("Who changed what and when, sign-ins, export"),
@@ -25,6 +25,7 @@ SAYS = {
     "/settings/calendars/": gettext_lazy("Opening hours, holidays, time zones"),
     "/settings/policies/": gettext_lazy("How soon you promise to answer and to solve"),
     "/settings/escalations/": gettext_lazy("Who hears of it when a promise is in danger"),
+    "/settings/escalation-matrix/": gettext_lazy("Which team takes over at which level"),
     "/settings/sections/": gettext_lazy("How articles are ordered"),
     "/settings/surveys/": gettext_lazy("What customers are asked afterwards"),
 }
