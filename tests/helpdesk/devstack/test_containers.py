@@ -14,6 +14,9 @@ from helpdesk.devstack.home import ROOT
 
 PRODUCT = {"web", "worker", "beat", "smtp"}
 LONG_RUNNING = PRODUCT | {"postgres", "redis"}
+READ = re.compile(r"""\benv(?:_number|_switch)?\(["']([A-Z_]+)["']""")
+# The migration's alone, the embedded stack's, and what production derives from HELPDESK_TLS.
+NOT_IN_CONTAINERS = {"HELPDESK_AS_OWNER", "DJANGO_DEBUG", "PORT", "PUBLIC_SCHEME"}
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 
 
@@ -58,6 +61,18 @@ def test_nothing_starts_before_what_it_needs(services):
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
         assert services[name]["depends_on"]["redis"] == {"condition": "service_healthy"}
     assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+
+
+def test_whatever_the_product_reads_can_be_set_for_the_containers_and_is_documented(services):
+    read = set()
+    for app in ("helpdesk", "tickets", "sla", "knowledge", "metrics"):
+        for module in (ROOT / app).rglob("*.py"):
+            read |= set(READ.findall(module.read_text()))
+    documented = set(re.findall(r"[A-Z][A-Z_]+", (ROOT / "docs" / "operating.md").read_text()))
+    assert len(read) > 25
+    assert read - documented == set()
+    for name in PRODUCT:
+        assert read - services[name]["environment"].keys() - NOT_IN_CONTAINERS == set(), name
 
 
 def test_only_the_migration_owns_the_database(services):
