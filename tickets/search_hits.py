@@ -1,4 +1,4 @@
-"""The newest messages that hold some words, however common, rare or long ago those are (decision 0040)."""
+"""The newest messages that hold some words, however common, rare or long ago those are (decision 0041)."""
 
 from dataclasses import dataclass
 from datetime import datetime

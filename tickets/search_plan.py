@@ -1,7 +1,7 @@
 """Which way to the newest messages that hold some words costs least: a sample of the company's past in, a plan out.
 
 Walking back from the newest message costs by the messages passed. Looking the words up in their index costs by how
-many messages hold them, and by how many of those are fetched to be put in order. Neither serves every search (0040).
+many messages hold them, and by how many of those are fetched to be put in order. Neither serves every search (0041).
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
-# What one message costs, in microseconds, when the database has it in memory (decision 0040 says how it was measured).
+# What one message costs, in microseconds, when the database has it in memory (decision 0041 says how it was measured).
 WALKED, FETCHED = 2.0, 3.0
 LISTED, LISTED_BY_BEGINNING = 0.2, 0.8  # read from the words' index
 RANGED = 0.15  # read from the index by age, so that what is older need not be fetched

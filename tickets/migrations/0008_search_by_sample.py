@@ -3,7 +3,7 @@ from django.db import migrations
 from helpdesk.tenancy.operations import SweepFunction
 
 # Row-level security keeps the words' index from being used (`@@` is not leakproof), so hits are found here, within the
-# open tenant only, and the caller joins them back under its own rights. Decision 0040 says why there are three.
+# open tenant only, and the caller joins them back under its own rights. Decision 0041 says why there are three.
 HIT = "table (id bigint, ticket_id bigint, created_at timestamptz)"
 COLUMNS = ["tenant_id", "id", "ticket_id", "created_at", "search"]
 
