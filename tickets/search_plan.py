@@ -13,7 +13,8 @@ from itertools import accumulate
 WALKED, FETCHED = 2.0, 3.0
 LISTED, LISTED_BY_BEGINNING = 0.2, 0.8  # read from the words' index
 RANGED = 0.15  # read from the index by age, so that what is older need not be fetched
-ENOUGH = 3  # times the hits wanted: how many a range is to hold, because a sample errs
+# A sample errs: a range is to hold so many times the hits wanted, and a walk may go so many times as far as expected.
+ENOUGH, ERRING = 3, 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def choose(stretches: list[Stretch], missing: int, *, has_whole: bool, has_begin
     if end is None:
         return lookup
     walk = sum(one.messages for one in stretches[:end])
-    return replace(lookup, walk=round(walk)) if WALKED * walk < cost else lookup
+    return replace(lookup, walk=round(min(walk * ERRING, cost / WALKED))) if WALKED * walk < cost else lookup
 
 
 def _lookups(stretches, missing, has_whole, has_beginning) -> Iterator[tuple[float, Plan]]:
