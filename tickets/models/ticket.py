@@ -171,6 +171,11 @@ class Ticket(EventStream):
                 name="ticket_open_by_due",
             ),
             models.Index(
+                fields=["tenant", "assignee", "due_at", "id"],
+                condition=Q(is_open=True, due_at__isnull=False),
+                name="ticket_mine_by_due",
+            ),
+            models.Index(
                 "tenant",
                 "status_category",
                 F("last_message_at").desc(),
