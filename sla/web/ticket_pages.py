@@ -12,6 +12,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from sla import explaining, levels
 from tickets.access import ticket_for
+from tickets.numbering import reference
 
 
 class EscalationForm(forms.Form):
@@ -32,7 +33,11 @@ def promises(request, number):
         "sla/promises.html",
         {
             "ticket": ticket,
-            "title": _("Promises of %s") % ticket.subject,
+            "title": _("Promises of %s") % reference(ticket),
+            "crumbs": [
+                (f"/desk/tickets/{ticket.number}/", f"{reference(ticket)} · {ticket.subject}"),
+                ("", _("Promises")),
+            ],
             "accounts": explaining.accounts_of(ticket),
             "choices": explaining.choices_of(ticket),
             "tried_now": explaining.would_choose(ticket),
@@ -54,4 +59,5 @@ def escalate(request, number):
             )
         return HttpResponseRedirect(back)
     context = {"ticket": ticket, "title": _("Escalate"), "form": form, "row": row, "back": back}
+    context["crumbs"] = [(back, f"{reference(ticket)} · {ticket.subject}"), ("", _("Escalate"))]
     return render(request, "sla/escalate.html", context, status=422 if form.is_bound else 200)

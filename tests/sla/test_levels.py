@@ -75,7 +75,7 @@ def test_escalating_by_hand_asks_what_the_next_level_must_know(a_ticket, bo, cli
     ticket = a_ticket()
     desk = client_of(bo)
     page = f"/desk/tickets/{ticket.number}/escalation/"
-    assert b"Escalate to level 1: Experts" in desk.get(page).content
+    assert b"To level 1: Experts" in desk.get(page).content
     # when nothing is said, nothing happens and the field says so
     assert desk.post(page, {"because": " "}).status_code == 422
     ticket.refresh_from_db()
