@@ -1,9 +1,9 @@
-"""Settings every way of running shares: these, signing_in.py and api.py. What differs stands in dev, test and prod."""
+"""Settings every way of running shares: these, signing_in.py and rest.py. What differs stands in dev, test and prod."""
 
 from pathlib import Path
 
-from helpdesk.settings.api import *  # noqa: F403
 from helpdesk.settings.environment import ROOT, env, env_number, env_switch, home
+from helpdesk.settings.rest import *  # noqa: F403
 from helpdesk.settings.signing_in import *  # noqa: F403
 
 BASE_DIR = ROOT
