@@ -16,8 +16,8 @@ from helpdesk.accounts.zones import TIME_ZONES
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.models import Tenant
 from helpdesk.ui.forms import Combobox
+from helpdesk.ui.hues import HUES, nearest_step
 from helpdesk.ui.settings_pages import form_page
-from helpdesk.ui.templatetags.ui import HUES, hue_step
 
 DAY = 86400
 COLOURS = [  # degrees of the hue; those that the style sheets draw (components/avatar.css)
@@ -93,7 +93,7 @@ class CompanyForm(forms.ModelForm):
         self.initial["survey_sample_share"] = round(self.instance.survey_sample_share * 100, 2)
         self.initial["auto_close_hours"] = self.instance.auto_close_hours * 3600
         self.initial_hue = self.instance.hue  # validating writes the form's values into the instance
-        self.initial["hue"] = HUES[hue_step(self.instance.hue)]
+        self.initial["hue"] = HUES[nearest_step(self.instance.hue)]
         self.fields["undo_send_seconds"].validators.append(MaxValueValidator(60))
 
     def clean_hue(self):

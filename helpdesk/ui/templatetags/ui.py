@@ -21,12 +21,12 @@ from django.utils.translation import get_language, gettext
 from helpdesk.base import clock
 from helpdesk.ui import menus
 from helpdesk.ui.forms import error_list
+from helpdesk.ui.hues import HUES, nearest_step
 from helpdesk.ui.icons import ICONS
 from helpdesk.ui.pages import MODULES, layout_modules
 from helpdesk.ui.sheets import single_sheets
 
 register = template.Library()
-HUES = (264, 25, 50, 80, 115, 145, 170, 200, 235, 285, 315, 345)  # degrees; components/avatar.css draws them
 
 
 @register.simple_tag
@@ -176,8 +176,7 @@ def hue(identity):
 @register.filter
 def hue_step(degrees):
     """The drawn step nearest to a company's own hue in degrees."""
-    away = [min(abs(degrees - hue), 360 - abs(degrees - hue)) for hue in HUES]
-    return away.index(min(away))
+    return nearest_step(degrees)
 
 
 @register.filter
