@@ -10,6 +10,7 @@ from helpdesk.accounts.models import Agent, Team
 from helpdesk.events.actors import Actor
 from sla import levels
 from tickets import assignment, conversation, triage
+from tickets.access import those_who_see
 from tickets.models import Priority, Ticket
 
 Done = str  # what was done, in words
@@ -65,7 +66,7 @@ def in_words(action: Mapping[str, Any]) -> str:
 
 
 def people(ticket: Ticket, who: set[str]) -> list[Agent]:
-    """Those whom a rule means by these words (see WHO), each once."""
+    """Those whom a rule means by these words (see WHO), each once, if they may see the ticket."""
     team = ticket.team or Team.objects.filter(is_default=True).first()
     found: dict[int, Agent] = {}
     if "assignee" in who and ticket.assignee:
@@ -76,7 +77,7 @@ def people(ticket: Ticket, who: set[str]) -> list[Agent]:
         found |= {agent.pk: agent for agent in Agent.objects.active().in_team(team)}
     if "followers" in who:
         found |= {one.agent_id: one.agent for one in ticket.followers.select_related("agent__user")}
-    return list(found.values())
+    return those_who_see(ticket, found.values())
 
 
 def _raise_priority(ticket: Ticket, action: Mapping[str, Any], by: Actor) -> Done:

@@ -12,6 +12,7 @@ from helpdesk.tenancy.keeping import kept
 from sla.events import MATRIX_CHANGED, TICKET_ESCALATED
 from sla.models import MatrixRow
 from tickets import assignment
+from tickets.access import those_who_see
 from tickets.locking import locked
 from tickets.models import Ticket
 
@@ -52,7 +53,14 @@ def escalate(ticket: Ticket, *, by: Actor, because: str) -> MatrixRow | None:
         "because": because,
     }
     path = f"/desk/tickets/{ticket.number}/"
-    tell(_people(row), Notice.Kind.ESCALATED, event, text=text, path=path, ticket_number=ticket.number)
+    tell(
+        those_who_see(ticket, _people(row)),
+        Notice.Kind.ESCALATED,
+        event,
+        text=text,
+        path=path,
+        ticket_number=ticket.number,
+    )
     return row
 
 

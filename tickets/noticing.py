@@ -11,6 +11,7 @@ from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
 from tickets import assignment
+from tickets.access import those_who_see
 from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, TICKET_ASSIGNED
 from tickets.models import Message, Ticket
 from tickets.numbering import reference
@@ -76,11 +77,10 @@ def _tell(agents, kind, event, text):
     ticket = Ticket.objects.select_related("requester").filter(pk=event.subject_id).first()
     if ticket is None:
         return
-    seeing = [agent for agent in agents if Ticket.objects.visible_to(agent).filter(pk=ticket.pk).exists()]
     with translation.override(current_tenant().language):
         words = {"number": reference(ticket), "subject": ticket.subject, "who": event.actor_name}
         tell(
-            seeing,
+            those_who_see(ticket, agents),
             kind,
             event,
             text=str(text) % words,

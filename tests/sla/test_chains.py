@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpdesk.accounts import teams
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
@@ -10,6 +11,7 @@ from sla import escalations, policies, sweeping
 from sla.engine.terms import Target
 from sla.models import Deadline, EscalationRule, Firing, Policy
 from tests.sla.worlds import utc
+from tickets import assignment
 
 
 def rule(name: str, actions: list[dict], **columns) -> EscalationRule:
@@ -73,6 +75,21 @@ def test_a_rule_may_set_off_another_but_the_fourth_in_a_row_is_stopped(no_rules,
     assert stopped.data == {"rule": "Raise 4", "depth": 4}
     assert Notice.objects.filter(kind="system", agent=ada, event=stopped).exists()
     assert not Deadline.objects.due(clock.now()).exists()
+
+
+def test_who_may_not_see_the_ticket_is_not_told_of_it(no_rules, a_ticket, bo, mia):
+    """A follower who left a restricted team hears nothing of its tickets any more."""
+    promise(normal=4)
+    rule("Over", [{"do": "notify", "who": ["followers"]}])
+    secret = teams.make({"name": "Legal", "is_restricted": True}, [mia], by=Actor.system("test"))
+    with clock.at(utc("06-01 07:00")):
+        ticket = a_ticket()
+        for agent in (bo, mia):
+            assignment.follow(ticket, agent, by=Actor.agent(agent))
+        assignment.hand_over(ticket, secret, by=Actor.system("test"))
+    with clock.at(utc("06-01 12:00")):
+        sweeping.fire_all_due()
+    assert [notice.agent for notice in Notice.objects.filter(kind="escalated")] == [mia]
 
 
 def test_what_comes_due_by_itself_later_is_no_chain(no_rules, a_ticket):
