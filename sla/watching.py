@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from helpdesk.base.figures import figures
 from sla.database_clock import Guard
 from sla.models import SweepState
 
@@ -51,7 +52,8 @@ def trust_the_clock() -> SweepState:
     return state
 
 
-def figures() -> dict:
+@figures("promises")
+def sweep_figures() -> dict:
     """The sweep's health over all companies, and under `alerts` what somebody should look at."""
     state, now = _state(), database_now()
     with connection.cursor() as cursor:

@@ -85,7 +85,7 @@ def test_nothing_fires_by_a_clock_that_jumped_and_everything_once_it_is_trusted(
     # then no promise was broken, and operators are told
     with use_tenant(Tenant.objects.get(slug="acme")):
         assert not Clock.objects.breached().exists()
-    assert "the database's clock jumped ahead: see docs/operating.md" in watching.figures()["alerts"]
+    assert "the database's clock jumped ahead: see docs/operating.md" in watching.sweep_figures()["alerts"]
     # when an operator trusts it
     call_command("sla_trust_clock")
     assert sweeping.sweep() > 0
@@ -97,11 +97,11 @@ def test_nothing_fires_by_a_clock_that_jumped_and_everything_once_it_is_trusted(
 def test_the_figures_tell_what_waits_what_failed_and_how_it_went(committed_db, monkeypatch):
     monkeypatch.setattr(watching, "guard", Guard())
     open_tickets("acme", 1)
-    waiting = watching.figures()
+    waiting = watching.sweep_figures()
     assert waiting["oldest_due_waits_s"] > 120
     assert waiting["alerts"] == ["deadlines wait for more than two minutes"]
     sweeping.sweep()
-    swept = watching.figures()
+    swept = watching.sweep_figures()
     assert (swept["oldest_due_waits_s"], swept["alerts"]) == (0, [])
     assert swept["last_sweep_at"] is not None
     with use_tenant(Tenant.objects.get(slug="acme")):
@@ -109,4 +109,4 @@ def test_the_figures_tell_what_waits_what_failed_and_how_it_went(committed_db, m
 
         Deadline.objects.update(state="failed")
         assert clock.now()
-    assert watching.figures()["alerts"] == ["deadlines failed at every attempt"]
+    assert watching.sweep_figures()["alerts"] == ["deadlines failed at every attempt"]

@@ -8,6 +8,7 @@ import time
 import pytest
 from django.db import connections
 
+from helpdesk.base import figures
 from helpdesk.serving import health
 from helpdesk.serving.health import Health
 
@@ -34,11 +35,22 @@ def ask(django_db_setup, django_db_blocker):
         application.close()
 
 
-def test_with_its_database_the_process_is_alive_and_ready(ask):
+def test_with_its_database_the_process_is_alive_and_ready(ask, monkeypatch):
+    monkeypatch.setattr(figures, "_figures", {})
     assert ask("/healthz", "/readyz") == [
         (200, {"status": "alive"}),
         (200, {"status": "ready", "database": {"reachable": True}}),
     ]
+
+
+def test_parts_of_the_product_say_how_they_are_and_one_that_cannot_hides_no_other(ask, monkeypatch):
+    def broken():
+        raise LookupError
+
+    monkeypatch.setattr(figures, "_figures", {"sweep": lambda: {"alerts": ["late"]}, "mail": broken})
+    status, report = ask("/readyz")[0]
+    assert status == 200
+    assert (report["sweep"], report["mail"]) == ({"alerts": ["late"]}, {"error": "LookupError"})
 
 
 def test_without_its_database_it_is_alive_and_not_ready(ask, monkeypatch):
@@ -52,7 +64,7 @@ def test_a_look_that_lasts_is_not_waited_for_and_not_begun_twice(ask, monkeypatc
     # given a look that does not come back
     looks, over = [], threading.Event()
     monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.2)
-    monkeypatch.setattr(health, "_look", lambda: looks.append(over.wait(5)) or {"reachable": True})
+    monkeypatch.setattr(health, "_look", lambda: looks.append(over.wait(5)) or {"database": {"reachable": True}})
     # when three ask
     begin = time.monotonic()
     answers = ask("/readyz", "/healthz", "/readyz", "/readyz")
