@@ -45,8 +45,15 @@ COUNTED = (
 
 
 @within(*COUNTED)
-def mark_the_ticket(event, _subject):
-    refreshing.mark(event.subject_id)
+def mark_the_ticket(event, subject):
+    if not _came_with_the_opening(event, subject):
+        refreshing.mark(event.subject_id)
+
+
+def _came_with_the_opening(event, subject) -> bool:
+    """The message a customer opened the ticket with is of the same action: its opening has marked the ticket."""
+    is_first = event.kind == MESSAGE_RECEIVED.name and event.data.get("is_first")
+    return bool(is_first) and event.seq == 2 and event.occurred_at == subject.created_at
 
 
 @after(TICKET_RESOLVED, TICKET_CLOSED)

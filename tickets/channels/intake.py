@@ -39,9 +39,8 @@ def receive(inbound: Inbound) -> Received:
 
     The same external id again changes nothing. Raises Held, before anything is written.
     """
-    known = Message.objects.select_related("ticket").filter(channel=inbound.channel, external_id=inbound.external_id)
-    if inbound.external_id and (message := known.first()):
-        return Received(message.ticket, message, is_new_ticket=False)
+    if (known := _known(inbound)) is not None:
+        return Received(known.ticket, known, is_new_ticket=False)
     agent = _agent_of(inbound.sender)
     contact = contacts.find(inbound.sender.email)
     belonging = belonging_of(inbound, agent=agent, contact=contact)
@@ -54,6 +53,14 @@ def receive(inbound: Inbound) -> Received:
     if verdict in (Verdict.PUBLIC_REPLY, Verdict.UNVERIFIED_NOTE) and agent is not None:
         return _from_agent(inbound, belonging.ticket, agent, verdict)
     return _from_customer(inbound, belonging, verdict, contact)
+
+
+def _known(inbound: Inbound) -> Message | None:
+    if not inbound.external_id:
+        return None
+    same = Message.objects.filter(channel=inbound.channel, external_id=inbound.external_id)
+    found = list(same.values_list("pk", flat=True)[:1])  # seldom any: nothing more is read for a new one
+    return Message.objects.select_related("ticket").get(pk=found[0]) if found else None
 
 
 def _agent_of(sender: Address) -> Agent | None:
