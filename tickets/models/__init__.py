@@ -12,6 +12,7 @@ from tickets.models.message import Message
 from tickets.models.organization import Organization, OrganizationDomain
 from tickets.models.priority import Priority
 from tickets.models.raw_mail import RawMail
+from tickets.models.routing import RoutingDecision
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
 from tickets.models.ticket import Ticket, TicketCounter
@@ -36,6 +37,7 @@ __all__ = [
     "Priority",
     "RawMail",
     "ReadMark",
+    "RoutingDecision",
     "SignInLink",
     "Status",
     "StatusCategory",

@@ -47,6 +47,10 @@ class TicketQuerySet(TenantQuerySet):
     def unassigned(self) -> "TicketQuerySet":
         return self.filter(assignee=None)
 
+    def waiting_for(self, team) -> "TicketQuerySet":
+        """Work of the team that nobody owns."""
+        return self.open().unassigned().filter(team=team)
+
     def of_team(self, team) -> "TicketQuerySet":
         return self.filter(team=team)
 
@@ -189,6 +193,9 @@ class Ticket(EventStream):
                 F("id").desc(),
                 condition=Q(resolved_at__isnull=False),
                 name="ticket_resolved",
+            ),
+            models.Index(
+                fields=["tenant", "team"], condition=Q(is_open=True, assignee__isnull=True), name="ticket_waiting"
             ),
             models.Index(
                 fields=["resolved_at"], condition=Q(status_category=StatusCategory.RESOLVED), name="ticket_to_close"

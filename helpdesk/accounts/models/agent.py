@@ -35,6 +35,8 @@ class Agent(TenantModel):
     is_on_duty = models.BooleanField(default=False)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     last_routed_at = models.DateTimeField(null=True, blank=True)
+    # How many open tickets it may have for routing to give it another; empty means what its team says.
+    most_open_tickets = models.PositiveSmallIntegerField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=12, blank=True)
     signature = models.TextField(blank=True)
@@ -49,7 +51,13 @@ class Agent(TenantModel):
     objects = TenantManager.from_queryset(AgentQuerySet)()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="one_agent_per_user_and_tenant")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user"], name="one_agent_per_user_and_tenant"),
+            models.CheckConstraint(
+                condition=models.Q(most_open_tickets=None) | models.Q(most_open_tickets__gte=1),
+                name="an_agent_takes_at_least_one",
+            ),
+        ]
 
     def __str__(self):
         return self.name

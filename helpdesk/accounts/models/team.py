@@ -1,6 +1,7 @@
 """Teams of agents: whom a ticket is routed to, and who may see it where the team keeps to itself."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 
@@ -18,6 +19,13 @@ class TeamQuerySet(TenantQuerySet):
         return self.exclude(pk__in=agent.hidden_team_ids)
 
 
+class Routing(models.TextChoices):
+    """Who of several that can take a ticket gets it."""
+
+    ROUND_ROBIN = "round_robin", _("Whoever has waited longest")
+    LEAST_LOADED = "least_loaded", _("Whoever has the most room")
+
+
 class Team(TenantModel):
     is_setting = True
 
@@ -25,6 +33,10 @@ class Team(TenantModel):
     lead = models.ForeignKey("accounts.Agent", on_delete=models.SET_NULL, null=True, blank=True, related_name="leads")
     is_default = models.BooleanField(default=False)
     is_restricted = models.BooleanField(default=False)
+    routing = models.CharField(max_length=12, choices=Routing.choices, default=Routing.ROUND_ROBIN)
+    # How many open tickets an agent may have for routing to give it another; empty means any number.
+    most_open_tickets = models.PositiveSmallIntegerField(null=True, blank=True)
+    prefers_last_agent = models.BooleanField(default=False)
 
     objects = TenantManager.from_queryset(TeamQuerySet)()
 
@@ -33,6 +45,10 @@ class Team(TenantModel):
             models.UniqueConstraint(fields=["tenant", "name"], name="one_team_per_name"),
             models.UniqueConstraint(
                 fields=["tenant"], condition=models.Q(is_default=True), name="one_default_team_per_tenant"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(most_open_tickets=None) | models.Q(most_open_tickets__gte=1),
+                name="a_team_member_takes_at_least_one",
             ),
         ]
 
