@@ -65,7 +65,11 @@ def find(address: str) -> Contact | None:
     """The contact with that address."""
     rows = ContactAddress.objects.select_related("contact__organization").filter(address=normalised(address))
     row = next(iter(rows), None)  # one at most: `first` would have it sorted
-    return row.contact if row else None
+    if row is None:
+        return None
+    if row.is_primary:
+        row.contact.primary_address = row.address
+    return row.contact
 
 
 def find_or_make(address: str, name: str = "", *, by: Actor | None = None) -> Contact:
@@ -90,6 +94,7 @@ def make_for(address: str, name: str = "", *, by: Actor | None = None) -> Contac
         with transaction.atomic():
             contact.save(force_insert=True)
             ContactAddress.objects.create(contact=contact, address=address, is_primary=True)
+            contact.primary_address = address
             record_birth(contact, (CONTACT_MADE, {"name": contact.name}), by=by or Actor.contact(contact))
     except IntegrityError:
         found = find(address)
@@ -170,9 +175,3 @@ def refuse_own(address: str) -> None:
     """Raise AddressRefused for an address of our own: a mailbox that asks itself would answer itself for ever."""
     if Mailbox.objects.filter(address=normalised(address)).exists():
         raise AddressRefused(address, _("%(address)s is one of our own mailboxes.") % {"address": address})
-
-
-def primary_address(contact: Contact) -> str:
-    """Where the contact is written to; empty for one who has no address (a phone caller)."""
-    row = contact.addresses.order_by("-is_primary", "id").first()
-    return row.address if row else ""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
-from tickets import contacts, fields
+from tickets import fields
 from tickets.models import Ticket
 from tickets.panels import panel
 
@@ -25,7 +25,7 @@ def customer(ticket, agent):
         "contact": contact,
         "href": f"/desk/contacts/{contact.pk}/",
         "line": " · ".join(filter(None, [organization.name, organization.tier])) if organization else "",
-        "address": contacts.primary_address(contact),
+        "address": contact.primary_address,
         "local_time": _local_time(contact.time_zone),
         "others": list(shown),
     }

@@ -4,7 +4,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
 from helpdesk.accounts.models import Agent, Team
-from tickets.contacts import primary_address
 from tickets.models import Category, Contact, ContactAddress, Organization, Status, Ticket, TicketTag
 from tickets.models.ticket import TicketQuerySet
 
@@ -54,7 +53,7 @@ def as_just_opened(ticket: Ticket) -> Ticket:
     """The same for a ticket that this very request opened, with nothing done to it since: it need not be read back."""
     if ticket.organization_id and ticket.organization_id == ticket.requester.organization_id:
         ticket.organization = ticket.requester.organization
-    ticket.tag_names, ticket.requester_email = [], primary_address(ticket.requester) or None
+    ticket.tag_names, ticket.requester_email = [], ticket.requester.primary_address or None
     ticket.merged_into_number = ticket.follows_up_number = None
     return ticket
 

@@ -22,7 +22,6 @@ from tickets.channels.email.directory import own_addresses
 from tickets.channels.email.machines import answers_nobody
 from tickets.channels.email.threading import CONTACT, Thread
 from tickets.channels.outbox import mailbox_of, thread_ids
-from tickets.contacts import primary_address
 from tickets.events import ACKNOWLEDGED
 from tickets.locking import locked
 from tickets.models import Channel, ContactAddress, Message, RawMail, Ticket
@@ -57,7 +56,7 @@ def _address(ticket: Ticket) -> str:
         sender = RawMail.objects.filter(pk=first.raw_id).values_list("sender", flat=True).first()
         if sender and ContactAddress.objects.filter(address=sender, contact=ticket.requester_id).exists():
             return sender
-    return primary_address(ticket.requester)
+    return ticket.requester.primary_address
 
 
 def _is_owed(ticket: Ticket, address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F
+from django.utils.functional import cached_property
 
 from helpdesk.events.models import EventStream
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
@@ -39,6 +40,12 @@ class Contact(EventStream):
 
     def __str__(self):
         return self.name
+
+    @cached_property
+    def primary_address(self) -> str:
+        """Where the contact is written to; empty for one who has no address (a phone caller)."""
+        row = self.addresses.order_by("-is_primary", "id").first()
+        return row.address if row else ""
 
 
 class ContactAddress(TenantModel):

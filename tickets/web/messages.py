@@ -67,7 +67,7 @@ def _reply(request, ticket, typed, files):
     then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
     for address in addresses:
         triage.put_in_copy(ticket, contacts.find_or_make(address), by=Actor.agent(request.agent))
-    requester = contacts.primary_address(ticket.requester)
+    requester = ticket.requester.primary_address
     letter = Letter(
         channel="email" if requester else ticket.channel,
         to=[{"name": ticket.requester.name, "address": requester}] if requester else [],

@@ -80,7 +80,7 @@ def _open(request, wish):
     files = attachments.keep_uploads(request.FILES.getlist("files"))
     words = Words.typed(wish["text"])
     if wish["says"] == Message.Kind.AGENT:
-        to = [{"name": contact.name, "address": contacts.primary_address(contact)}]
+        to = [{"name": contact.name, "address": contact.primary_address}]
         conversation.reply(ticket, words, by=request.agent, letter=Letter(channel="email", to=to), attachments=files)
     elif wish["says"] == Message.Kind.NOTE:
         conversation.note(ticket, words, by=actor, author_agent=request.agent, attachments=files)
