@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
+from helpdesk.events.models import Event
 from helpdesk.events.recording import record
 from helpdesk.tenancy.keeping import kept
 from sla import calendar_reading, calendars
@@ -65,10 +66,20 @@ def make(name: str, form: dict, *, by: Actor, is_default: bool = False) -> Calen
 
 
 @transaction.atomic
-def edit(calendar: Calendar, *, name: str, form: dict, is_default: bool, by: Actor) -> Calendar:
+def edit(
+    calendar: Calendar,
+    *,
+    name: str,
+    form: dict,
+    is_default: bool,
+    by: Actor,
+    because: str = "",
+    days: dict[date, str] | None = None,
+) -> Calendar:
     """Change a calendar; the clocks that count by it are recounted soon after. Raises CalendarRefused.
 
     Weekly hours without a date begin on the next local day, and never earlier than today (sla.md §8.4).
+    `because` is said in the audit log behind what changed; `days` keeps the names of dates there.
     """
     wanted = calendar_reading.read_for_policies(form)
     calendar = Calendar.objects.select_for_update().get(pk=calendar.pk)
@@ -86,7 +97,9 @@ def edit(calendar: Calendar, *, name: str, form: dict, is_default: bool, by: Act
     calendar.save(update_fields=["name", "form", "is_default", "revision"])
     if has_new_hours:
         _keep_revision(calendar, by)
-    record(CALENDAR_CHANGED, calendar, by=by, name=name, changes=", ".join(changes))
+    said = ", ".join(changes) + (f" ({because})" if because else "")
+    named = {"days": {day.isoformat(): text for day, text in days.items()}} if days else {}
+    record(CALENDAR_CHANGED, calendar, by=by, name=name, changes=said, **named)
     return calendar
 
 
@@ -99,6 +112,15 @@ def delete(calendar: Calendar, *, by: Actor) -> None:
         raise CalendarInUse
     record(CALENDAR_CHANGED, calendar, by=by, name=calendar.name, changes=_("deleted"))
     calendar.delete()
+
+
+def names_of_days(calendar: Calendar) -> dict[date, str]:
+    """Return what dates were called when they were taken over: hours have no place for a name, events do."""
+    about = Event.objects.filter(subject_kind="calendar", subject_id=calendar.pk, data__has_key="days")
+    found: dict[date, str] = {}
+    for days in about.in_order().values_list("data__days", flat=True):
+        found |= {date.fromisoformat(day): name for day, name in days.items()}
+    return found
 
 
 def policies_using(calendar: Calendar):

@@ -1,5 +1,7 @@
 """`/settings/calendars/`: the business hours that promises are counted in."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page, form_page
 from sla import calendar_reading, opening_hours, whatif
@@ -51,8 +54,10 @@ def edit(request, pk):
         "label": _("Remove these hours"),
         "text": _("Only hours that no policy and no ticket ever counted by can be removed."),
     }
+    danger = [] if calendar.is_default else [removal]
+    this_year = clock.now().astimezone(ZoneInfo(calendar.zone)).year
     return _page(
-        request, form, calendar.name, effect=effect, tries=True, danger=[] if calendar.is_default else [removal]
+        request, form, calendar.name, effect=effect, tries=True, danger=danger, calendar=calendar, this_year=this_year
     )
 
 

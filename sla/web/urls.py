@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from sla.web import calendars, escalations, matrix, policies, policy_order
+from sla.web import calendar_days, calendars, escalations, matrix, policies, policy_order
 
 urlpatterns = [
     path("calendars/", calendars.index, name="settings-calendars"),
     path("calendars/new/", calendars.create, name="settings-calendar-new"),
     path("calendars/<int:pk>/", calendars.edit, name="settings-calendar"),
     path("calendars/<int:pk>/removal/", calendars.remove, name="settings-calendar-remove"),
+    path("calendars/<int:pk>/year/<int:year>/", calendar_days.year, name="settings-calendar-year"),
     path("policies/", policies.index, name="settings-policies"),
     path("policies/new/", policies.create, name="settings-policy-new"),
     path("policies/<int:pk>/", policies.edit, name="settings-policy"),

@@ -213,6 +213,7 @@ ROWS = {
     "settings/calendars/new/": desk(ADMINS),
     "settings/calendars/<int:pk>/": desk(ADMINS),
     "settings/calendars/<int:pk>/removal/": desk(ADMINS),
+    "settings/calendars/<int:pk>/year/<int:year>/": desk(ADMINS),
     "settings/policies/": desk(ADMINS),
     "settings/policies/new/": desk(ADMINS),
     "settings/policies/<int:pk>/": desk(ADMINS),

@@ -168,6 +168,7 @@ class World:
             ("settings/mailboxes/", "pk"): self.mailbox.pk,
             ("settings/quarantine/", "pk"): self.raw_mail.pk,
             ("settings/calendars/", "pk"): Calendar.objects.first().pk,
+            ("settings/calendars/", "year"): 2026,
             ("settings/policies/", "pk"): Policy.objects.first().pk,
             ("settings/escalations/", "pk"): EscalationRule.objects.first().pk,
             ("settings/escalation-matrix/", "pk"): self.matrix_row.pk,
