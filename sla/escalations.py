@@ -30,7 +30,6 @@ class Fired:
     firing: Firing
     rule: EscalationRule
     event: Event
-    about: str
     people: list[Agent]
 
     @property
@@ -157,16 +156,12 @@ def _record(firing: Firing, rule: EscalationRule, ticket: Ticket, by: Actor) -> 
         point_at=firing.point_at.isoformat(),
     )
     who = {one for action in rule.actions if action["do"] == "notify" for one in action["who"]}
-    return Fired(firing, rule, event, about, actions.people(ticket, who))
+    return Fired(firing, rule, event, actions.people(ticket, who))
 
 
 def _tell(one: Fired, agents: list[Agent]) -> list[str]:
     ticket = one.firing.ticket
-    text = _("%(rule)s — %(subject)s (%(about)s)") % {
-        "rule": one.rule.name,
-        "subject": ticket.subject,
-        "about": one.about,
-    }
+    text = _("%(rule)s — %(subject)s") % {"rule": one.rule.name, "subject": ticket.subject}
     path = f"/desk/tickets/{ticket.number}/"
     told = tell(agents, Notice.Kind.ESCALATED, one.event, text=text, path=path, ticket_number=ticket.number)
     return [notice.agent.name for notice in told]
