@@ -6,3 +6,4 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         from tickets import noticing, own_panels, subscribers  # noqa: F401 register themselves
+        from tickets.routing import panel  # noqa: F401

@@ -37,10 +37,10 @@ def unassign(ticket: Ticket, *, by: Actor) -> Ticket:
     ticket = locked(ticket)
     if ticket.assignee_id is None:
         return ticket
-    old = ticket.assignee.name
+    old = ticket.assignee
     ticket.assignee, ticket.assigned_at = None, None
     ticket.save(update_fields=["assignee", "assigned_at"])
-    record(TICKET_UNASSIGNED, ticket, by=by, old=old)
+    record(TICKET_UNASSIGNED, ticket, by=by, old=old.name, agent=old.pk)
     return ticket
 
 

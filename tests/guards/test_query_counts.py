@@ -19,7 +19,7 @@ from tickets.models import Category, Field, Macro, Status, Tag
 STAFF_PAGES = {
     "/desk/queues/open/": 8,
     "/desk/tickets/{number}/": 12,
-    "/desk/tickets/{number}/context/": 18,
+    "/desk/tickets/{number}/context/": 19,
     "/desk/contacts/": 8,
     "/desk/notices/": 8,
     "/desk/knowledge/": 8,

@@ -1,7 +1,10 @@
 """A request and the work on it. What lists need stands on the ticket itself, so that a queue is an index scan."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from helpdesk.base.conditions import exactly_when
 from helpdesk.events.models import EventStream
@@ -48,8 +51,13 @@ class TicketQuerySet(TenantQuerySet):
         return self.filter(assignee=None)
 
     def waiting_for(self, team) -> "TicketQuerySet":
-        """Work of the team that nobody owns."""
-        return self.open().unassigned().filter(team=team)
+        """Work of the team that nobody owns, by due time, then age. Without a clock it counts as due after a day."""
+        due = Coalesce("due_at", F("created_at") + timedelta(days=1))
+        return self.open().unassigned().filter(team=team).order_by(due, "id")
+
+    def in_hand(self) -> "TicketQuerySet":
+        """Open work that is not the customer's turn."""
+        return self.open().exclude(status_category=StatusCategory.PENDING)
 
     def of_team(self, team) -> "TicketQuerySet":
         return self.filter(team=team)

@@ -1,33 +1,60 @@
 """Which agent gets a ticket that nobody owns."""
 
+from dataclasses import replace
+
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent, Team
+from helpdesk.accounts.models.team import Routing
 from helpdesk.events.actors import Actor
 from tickets import assignment
-from tickets.locking import locked
 from tickets.models import Ticket
-from tickets.routing.strategies import round_robin
+from tickets.routing import decisions, staff
+from tickets.routing.choosing import Choice, choose
+from tickets.routing.reasons import in_words
+from tickets.routing.strategies import least_loaded, round_robin
 
 ROUTING = Actor.system("routing")
+STRATEGIES = {Routing.ROUND_ROBIN: round_robin, Routing.LEAST_LOADED: least_loaded}
 
 
 @transaction.atomic
 def route(ticket: Ticket) -> Agent | None:
-    """Give an open, unowned ticket to the next agent of its team who is on duty; None where nobody is.
+    """Give an open, unowned ticket to an agent of its team who can take it; None where nobody can.
 
     The team's row is held while choosing, so that workers side by side take turns and no two choose the same agent.
-    Repeating it changes nothing.
+    A ticket that somebody else holds right now is passed over: whoever holds a team waits for no ticket, and the
+    sweep comes back to it. Repeating it changes nothing.
     """
-    ticket = locked(ticket)
-    if not ticket.is_open or ticket.assignee_id or ticket.team_id is None:
+    team = Team.objects.select_for_update().filter(pk=ticket.team_id).first()
+    if team is None:
         return None
-    team = Team.objects.select_for_update().get(pk=ticket.team_id)
-    candidates = Agent.objects.on_duty().able_to_answer().in_team(team)
-    agent = round_robin.choose(candidates)
-    if agent is None:
+    waiting = Ticket.objects.waiting_for(team).filter(pk=ticket.pk)
+    ticket = waiting.select_for_update(skip_locked=True).first()
+    if ticket is None:
         return None
-    round_robin.take_turn(agent, candidates)
-    assignment.assign(ticket, agent, by=ROUTING, reason=_("next in turn of %(team)s") % {"team": team.name})
+    choice = _choice(ticket, team)
+    decisions.remember(ticket, team, choice)
+    if choice.chosen is None:
+        return None
+    agent = Agent.objects.get(pk=choice.chosen.agent_id)
+    assignment.assign(ticket, agent, by=ROUTING, reason=in_words(choice.why, choice.chosen.load, choice.chosen.limit))
     return agent
+
+
+def _choice(ticket: Ticket, team: Team) -> Choice:
+    """Who gets it, with the turn taken. An agent whom another team has filled meanwhile is not chosen after all."""
+    people = staff.of(team)
+    last_agent = staff.last_agent_of(ticket) if team.prefers_last_agent else None
+    gave_back = staff.had_it_before(ticket)
+    while True:
+        choice = choose(people, STRATEGIES[team.routing], last_agent=last_agent, gave_back=gave_back)
+        if choice.chosen is None:
+            return choice
+        staff.take_turn(choice.chosen, people)
+        if choice.chosen.limit is None:
+            return choice
+        counted = replace(choice.chosen, load=staff.load_of_each([choice.chosen.agent_id])[choice.chosen.agent_id])
+        if not counted.is_full:
+            return choice
+        people = [counted if each is choice.chosen else each for each in people]

@@ -1,20 +1,18 @@
 """Round robin: whoever of the candidates has waited longest for a ticket."""
 
-from datetime import timedelta
+from tickets.routing.choosing import Candidate
+from tickets.routing.reasons import Why
 
-from django.db.models import F, Max
-
-from helpdesk.accounts.models import Agent
-from helpdesk.base import clock
+WINS, LOSES = Why.NEXT_TURN, Why.LATER_TURN
 
 
-def choose(candidates) -> Agent | None:
-    """The agent who was routed to longest ago; one who never was comes first. None without candidates."""
-    return candidates.order_by(F("last_routed_at").asc(nulls_first=True), "id").first()
+def first(candidates: list[Candidate]) -> Candidate:
+    """The one who was routed to longest ago; one who never was comes before everybody."""
+    return min(candidates, key=turn)
 
 
-def take_turn(agent: Agent, candidates) -> None:
-    """Put the agent at the end of the line: after everybody, even where several turns fall into one instant."""
-    latest = candidates.aggregate(latest=Max("last_routed_at"))["latest"]
-    turn = max(clock.now(), latest + timedelta(microseconds=1)) if latest else clock.now()
-    Agent.objects.filter(pk=agent.pk).update(last_routed_at=turn)
+def turn(candidate: Candidate):
+    """Where the candidate stands in line."""
+    if candidate.last_routed_at is None:
+        return (0, 0.0, candidate.agent_id)
+    return (1, candidate.last_routed_at.timestamp(), candidate.agent_id)
