@@ -1,15 +1,24 @@
 """What tickets does when something happened, registered by the app's start."""
 
-from helpdesk.accounts.events import AGENT_WENT_ON_DUTY, COMPANY_FOUNDED
+from helpdesk.accounts import events as accounts_events
+from helpdesk.accounts.events import AGENT_CHANGED, AGENT_WENT_ON_DUTY, COMPANY_FOUNDED
+from helpdesk.accounts.models import Team
 from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
 from tickets import starter
 from tickets.channels import acknowledging, outbox
-from tickets.events import MESSAGE_SENT, TEAM_CHANGED, TICKET_OPENED, TICKET_REOPENED
+from tickets.events import (
+    MESSAGE_SENT,
+    RESTORED,
+    TEAM_CHANGED,
+    TICKET_OPENED,
+    TICKET_REOPENED,
+    TICKET_RESOLVED,
+    TICKET_UNASSIGNED,
+)
 from tickets.models import Message, Ticket
+from tickets.routing import waiting
 from tickets.routing.next import route
-
-MOST_TAKEN_FROM_THE_QUEUE = 50
 
 
 @within(COMPANY_FOUNDED)
@@ -17,19 +26,33 @@ def install_starter_set(event, tenant):
     starter.install()
 
 
-@after(TICKET_OPENED, TICKET_REOPENED, TEAM_CHANGED)
+@after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)
 def route_to_next_agent(event):
     ticket = Ticket.objects.filter(pk=event.subject_id).first()
     if ticket is not None:
         route(ticket)
 
 
-@after(AGENT_WENT_ON_DUTY)
-def drain_waiting_tickets(event):
-    """Somebody is there again: what waited without an owner is handed out, the most urgent first."""
-    waiting = Ticket.objects.open().unassigned().most_urgent_first()[:MOST_TAKEN_FROM_THE_QUEUE]
-    for ticket in waiting:
-        route(ticket)
+@after(AGENT_WENT_ON_DUTY, AGENT_CHANGED)
+def drain_what_waits_for_the_agent(event):
+    """Somebody is there again, or may carry more."""
+    waiting.drain_teams_of(event.subject_id)
+
+
+@after(TICKET_RESOLVED)
+def drain_what_waits_for_whoever_solved(event):
+    """Its owner has room for another. Other ways to room (waiting for the customer, spam) are left to the sweep."""
+    owner = Ticket.objects.filter(pk=event.subject_id).values_list("assignee", flat=True).first()
+    if owner is not None:
+        waiting.drain_teams_of(owner)
+
+
+@after(accounts_events.TEAM_CHANGED)
+def drain_what_waits_for_the_team(event):
+    """New members, or a higher limit."""
+    team = Team.objects.filter(pk=event.subject_id).first()
+    if team is not None:
+        waiting.drain(team)
 
 
 @after(TICKET_OPENED)

@@ -1,13 +1,15 @@
-"""The doorbells of tickets: mail that came in, mailboxes to look into, solved tickets to close."""
+"""The doorbells of tickets: mail that came in, mailboxes to look into, solved tickets to close, ones without owner."""
 
 from celery import shared_task
 
+from helpdesk.accounts.models import Team
 from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
 from tickets import closing
 from tickets.channels.email import fetch, processing
+from tickets.routing import waiting
 
 
 @shared_task(base=OutsideTask)
@@ -42,3 +44,14 @@ def close_solved():
     for tenant_id, ids in due_by_tenant("tickets_to_close", 300).items():
         with causes.cause(), use_tenant(tenant_id):
             closing.close_due(ids)
+
+
+@shared_task(base=OutsideTask)
+def sweep_waiting():
+    """Hand out what no event did: a broker was away, or room came in a way that nobody is told of."""
+    for tenant_id, ids in due_by_tenant("teams_with_waiting_tickets", 200).items():
+        for team_id in ids:
+            with causes.cause(), use_tenant(tenant_id):
+                team = Team.objects.filter(pk=team_id).first()
+                if team is not None:
+                    waiting.drain(team)
