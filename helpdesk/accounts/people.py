@@ -24,7 +24,7 @@ def may_touch(agent: Agent, by: Agent) -> bool:
 
 @transaction.atomic
 def change(agent: Agent, values: dict, *, by: Agent) -> Agent:
-    """Change an agent's name, role, language or time zone. What is the same already changes nothing.
+    """Change an agent's name, role, language, time zone or limit. What is the same already changes nothing.
 
     Raises PermissionDenied for a role that `by` may not give or an owner it may not touch, and ValidationError on
     the field `role` where the company would be left without an owner.

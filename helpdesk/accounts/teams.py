@@ -15,7 +15,7 @@ from helpdesk.events.recording import record
 
 @transaction.atomic
 def make(values: dict, members: Iterable[Agent], *, by: Actor) -> Team:
-    """Make a team with its members. `values`: name, lead, is_default, is_restricted."""
+    """Make a team with its members. `values`: name, lead, is_default, is_restricted, and how it is routed to."""
     _pass_default_on(values)
     team = Team.objects.create(**values)
     record(TEAM_MADE, team, by=by, name=team.name)

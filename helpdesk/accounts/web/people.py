@@ -16,6 +16,7 @@ from helpdesk.accounts import people
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Invitation
 from helpdesk.accounts.permissions import Role
+from helpdesk.accounts.web.limits import MostOpenTickets
 from helpdesk.accounts.zones import TIME_ZONES
 from helpdesk.ui.forms import Combobox
 from helpdesk.ui.settings_pages import SettingsForm, confirm_page, form_page, with_errors
@@ -24,7 +25,7 @@ from helpdesk.ui.settings_pages import SettingsForm, confirm_page, form_page, wi
 class PersonForm(SettingsForm):
     class Meta:
         model = Agent
-        fields = ["name", "role", "language", "time_zone"]
+        fields = ["name", "role", "language", "time_zone", "most_open_tickets"]
 
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
@@ -36,6 +37,9 @@ class PersonForm(SettingsForm):
         choices=[("", gettext_lazy("The company's")), *TIME_ZONES],
         required=False,
         widget=Combobox,
+    )
+    most_open_tickets = MostOpenTickets(
+        help_text=gettext_lazy("Routing gives no more than that. Empty: as many as the team says.")
     )
 
     def __init__(self, *args, giver, **kwargs):
