@@ -47,9 +47,9 @@ def choose(
 ) -> Choice:
     """Choose among those who can; the customer's last agent before the strategy's, and never whom it was taken from."""
     hindered = {
-        each.agent_id: each.hindrance or Why.GAVE_BACK
+        each.agent_id: why
         for each in candidates
-        if each.hindrance or each.agent_id == gave_back
+        if (why := each.hindrance or (Why.GAVE_BACK if each.agent_id == gave_back else ""))
     }
     free = [each for each in candidates if each.agent_id not in hindered]
     if not free:
