@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.web import calendar_days, calendars, escalations, matrix, policies, policy_order
+from sla.web import calendar_closings, calendar_days, calendars, escalations, matrix, policies, policy_order
 
 urlpatterns = [
     path("calendars/", calendars.index, name="settings-calendars"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("calendars/<int:pk>/", calendars.edit, name="settings-calendar"),
     path("calendars/<int:pk>/removal/", calendars.remove, name="settings-calendar-remove"),
     path("calendars/<int:pk>/year/<int:year>/", calendar_days.year, name="settings-calendar-year"),
+    path("calendars/<int:pk>/holidays/", calendar_closings.holidays, name="settings-calendar-holidays"),
+    path("calendars/<int:pk>/import/", calendar_closings.upload, name="settings-calendar-import"),
     path("policies/", policies.index, name="settings-policies"),
     path("policies/new/", policies.create, name="settings-policy-new"),
     path("policies/<int:pk>/", policies.edit, name="settings-policy"),

@@ -214,6 +214,8 @@ ROWS = {
     "settings/calendars/<int:pk>/": desk(ADMINS),
     "settings/calendars/<int:pk>/removal/": desk(ADMINS),
     "settings/calendars/<int:pk>/year/<int:year>/": desk(ADMINS),
+    "settings/calendars/<int:pk>/holidays/": desk(ADMINS),
+    "settings/calendars/<int:pk>/import/": desk(ADMINS),
     "settings/policies/": desk(ADMINS),
     "settings/policies/new/": desk(ADMINS),
     "settings/policies/<int:pk>/": desk(ADMINS),

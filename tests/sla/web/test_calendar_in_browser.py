@@ -31,7 +31,7 @@ def calendar_pk(committed_db):
 @pytest.mark.parametrize("width", [1440, 380])
 def test_the_pages_of_a_calendar_are_accessible_and_fit(calendar_pk, open_as, theme, width):
     wrong = {}
-    for path in ("year/2026/",):
+    for path in ("year/2026/", "holidays/?country=DE&region=BE&first=2026&last=2026"):
         page = open_as("Ada", f"/settings/calendars/{calendar_pk}/{path}", theme=theme, width=width, bypass_csp=True)
         found = violations(page) + page.mistakes + (["too wide"] if is_too_wide(page) else [])
         wrong |= {path: found} if found else {}
