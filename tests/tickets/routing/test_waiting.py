@@ -15,6 +15,7 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from tests.factories.tickets import make_ticket
 from tickets import assignment, lifecycle, tasks
+from tickets.locking import locked
 from tickets.models import Contact, Status, Ticket
 from tickets.routing import waiting
 
@@ -150,3 +151,36 @@ def test_eight_workers_draining_at_once_keep_to_the_limits_and_assign_nothing_tw
         owners = list(Ticket.objects.exclude(assignee=None).values_list("assignee__name", flat=True))
         assert sorted(owners) == ["Ada"] * 3 + ["Bo"] * 3
         assert Event.objects.filter(kind="ticket.assigned").count() == 6
+
+
+def test_a_ticket_somebody_is_at_is_passed_over_and_keeps_nobody_waiting(committed_db):
+    # given: a colleague's action holds the first of two tickets
+    acme = Tenant.objects.get(slug="acme")
+    with use_tenant(acme):
+        support, grace = Team.objects.get(is_default=True), Contact.objects.get(name="Grace Hopper")
+        held, free = make_ticket(grace), make_ticket(grace)
+    is_held, is_done = threading.Event(), threading.Event()
+
+    def hold():
+        try:
+            with use_tenant(acme):
+                locked(held)
+                is_held.set()
+                is_done.wait(20)
+        finally:
+            connection.close()
+
+    colleague = threading.Thread(target=hold)
+    colleague.start()
+    is_held.wait(20)
+    # when
+    with use_tenant(acme):
+        given = waiting.drain(support)
+    is_done.set()
+    colleague.join()
+    # then
+    with use_tenant(acme):
+        assert (given, owned(held, free)) == (1, [False, True])
+    tasks.sweep_waiting()
+    with use_tenant(acme):
+        assert owned(held, free) == [True, True]
