@@ -46,7 +46,8 @@ def _closings(raw: bytes, zone: ZoneInfo, first: int, last: int) -> Iterator[Clo
 
 
 def _of_event(event, zone: ZoneInfo, earliest: date, latest: date) -> Iterator[Closing]:
-    name = " ".join(str(event.get("SUMMARY", "")).split())[:LONGEST_NAME]
+    said = event.get("SUMMARY", "")
+    name = " ".join(str(said[0] if isinstance(said, list) else said).split())[:LONGEST_NAME]
     start, end = event.start, event.end
     if not isinstance(start, datetime):
         for day in _days(max(start, earliest), min(end, latest)):

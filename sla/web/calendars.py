@@ -20,7 +20,8 @@ from sla.web.calendar_forms import WEEKDAY_LABELS, CalendarForm
 @agent_required("settings.sla")
 def index(request):
     rows = [(calendar, _week_in_words(calendar)) for calendar in Calendar.objects.by_name()]
-    return render(request, "sla/settings/calendars.html", {"title": _("Business hours"), "rows": rows})
+    context = {"title": _("Business hours"), "rows": rows, "this_year": clock.now().year}
+    return render(request, "sla/settings/calendars.html", context)
 
 
 @agent_required("settings.sla")

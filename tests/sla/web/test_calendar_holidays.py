@@ -7,8 +7,9 @@ import pytest
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
-from sla import calendar_reading, day_offers, opening_hours
+from sla import calendar_reading, day_offers, opening_hours, recounting
 from sla.day_offers import Closing
+from sla.models import Calendar, Clock
 from tests.sla.worlds import utc
 
 WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -64,6 +65,16 @@ def test_taking_over_adds_the_new_days_and_leaves_what_was_written_by_hand(brows
     assert told.data["days"]["2027-03-26"] == "Good Friday"
     year = browser.get(answer.headers["Location"]).content.decode()
     assert 'title="closed, exception, Good Friday"' in year
+
+
+def test_a_promise_in_force_moves_over_the_holiday(monday_morning, a_ticket, browser):
+    ticket = a_ticket()
+    default = Calendar.objects.get(is_default=True)
+    with clock.at(utc("06-01 12:00")):
+        browser.post(address(default), {"country": "IT", "region": "", "first": "2026", "last": "2026"})
+        recounting.recount_some(default.pk)
+    # 2 June is Italy's national day: what Monday left of the promise is used up on Wednesday
+    assert Clock.objects.get(ticket=ticket, metric="first_response").due_at == utc("06-03 08:00")
 
 
 def test_a_contradiction_is_replaced_only_where_it_was_ticked(browser, calendar):

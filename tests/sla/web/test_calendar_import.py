@@ -105,6 +105,7 @@ def test_a_ticked_contradiction_is_replaced(browser, calendar):
             {"2027-03-01": "", "2027-03-15": ""},
         ),
         ("endless, only the years asked for", [whole("20200102", "", "RRULE:FREQ=YEARLY")], {"2027-01-02": ""}),
+        ("two names", [whole("20270301", "", "SUMMARY:Again")], {"2027-03-01": ""}),
         ("one that was cancelled", [whole("20270302"), whole("20270301", "", "STATUS:CANCELLED")], {"2027-03-02": ""}),
     ],
 )

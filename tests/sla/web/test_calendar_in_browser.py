@@ -35,8 +35,40 @@ def test_the_pages_of_a_calendar_are_accessible_and_fit(calendar_pk, open_as, th
         page = open_as("Ada", f"/settings/calendars/{calendar_pk}/{path}", theme=theme, width=width, bypass_csp=True)
         found = violations(page) + page.mistakes + (["too wide"] if is_too_wide(page) else [])
         wrong |= {path: found} if found else {}
-        if folder := os.environ.get("SHOTS"):
-            page.screenshot(
-                path=f"{folder}/{path.replace('/', '-').partition('?')[0]}{theme}-{width}.png", full_page=True
-            )
+        _shoot(page, f"{path.replace('/', '-').partition('?')[0]}{theme}-{width}")
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
+def test_a_file_is_chosen_looked_at_and_taken_over(calendar_pk, open_as, theme, width):
+    from tests.sla.web.test_calendar_import import ics, timed, whole
+
+    page = open_as("Ada", f"/settings/calendars/{calendar_pk}/", theme=theme, width=width, bypass_csp=True)
+    assert violations(page) == []
+    page.get_by_role("link", name="Calendar file").click()
+    raw = ics(
+        whole("20270302"),
+        ["DTSTART;VALUE=DATE:20271224", "SUMMARY:Christmas Eve"],
+        ["DTSTART;VALUE=DATE:20270501", "SUMMARY:A summary " + "without_any_blank_" * 5],
+        timed(":20270310T080000Z", ":20270310T100000Z"),
+        timed(":20270310T230000Z", ":20270311T010000Z"),
+    )
+    page.get_by_label("Calendar file (.ics)").set_input_files({"name": "days.ics", "mimeType": "", "buffer": raw})
+    page.get_by_label("To the year").fill("2027")
+    page.get_by_role("button", name="Show the days").click()
+    page.get_by_role("heading", name="1 day contradicts hours somebody wrote").wait_for()
+    _shoot(page, f"import-{theme}-{width}")
+    assert violations(page) + page.mistakes == []
+    assert not is_too_wide(page)
+    page.get_by_label("Replace the hours of 24 December 2027").check()
+    page.get_by_role("button", name="Take over").click()
+    page.get_by_role("heading", name="Berlin: 2027").wait_for()
+    _shoot(page, f"imported-{theme}-{width}")
+    assert page.locator("td[title='closed, exception, Christmas Eve'] time").inner_text() == "24"
+    assert violations(page) == []
+
+
+def _shoot(page, name):
+    """A picture for whoever asks for one: SHOTS=folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
