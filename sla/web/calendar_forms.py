@@ -62,6 +62,9 @@ class CalendarForm(SettingsForm):
         help_text=gettext_lazy("A day on each line: “12-25 closed” or “12-24 09:00–12:00”."),
     )
 
+    # What the page was filled from: exceptions taken over meanwhile must not be written away by an older page.
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Calendar
         fields = ["name", "is_default"]
@@ -77,12 +80,15 @@ class CalendarForm(SettingsForm):
             del self.fields["is_default"]
         if not self.instance.pk:
             del self.fields["effective_from"]  # new hours count from the first day on
+            del self.fields["revision"]
         self.order_fields(["name", "zone", *WEEKDAYS, "effective_from", "exceptions", "yearly", "is_default"])
         self.initial |= self._initial_hours() if self.instance.pk else self._usual_hours()
 
     def clean(self):
         values = super().clean()
         self.wanted = None
+        if (values.get("revision") or self.instance.revision) != self.instance.revision:
+            self.add_error(None, _("These hours were changed meanwhile. Open the page again and repeat your change."))
         if not self.errors:
             try:
                 self.wanted = self._form_of(values)
@@ -107,6 +113,7 @@ class CalendarForm(SettingsForm):
         days = version.days if version else ((),) * 7
         return {
             "zone": stands.zone,
+            "revision": self.instance.revision,
             "exceptions": "\n".join(f"{day} {_in_words(pieces)}" for day, pieces in stands.exceptions),
             "yearly": "\n".join(f"{m:02}-{d:02} {_in_words(pieces)}" for (m, d), pieces in stands.yearly),
             **{day: _in_words(pieces) if pieces else "" for day, pieces in zip(WEEKDAYS, days, strict=True)},

@@ -100,6 +100,18 @@ def test_hours_written_since_the_preview_stay(browser, calendar):
     assert exceptions_of(calendar)["2027-03-08"] == [["08:00", "10:00"]]
 
 
+def test_a_page_of_hours_opened_before_writes_nothing_away(browser, calendar):
+    page = browser.get(f"/settings/calendars/{calendar.pk}/")
+    stale = {field.html_name: field.value() or "" for field in page.context["form"]} | {"mon": "08:00–18:00"}
+    browser.post(address(calendar), BERLIN)
+    answer = browser.post(f"/settings/calendars/{calendar.pk}/", stale)
+    assert answer.status_code == 422
+    assert "changed meanwhile" in answer.content.decode()
+    assert "2027-03-08" in exceptions_of(calendar)
+    fresh = {field.html_name: field.value() or "" for field in answer.context["form"]} | {"revision": calendar.revision}
+    assert browser.post(f"/settings/calendars/{calendar.pk}/", fresh).status_code == 302
+
+
 def test_another_country_begins_without_the_region_of_the_last(browser, calendar):
     page = browser.get(address(calendar), BERLIN | {"country": "FR", "regions_of": "DE"})
     assert page.status_code == 200
