@@ -1,6 +1,7 @@
 """What a new company's tickets start with: one status in each category, a first team, a few categories."""
 
 from helpdesk.accounts.models import Team
+from helpdesk.accounts.models.team import USUAL_LOAD
 from tickets.models import Category, Status, StatusCategory
 
 STATUSES = (
@@ -21,4 +22,4 @@ def install() -> None:
         for position, (category, name, label) in enumerate(STATUSES)
     )
     Category.objects.bulk_create(Category(name=name, path=name) for name in CATEGORIES)
-    Team.objects.create(name="Support", is_default=True)
+    Team.objects.create(name="Support", is_default=True, most_open_tickets=USUAL_LOAD)

@@ -3,6 +3,7 @@
 from helpdesk.accounts import presence
 from helpdesk.accounts.companies import found_company
 from helpdesk.accounts.models import Agent, Team, TeamMembership, User
+from helpdesk.accounts.models.team import USUAL_LOAD
 from helpdesk.base import clock
 from helpdesk.demo.worlds.world import Person, World
 from helpdesk.events.actors import Actor
@@ -42,7 +43,8 @@ def found(world: World) -> Tenant:
 def _form_teams(world: World) -> None:
     first, *_ = world.teams
     Team.objects.filter(is_default=True).update(name=first)
-    teams = {name: Team.objects.get_or_create(name=name)[0] for name in world.teams}
+    usual = {"most_open_tickets": USUAL_LOAD}
+    teams = {name: Team.objects.get_or_create(name=name, defaults=usual)[0] for name in world.teams}
     agents = {person.name: _hire(person, world) for person in world.people}
     for person in world.people:
         TeamMembership.objects.bulk_create(

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 
+# Of a new team, until somebody says otherwise: without a limit whoever is first on duty in the morning would be given
+# the whole night.
+USUAL_LOAD = 20
+
 
 class TeamQuerySet(TenantQuerySet):
     def by_name(self) -> "TeamQuerySet":

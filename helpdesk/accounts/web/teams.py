@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts import teams
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Team
-from helpdesk.accounts.models.team import Routing
+from helpdesk.accounts.models.team import USUAL_LOAD, Routing
 from helpdesk.accounts.web.limits import MostOpenTickets
 from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Switch
@@ -91,7 +91,7 @@ def index(request):
 
 @agent_required("settings.people")
 def create(request):
-    form = TeamForm(request.POST or None)
+    form = TeamForm(request.POST or None, initial={"most_open_tickets": USUAL_LOAD})
     if request.method == "POST" and form.is_valid():
         teams.make(*form.split(), by=Actor.agent(request.agent))
         return _saved(request, form)

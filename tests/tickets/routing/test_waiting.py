@@ -184,3 +184,13 @@ def test_a_ticket_somebody_is_at_is_passed_over_and_keeps_nobody_waiting(committ
     tasks.sweep_waiting()
     with use_tenant(acme):
         assert owned(held, free) == [True, True]
+
+
+def test_whoever_comes_first_in_the_morning_is_not_given_the_whole_night(a_ticket, deliver, support, bo):
+    """A new company's team has a limit from its first day."""
+    Agent.objects.update(is_on_duty=False)
+    tickets = [a_ticket() for _ in range(23)]
+    deliver()
+    presence.go_on_duty(bo, by=Actor.agent(bo))
+    deliver()
+    assert sum(owned(*tickets)) == 20

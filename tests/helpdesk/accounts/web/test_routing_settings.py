@@ -29,7 +29,7 @@ def test_a_team_says_who_is_next_and_how_much_one_carries(office, support):
     support.refresh_from_db()
     assert (support.routing, support.most_open_tickets, support.prefers_last_agent) == ("least_loaded", 5, True)
     changed = Event.objects.filter(kind="team.changed").order_by("id").first().sentence
-    assert "most open tickets: – → 5" in changed
+    assert "most open tickets: 20 → 5" in changed
 
 
 def test_who_does_not_name_the_strategy_leaves_it(office, support):
