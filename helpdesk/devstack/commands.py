@@ -51,12 +51,15 @@ def db(options: argparse.Namespace) -> int:
     if options.detach:
         _detach(home, options.test)
         return 0
+    # Held by a name until all is down: with the last reference its lock would go, and who comes next would find servers
+    # that are about to end.
+    borrowers = _Borrowers(home) if options.while_borrowed else None
     with _owned(home), Supervisor(home) as supervisor:
         stack = Stack(home, supervisor, test=options.test)
         stack.start_servers()
         stack.publish()
         say(f"Postgres and Valkey are ready (addresses in {home.path / 'stack.json'})")
-        supervisor.watch(every_second=_Borrowers(home).have_gone if options.while_borrowed else lambda: False)
+        supervisor.watch(every_second=borrowers.have_gone if borrowers else lambda: False)
     return 0
 
 

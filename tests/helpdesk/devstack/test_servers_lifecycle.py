@@ -1,5 +1,6 @@
 """What the embedded servers do when they are stopped, killed, started twice or started in odd places."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -178,6 +179,26 @@ def test_a_home_the_account_cannot_reach_is_not_opened_up_for_it(a_stack, open_f
     assert elsewhere.startswith("/var/tmp/helpdesk-")
     stack.end()
     subprocess.run(["rm", "-rf", elsewhere], check=True)
+
+
+def test_who_comes_while_lent_servers_end_waits_until_they_are_gone(a_stack):
+    """The next borrower's command once ran with the address of servers that were about to end."""
+    stack = a_stack()
+    assert stack.command("db", "--test", "--", "true").returncode == 0
+    postgres = stack.child("postgres")
+
+    def must_wait() -> bool:
+        with open(stack.home / "borrowers", "w") as borrowed:
+            try:
+                fcntl.flock(borrowed, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return True
+            return False
+
+    eventually(must_wait, "the servers begin to end")
+    eventually(lambda: not must_wait(), "the next one may come")
+    assert not postgres.lives()
+    assert not stack.published()
 
 
 def test_lent_servers_share_and_end_with_their_last_user(a_stack):
