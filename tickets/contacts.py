@@ -109,7 +109,7 @@ def organization_for(address: str) -> Organization | None:
     domain = normalised(address).rpartition("@")[2]
     if not domain or domain in PUBLIC_MAIL_DOMAINS:
         return None
-    known = OrganizationDomain.objects.select_related("organization").filter(domain=domain).first()
+    known = next(iter(OrganizationDomain.objects.select_related("organization").filter(domain=domain)), None)
     if known:
         return known.organization
     organization, _is_new = Organization.objects.get_or_create(name=domain, defaults={"created_at": clock.now()})

@@ -18,7 +18,8 @@ from tickets.models.status import UNRESOLVED
 from tickets.numbering import next_number, reserved_ids
 
 
-@transaction.atomic
+# Without a savepoint: what fails here is no answer to go on with, so all that the caller did goes with it.
+@transaction.atomic(savepoint=False)
 def open_with(
     requester: Contact, subject: str, words: Words, *, letter: Letter = Letter(), attachments=(), **columns
 ) -> tuple[Ticket, Message]:

@@ -58,7 +58,8 @@ def token_for(key: str) -> ApiToken | None:
     """The open tenant's usable token of that key, with its agent and user; notes its use. None for any other key."""
     if not key.startswith(PREFIX):
         return None
-    token = usable().select_related("agent__user").filter(digest=digest(key)).first()
+    found = usable().select_related("agent__user").filter(digest=digest(key))
+    token = next(iter(found), None)  # one at most: `first` would have it sorted
     if token is not None:
         _note_use(token)
     return token
