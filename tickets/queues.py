@@ -50,7 +50,7 @@ STARTER = (
         "at-risk",
         _("At risk"),
         "clock",
-        lambda t, agent, now: t.open().filter(due_at__gte=now, at_risk_from__lte=now),
+        lambda t, agent, now: t.open().filter(is_breached=False, due_at__gte=now, at_risk_from__lte=now),
         order="due",
         tone="late",
     ),

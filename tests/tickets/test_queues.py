@@ -1,11 +1,12 @@
 """What the rail counts: each agent's own, of the teams it sees, at once after something changed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from helpdesk.accounts import teams
 from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
+from sla import sweeping
 from tests.factories.tickets import make_ticket
 from tickets import assignment, queues
 from tickets.models import Ticket
@@ -52,3 +53,18 @@ def test_a_team_that_closes_its_doors_is_gone_from_the_rail_and_comes_with_membe
     teams.change(team, {}, [ada, bo], by=Actor.agent(ada))
     # then
     assert counts(bo)[key] == 1
+
+
+def test_what_is_at_risk_is_neither_safe_yet_nor_lost_already(a_ticket, bo):
+    """Three quarters of the eight hours to a first answer, and not yet all of them."""
+    monday = datetime(2026, 6, 1, 7, tzinfo=UTC)
+    with clock.at(monday):
+        a_ticket()
+    counted = []
+    for hours in (5, 7):
+        with clock.at(monday + timedelta(hours=hours)):
+            counted.append(counts(bo)["at-risk"])
+    with clock.at(monday + timedelta(hours=8, minutes=1)):
+        sweeping.fire_all_due()
+        counted.append(counts(bo)["at-risk"])
+    assert counted == [0, 1, 0]

@@ -14,6 +14,8 @@ from tickets.models.involved import ReadMark
 from tickets.models.priority import Priority
 from tickets.models.status import UNRESOLVED, StatusCategory
 
+NEWEST_FIRST = F("last_message_at").desc(), F("id").desc()
+
 
 class TicketQuerySet(TenantQuerySet):
     def visible_to(self, agent) -> "TicketQuerySet":
@@ -158,29 +160,18 @@ class Ticket(EventStream):
             ),
         ]
         indexes = [
+            models.Index("tenant", *NEWEST_FIRST, condition=Q(is_open=True), name="ticket_open"),
             models.Index(
-                "tenant", F("last_message_at").desc(), F("id").desc(), condition=Q(is_open=True), name="ticket_open"
+                "tenant", "assignee", *NEWEST_FIRST, condition=Q(is_open=True), name="ticket_open_by_assignee"
             ),
-            models.Index(
-                "tenant",
-                "assignee",
-                F("last_message_at").desc(),
-                F("id").desc(),
-                condition=Q(is_open=True),
-                name="ticket_open_by_assignee",
-            ),
-            models.Index(
-                "tenant",
-                "team",
-                F("last_message_at").desc(),
-                F("id").desc(),
-                condition=Q(is_open=True),
-                name="ticket_open_by_team",
-            ),
+            models.Index("tenant", "team", *NEWEST_FIRST, condition=Q(is_open=True), name="ticket_open_by_team"),
             models.Index(
                 fields=["tenant", "due_at", "id"],
                 condition=Q(is_open=True, due_at__isnull=False),
                 name="ticket_open_by_due",
+            ),
+            models.Index(
+                fields=["tenant", "at_risk_from"], condition=Q(is_open=True, is_breached=False), name="ticket_at_risk"
             ),
             models.Index(
                 fields=["tenant", "assignee", "due_at", "id"],
@@ -188,12 +179,7 @@ class Ticket(EventStream):
                 name="ticket_mine_by_due",
             ),
             models.Index(
-                "tenant",
-                "status_category",
-                F("last_message_at").desc(),
-                F("id").desc(),
-                condition=Q(is_open=True),
-                name="ticket_open_by_category",
+                "tenant", "status_category", *NEWEST_FIRST, condition=Q(is_open=True), name="ticket_open_by_category"
             ),
             models.Index(
                 "tenant",
@@ -208,9 +194,7 @@ class Ticket(EventStream):
             models.Index(
                 fields=["resolved_at"], condition=Q(status_category=StatusCategory.RESOLVED), name="ticket_to_close"
             ),
-            models.Index(
-                "tenant", F("last_message_at").desc(), F("id").desc(), condition=Q(is_spam=True), name="ticket_spam"
-            ),
+            models.Index("tenant", *NEWEST_FIRST, condition=Q(is_spam=True), name="ticket_spam"),
             models.Index("tenant", "requester", F("created_at").desc(), name="ticket_by_requester"),
             models.Index("tenant", "organization", F("created_at").desc(), name="ticket_by_organization"),
             models.Index("tenant", F("created_at").desc(), F("id").desc(), name="ticket_by_age"),
