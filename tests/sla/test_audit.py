@@ -56,6 +56,17 @@ def test_whoever_moves_a_due_time_past_the_log_is_found_out(three_tickets, at_no
     assert found[misshown.pk] == [f"the ticket's due_at: shown {shown}, by its clocks {right}"]
 
 
+def test_a_sample_is_drawn_from_all_times(acme, a_ticket):
+    with clock.at(MONDAY):
+        tickets = [a_ticket().pk for _n in range(12)]
+    seen = set()
+    for _night in range(40):
+        sample = auditing.sample_ids(4)
+        assert set(tickets[-2:]) <= set(sample)
+        seen |= set(sample)
+    assert len(seen) > 8
+
+
 def test_a_sample_keeps_what_is_wrong_until_it_is_right_again(three_tickets, at_noon):
     row = Clock.objects.get(ticket=three_tickets[0], metric="requester_wait")
     Clock.objects.filter(pk=row.pk).update(target_seconds=1)
