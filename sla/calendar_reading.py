@@ -78,6 +78,11 @@ def write_pieces(pieces: Pieces) -> list[list[str]]:
     return [[write_time(opens), write_time(closes)] for opens, closes in pieces]
 
 
+def pieces_in_words(pieces: Pieces) -> str:
+    """Return pieces as people write them: `09:00–12:00, 13:00–17:00`; nothing for a closed day."""
+    return ", ".join(f"{opens}–{closes}" for opens, closes in write_pieces(pieces))
+
+
 def write_time(second: int) -> str:
     """Return HH:MM, or HH:MM:SS where the seconds matter."""
     minutes, seconds = divmod(second, 60)

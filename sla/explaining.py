@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.events.models import Event
-from sla import ledger, panels, policies, reading
+from sla import ledger, panels, reading
+from sla.calendar_reading import pieces_in_words
 from sla.calendars import Calendar
 from sla.engine.clock import ClockState, Run, Time
 from sla.ledger import Page
@@ -70,20 +71,16 @@ def accounts_of(ticket: Ticket) -> list[Account]:
     if page.is_new:
         return []
     said = _sentences(ticket)
-    rows = {(one.row.metric, one.row.instance): one for one in reading.clocks_of(ticket, now)}
-    return [_account(page, state, rows[state.metric, state.instance], said, now) for state in page.clocks.clocks]
+    readings = reading.readings_of(page, now)
+    return [_account(page, *pair, said, now) for pair in zip(page.clocks.clocks, readings, strict=True)]
 
 
 def choices_of(ticket: Ticket) -> list[Choice]:
     """Every choice of a policy for the ticket, the newest first."""
-    chosen = Selection.objects.filter(ticket=ticket).order_by("-event_seq")
-    events = {event.seq: event.sentence for event in Event.objects.about(ticket)}
-    return [Choice(one.at, events.get(one.event_seq, ""), one.tried) for one in chosen]
-
-
-def would_choose(ticket: Ticket) -> list[dict]:
-    """The policies as they would be tried for the ticket now, those after the first fitting one with their verdicts."""
-    return policies.judge_all(ticket)
+    chosen = list(Selection.objects.filter(ticket=ticket).order_by("-event_seq"))
+    events = Event.objects.about(ticket).filter(seq__in=[one.event_seq for one in chosen])
+    said = {event.seq: event.sentence for event in events}
+    return [Choice(one.at, said.get(one.event_seq, ""), one.tried) for one in chosen]
 
 
 def _account(page: Page, state: ClockState, row: Reading, said: dict[datetime, str], now: datetime) -> Account:
@@ -138,8 +135,7 @@ def _sentences(ticket: Ticket) -> dict[datetime, str]:
     found: dict[datetime, str] = {}
     for event in Event.objects.about(ticket).in_order():
         if not event.kind.startswith("clock."):
-            found.setdefault(event.occurred_at.replace(microsecond=0), event.sentence)
-            found.setdefault(event.occurred_at, event.sentence)
+            found.setdefault(event.occurred_at.replace(microsecond=0), event.sentence)  # clocks know whole seconds
     return found
 
 
@@ -160,8 +156,7 @@ def _days(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Day]:
 def _day(calendar: Calendar, zone: ZoneInfo, day: date, start: datetime, end: datetime) -> Day:
     begins, ends = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
     seconds = calendar.elapsed(max(start, begins), min(end, ends))
-    pieces = calendar.hours_on(day)
-    hours = ", ".join(f"{_local(opens)}–{_local(closes)}" for opens, closes in pieces) or _("closed")
+    hours = pieces_in_words(calendar.hours_on(day)) or _("closed")
     because = {
         "dated": _("exception for this date"),
         "yearly": _("the same every year"),
@@ -169,9 +164,3 @@ def _day(calendar: Calendar, zone: ZoneInfo, day: date, start: datetime, end: da
         "none": _("no hours were set yet"),
     }[calendar.source_on(day)]
     return Day(day, day, hours, because, seconds)
-
-
-def _local(second: int) -> str:
-    minutes, seconds = divmod(second, 60)
-    text = f"{minutes // 60:02d}:{minutes % 60:02d}"
-    return f"{text}:{seconds:02d}" if seconds else text

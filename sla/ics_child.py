@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
+from sla.calendars import DAY_SECONDS
+
 CPU_SECONDS = 3
 MEMORY_BYTES = 512 << 20
 MOST_CLOSINGS = 2_000
-DAY_SECONDS = 86_400
 LONGEST_NAME = 100
 
 Closing = tuple[date, int, int, str]

@@ -11,7 +11,7 @@ from helpdesk.notices.telling import tell
 from helpdesk.tenancy.keeping import kept
 from sla.events import MATRIX_CHANGED, TICKET_ESCALATED
 from sla.models import MatrixRow
-from tickets import assignment
+from tickets import assignment, conversation
 from tickets.access import those_who_see
 from tickets.locking import locked
 from tickets.models import Ticket
@@ -61,6 +61,15 @@ def escalate(ticket: Ticket, *, by: Actor, because: str) -> MatrixRow | None:
         path=path,
         ticket_number=ticket.number,
     )
+    return row
+
+
+@transaction.atomic
+def escalate_by_hand(ticket: Ticket, *, by: Agent, because: str) -> MatrixRow | None:
+    """The same for an agent, whose reason is kept as a note: among the folded changes the next level would miss it."""
+    row = escalate(ticket, by=Actor.agent(by), because=because)
+    if row is not None:
+        conversation.note(ticket, conversation.Words(because), by=Actor.agent(by), author_agent=by)
     return row
 
 

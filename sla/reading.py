@@ -41,8 +41,11 @@ class Reading:
 def clocks_of(ticket: Ticket, now: datetime) -> list[Reading]:
     """Return all clocks of a ticket, finished ones too, in the order they were started. Changes nothing."""
     page = ledger.open_page(ticket)
-    if page.is_new:
-        return []
+    return [] if page.is_new else readings_of(page, now)
+
+
+def readings_of(page: ledger.Page, now: datetime) -> list[Reading]:
+    """The same for a page that is open already, its clocks brought up to now."""
     page.clocks.look(now)
     page.clocks.count_up_to(now)
     names = kept(PolicyVersion, "names", lambda: dict(PolicyVersion.objects.values_list("pk", "policy__name")))

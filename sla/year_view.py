@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sla.calendar_reading import write_pieces
+from sla.calendar_reading import pieces_in_words
 from sla.calendars import Calendar, Pieces
 
 OPEN, SHORT, CLOSED = "open", "short", "closed"
@@ -33,7 +33,7 @@ class Day:
     @property
     def hours(self) -> str:
         """The hours as they are written: `09:00–12:00, 13:00–17:00`; nothing on a closed day."""
-        return ", ".join(f"{opens}–{closes}" for opens, closes in write_pieces(self.pieces))
+        return pieces_in_words(self.pieces)
 
 
 @dataclass(frozen=True)

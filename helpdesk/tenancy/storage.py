@@ -52,7 +52,7 @@ def _sync(key: str) -> None:
     themselves."""
     try:
         path = Path(default_storage.path(key))
-    except NotImplementedError:
+    except NotImplementedError:  # Django's word for a storage that is no file system
         return
     for place in (path, path.parent):
         handle = os.open(place, os.O_RDONLY)

@@ -16,7 +16,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from sla import calendar_reading, day_offers
-from sla.calendar_reading import CalendarRefused, write_pieces
+from sla.calendar_reading import CalendarRefused, pieces_in_words
 from sla.day_offers import Closing, Offer
 from sla.models import Calendar
 from sla.web.calendar_days import crumbs_of
@@ -109,7 +109,7 @@ def _row(offer: Offer) -> dict:
 
 
 def _words(pieces) -> str:
-    return ", ".join(f"{opens}–{closes}" for opens, closes in write_pieces(pieces)) or _("closed")
+    return pieces_in_words(pieces) or _("closed")
 
 
 def _usual_years(calendar: Calendar) -> dict[str, int]:

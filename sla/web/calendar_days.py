@@ -72,8 +72,7 @@ def weeks_in(stands, shown: Year) -> list[tuple[object, list[tuple[object, str]]
 
 
 def _week(version) -> list[tuple[object, str]]:
-    pieces = [calendar_reading.write_pieces(day) for day in version.days]
-    words = [", ".join(f"{opens}–{closes}" for opens, closes in day) or str(STATES[CLOSED]) for day in pieces]
+    words = [calendar_reading.pieces_in_words(day) or str(STATES[CLOSED]) for day in version.days]
     return list(zip(WEEKDAY_LABELS, words, strict=True))
 
 

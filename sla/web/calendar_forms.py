@@ -13,7 +13,7 @@ from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.forms import Combobox, Date, Switch
 from helpdesk.ui.settings_pages import SettingsForm
 from sla import calendar_reading
-from sla.calendar_reading import WEEKDAYS, CalendarRefused, write_pieces
+from sla.calendar_reading import WEEKDAYS, CalendarRefused, pieces_in_words
 from sla.models import Calendar
 
 WEEKDAY_LABELS = (
@@ -160,7 +160,7 @@ class CalendarForm(SettingsForm):
 
 
 def _in_words(pieces) -> str:
-    return ", ".join(f"{opens}–{closes}" for opens, closes in write_pieces(pieces)) or CLOSED
+    return pieces_in_words(pieces) or CLOSED
 
 
 def _pieces(text: str) -> list[list[str]]:

@@ -111,4 +111,4 @@ def _week_in_words(calendar: Calendar) -> str:
 
 def _stretch(first: int, last: int, pieces) -> str:
     days = str(WEEKDAY_LABELS[first]) + (f"–{WEEKDAY_LABELS[last]}" if last > first else "")
-    return f"{days} " + ", ".join(f"{opens}–{closes}" for opens, closes in calendar_reading.write_pieces(pieces))
+    return f"{days} {calendar_reading.pieces_in_words(pieces)}"

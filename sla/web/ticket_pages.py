@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.events.actors import Actor
-from sla import explaining, levels
+from sla import explaining, levels, policies
 from tickets.access import ticket_for
 from tickets.numbering import reference
 
@@ -40,7 +39,7 @@ def promises(request, number):
             ],
             "accounts": explaining.accounts_of(ticket),
             "choices": explaining.choices_of(ticket),
-            "tried_now": explaining.would_choose(ticket),
+            "tried_now": policies.judge_all(ticket),
         },
     )
 
@@ -52,7 +51,7 @@ def escalate(request, number):
     row, back = levels.next_row(ticket), f"/desk/tickets/{ticket.number}/"
     form = EscalationForm(request.POST or None)
     if row and request.method == "POST" and form.is_valid():
-        row = levels.escalate(ticket, by=Actor.agent(request.agent), because=form.cleaned_data["because"].strip())
+        row = levels.escalate_by_hand(ticket, by=request.agent, because=form.cleaned_data["because"])
         if row:
             messages.success(
                 request, _("Escalated to level %(level)s: %(team)s.") % {"level": row.level, "team": row.team}

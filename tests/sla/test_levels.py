@@ -9,6 +9,7 @@ from helpdesk.notices.models import Notice
 from sla import levels
 from sla.models import MatrixRow
 from tickets import assignment
+from tickets.models import Message
 
 BY = Actor.system("test")
 
@@ -84,6 +85,7 @@ def test_escalating_by_hand_asks_what_the_next_level_must_know(a_ticket, bo, cli
     assert desk.post(page, {"because": "Data may be lost"}).status_code == 302
     ticket.refresh_from_db()
     assert (ticket.escalation_level, ticket.team) == (1, experts)
+    assert [note.text for note in Message.objects.filter(ticket=ticket, kind="note")] == ["Data may be lost"]
     assert b"has no further level" in desk.get(page).content
 
 

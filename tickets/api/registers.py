@@ -1,5 +1,6 @@
 """What contacts and organisations have in common as endpoints: listed, read, added and changed, never taken away."""
 
+from abc import ABC, abstractmethod
 from types import ModuleType
 
 from django.shortcuts import get_object_or_404
@@ -11,7 +12,7 @@ from helpdesk.rest.serializers import Input
 from tickets.api.refusals import refusals_explained
 
 
-class Register(Endpoint):
+class Register(Endpoint, ABC):
     """Subclasses name the `actions` that make and change an entry, the `words` it is said in and its `entry` address;
     `several` is the list among the words that names an entry from outside."""
 
@@ -26,9 +27,9 @@ class Register(Endpoint):
     entry: str
     several: str
 
+    @abstractmethod
     def as_shown(self):
         """The rows with all that their answers need."""
-        raise NotImplementedError
 
     def list(self, request):
         return self.page_of(self.as_shown())

@@ -11,7 +11,7 @@ from tickets import assignment
 from tickets.models import Ticket
 from tickets.routing import decisions, staff
 from tickets.routing.choosing import Choice, choose
-from tickets.routing.reasons import in_words
+from tickets.routing.reasons import Why
 from tickets.routing.strategies import least_loaded, round_robin
 
 ROUTING = Actor.system("routing")
@@ -38,7 +38,7 @@ def route(ticket: Ticket) -> Agent | None:
     if choice.chosen is None:
         return None
     agent = Agent.objects.get(pk=choice.chosen.agent_id)
-    assignment.assign(ticket, agent, by=ROUTING, reason=in_words(choice.why, choice.chosen.load, choice.chosen.limit))
+    assignment.assign(ticket, agent, by=ROUTING, reason=str(Why(choice.why).label))
     return agent
 
 
