@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 KEPT_EVENTS = 1000
 KEPT_SECONDS = 24 * 3600
+EVERYBODY = "*"  # a topic that every listener of the tenant hears
+RESYNC = "resync"  # a type: look again at all that is on the page
 
 PUBLISH_SCRIPT = f"""
 for _, event in ipairs(ARGV) do

@@ -2,14 +2,16 @@
 
 The contract with the pages' JavaScript:
 
-    GET /live/?token=…[&after=<id>]      → 200 text/event-stream, 401 token invalid or older than 60 s, 503 full
+    GET /live/?token=…[&after=<id>][&drawn=<ms>]
+                                    → 200 text/event-stream, 401 token invalid or older than 60 s, 503 full
     id: <id>        data: {"type": "ticket.updated", "id": 12, "version": 7}      what changed; fetch it yourself
     event: ready    data: {}             the stream is open; its `id` is where it begins
     event: resync   data: {}             events were lost: fetch again whatever is on the page
     event: bye      data: {}             the end (15 minutes are over, or the server restarts): come back, new token
 
 A browser comes back by itself with `Last-Event-ID`, until its token is too old: on 401 the page fetches a new one from
-`/live/token/` (an ordinary page) and opens `…&after=<last id>`. What happened in between is replayed.
+`/live/token/` (an ordinary page) and opens `…&after=<last id>`. What happened in between is replayed. A page that has
+heard nothing yet says when it was drawn (milliseconds since 1970): what happened until its stream opened counts too.
 """
 
 import asyncio
@@ -69,14 +71,16 @@ class Hub:
     def _all(self) -> list[Listener]:
         return [listener for listeners in self._listeners.values() for listener in listeners]
 
-    async def join(self, listener: Listener, after: str) -> None:
-        """Let the listener hear its tenant, beginning with what it missed since `after`."""
+    async def join(self, listener: Listener, after: str, drawn: str = "") -> None:
+        """Let the listener hear its tenant, beginning with what it missed since `after`, an event's id; or, without
+        one, since the moment `drawn`, written like an id.
+        """
         tenant_id = listener.ticket.tenant_id
         self._listeners[tenant_id].add(listener)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._subscribe(tenant_id)
-                await self._replay(listener, after)
+                await self._replay(listener, after, drawn)
         except (redis.RedisError, OSError, TimeoutError) as error:
             log.warning("live stream opened without Redis: %s", error)
             listener.resync()
@@ -103,15 +107,15 @@ class Hub:
         except (redis.RedisError, OSError):
             log.info("the reader will notice the broken connection itself")
 
-    async def _replay(self, listener: Listener, after: str) -> None:
+    async def _replay(self, listener: Listener, after: str, drawn: str) -> None:
         name = key(listener.ticket.tenant_id)
         newest = await self._redis.xrevrange(name, count=1)
         last = newest[0][0] if newest else "0-0"
         if not after:
-            listener.begin(last)
-            return
+            # A moment after the last event is no event's id, and the clock that told it may be ahead of Redis's.
+            after = min(drawn or last, last, key=position)
         oldest = await self._redis.xrange(name, count=1)
-        known = oldest and position(oldest[0][0]) <= position(after) <= position(last)
+        known = after == last or oldest and position(oldest[0][0]) <= position(after) <= position(last)
         listener.begin(after if known else last)
         if not known:  # trimmed, or Redis has forgotten: what was missed cannot be told any more
             listener.resync()

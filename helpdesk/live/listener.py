@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from enum import Enum
 
-from helpdesk.live.channel import Event, position
+from helpdesk.live.channel import EVERYBODY, Event, position
 from helpdesk.live.tokens import Ticket
 
 QUEUE_LIMIT = 100
@@ -36,7 +36,7 @@ class Listener:
         self._say(Word.READY)
 
     def hear(self, event: Event) -> None:
-        if not self.has_begun or event.topic not in self.ticket.topics:
+        if not self.has_begun or event.topic not in self.ticket.topics | {EVERYBODY}:
             return  # before the beginning nothing is lost: the replay reads it from the stream
         if position(event.id) <= self._position:
             return  # replayed and published at once

@@ -1,6 +1,7 @@
 """Tells every open page of a tenant that something changed. Call it after the commit; it never raises."""
 
 import logging
+import threading
 import time
 
 import redis
@@ -8,34 +9,75 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from helpdesk.live.channel import PUBLISH_SCRIPT, client_url, key, pack
+from helpdesk.live.channel import EVERYBODY, PUBLISH_SCRIPT, RESYNC, client_url, key, pack
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.04
-REST_SECONDS = 10.0
+AGAIN_SECONDS = 1.0
+PATIENCE_THEN_SECONDS = 2.0
 
 
 class Publisher:
-    """A connection that gives up: after one failure it does not touch Redis again for REST_SECONDS."""
+    """A connection that gives up at once, and makes good for it later.
+
+    What fails or takes longer than PATIENCE_SECONDS is not waited for, and while it is so Redis is not asked again by
+    whoever does the work. A thread asks instead; when it gets through, the pages of the tenants that missed something
+    are told to look again at all they show.
+    """
 
     def __init__(self, url: str):
-        self._client = redis.Redis.from_url(
-            client_url(url),
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
-        self._script = self._client.register_script(PUBLISH_SCRIPT)
-        self._resting_until = 0.0
+        self._url = client_url(url)
+        self._publish = self._script(PATIENCE_SECONDS)
+        self._resting = False
+        self._missed: set[int] = set()  # tenants, while it rests
+        self._lock = threading.Lock()
 
     def publish(self, tenant_id: int, *packed: str) -> None:
-        if time.monotonic() < self._resting_until:
-            return
+        with self._lock:
+            if self._resting:
+                self._missed.add(tenant_id)
+                return
         try:
-            self._script(keys=[key(tenant_id)], args=packed)
+            self._publish(keys=[key(tenant_id)], args=packed)
         except (redis.RedisError, OSError) as error:
-            self._resting_until = time.monotonic() + REST_SECONDS
-            log.warning("live updates pause for %.0f s: %s", REST_SECONDS, error)
+            log.warning("live updates wait for Redis: %s", error)
+            self._rest(tenant_id)
+
+    def _rest(self, tenant_id: int) -> None:
+        with self._lock:
+            self._missed.add(tenant_id)
+            if self._resting:
+                return
+            self._resting = True
+        threading.Thread(target=self._until_told, name="live-resync", daemon=True).start()
+
+    def _until_told(self) -> None:
+        publish = self._script(PATIENCE_THEN_SECONDS)
+        resync = pack(EVERYBODY, RESYNC, 0, 0)
+        while True:
+            time.sleep(AGAIN_SECONDS)
+            with self._lock:
+                missed, self._missed = self._missed, set()
+            try:
+                for tenant_id in missed:
+                    publish(keys=[key(tenant_id)], args=[resync])
+            except (redis.RedisError, OSError):
+                with self._lock:
+                    self._missed |= missed
+                continue
+            with self._lock:
+                if not self._missed:  # else somebody missed something after being told
+                    self._resting = False
+                    return
+
+    def _script(self, patience_seconds: float):
+        client = redis.Redis.from_url(
+            self._url,
+            socket_timeout=patience_seconds,
+            socket_connect_timeout=patience_seconds,
+            retry=Retry(NoBackoff(), 0),
+        )
+        return client.register_script(PUBLISH_SCRIPT)
 
 
 _publishers: dict[str, Publisher] = {}
@@ -44,7 +86,7 @@ _publishers: dict[str, Publisher] = {}
 def publish(tenant_id: int, topic: str, type: str, id: int, version: int) -> None:
     """Let the listeners of `topic` ("desk", "ticket:12", "agent:7") know; they fetch what they may see themselves.
 
-    An event lost to a dead Redis is no loss: when it is back, pages are told to look again at everything.
+    An event lost to a dead or slow Redis is no loss: soon after, pages are told to look again at everything.
     """
     publish_together(tenant_id, [pack(topic, type, id, version)])
 

@@ -32,12 +32,12 @@ class LiveStream:
         elif self._hub.size >= STREAM_LIMIT:
             await _refuse(send, 503)
         else:
-            await self._serve(Listener(ticket), _after(scope, asked), receive, send)
+            await self._serve(Listener(ticket), _after(scope, asked), _drawn(asked), receive, send)
 
-    async def _serve(self, listener: Listener, after: str, receive, send) -> None:
+    async def _serve(self, listener: Listener, after: str, drawn: str, receive, send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await _write(send, "retry: 2000\n\n")
-        telling = asyncio.create_task(self._tell(listener, after, send))
+        telling = asyncio.create_task(self._tell(listener, after, drawn, send))
         leaving = asyncio.create_task(_until_gone(receive))
         try:
             await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -47,8 +47,8 @@ class LiveStream:
             await self._hub.leave(listener)
         await send({"type": "http.response.body", "body": b""})
 
-    async def _tell(self, listener: Listener, after: str, send) -> None:
-        await self._hub.join(listener, after)
+    async def _tell(self, listener: Listener, after: str, drawn: str, send) -> None:
+        await self._hub.join(listener, after, drawn)
         # Not all at once: streams opened together (after a restart) would also come back together.
         end = time.monotonic() + LIFE_SECONDS * random.uniform(0.9, 1.1)  # noqa: S311 - no secret
         while time.monotonic() < end:
@@ -68,6 +68,12 @@ def _after(scope: dict, asked: dict[str, list[str]]) -> str:
     except ValueError:
         return ""
     return after
+
+
+def _drawn(asked: dict[str, list[str]]) -> str:
+    """When the page was drawn, as the id of an event of that moment; "" where it does not say."""
+    moment = asked.get("drawn", [""])[0]
+    return f"{moment}-0" if moment.isascii() and moment.isdigit() else ""
 
 
 def _as_text(word: Event | Word | None, listener: Listener) -> str:

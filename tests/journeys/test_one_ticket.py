@@ -12,6 +12,7 @@ from tests.journeys.desk import fetched, number_of, write
 
 # The suite gives a file to one worker, and a worker starts one product: so the outages are told in this file too.
 from tests.journeys.outages import (  # noqa: F401
+    a_ticket,
     test_a_frozen_postgres_is_noticed_and_treated_like_a_dead_one,
     test_a_huge_mail_and_one_to_two_thousand_take_bounded_time_and_memory,
     test_without_postgres_nothing_is_acknowledged_that_was_not_stored,
@@ -54,6 +55,27 @@ def test_from_a_real_mail_to_the_managers_number(product: Product, browser):
     the_manager_finds_it_in_the_figures(product, browser)
     another_company_sees_nothing_of_it(product, browser, number)
     assert bo.mistakes == []
+
+
+def test_what_happens_while_a_page_is_on_its_way_is_not_missed(product: Product, browser):
+    # given a page whose stream is long in coming, while a mail becomes a ticket
+    bo = sign_in(new_page(browser), product.url(path=""), "bo@acme.test", "demo-bo")
+    held = []
+    bo.route("**/live/token/", lambda route: held.append(route))
+    bo.goto(product.url(path="/desk/queues/open/"))
+    a_ticket(product, bo, "While the stream was on its way", sender=CUSTOMER)
+    expect(bo.locator("[data-fresh]")).to_be_hidden()
+    # when it opens, then the page says so
+    held.pop().continue_()
+    expect(bo.locator("[data-fresh]")).to_contain_text("1 new", timeout=10_000)
+    # and so does a second tab whose script is long in coming
+    tab = bo.context.new_page()
+    tab.route("**/js/live*", lambda route: held.append(route))
+    tab.goto(product.url(path="/desk/queues/open/"), wait_until="commit")
+    expect(tab.get_by_text("While the stream was on its way")).to_be_visible()
+    a_ticket(product, bo, "While the script was on its way", sender=CUSTOMER)
+    held.pop().continue_()
+    expect(tab.locator("[data-fresh]")).to_contain_text("1 new", timeout=10_000)
 
 
 def test_a_broken_promise_escalates_once(product: Product, browser):

@@ -4,7 +4,7 @@ import { keyName, keysRest } from "ui/keys"
 import { thingOf } from "ui/live"
 import { say } from "ui/toast"
 
-const GATHER_MS = 400
+const GATHER_MS = 400, AGAIN_MS = 3000
 const root = () => document.querySelector("[data-rows]")
 const rows = () => [...(root()?.querySelectorAll(".row") ?? [])]
 const activeRow = () => root()?.querySelector(".row[data-active]")
@@ -90,8 +90,10 @@ document.addEventListener("visibilitychange", () => !document.hidden && timer ==
 async function renew() {
   timer = null
   if (document.hidden) return (timer = "later")
-  const list = root(), answer = await fetch(list.dataset.refreshRows, { headers: { "HX-Request": "true" } })
-  if (!answer.ok || list !== root()) return
+  const list = root(), answer = await fetch(list.dataset.refreshRows, { headers: { "HX-Request": "true" } }).catch(() => null)
+  if (list !== root()) return
+  if (!answer || answer.status >= 500) return (timer ??= setTimeout(renew, AGAIN_MS))
+  if (!answer.ok) return
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
   const now = new Map([...fresh.querySelectorAll(".row")].map(row => [row.id, row]))
   for (const row of rows()) {

@@ -3,7 +3,10 @@
 // page that shows the thing (`data-live="ticket:12"`) is fetched again under the reader's own permissions.
 const tokenUrl = document.body.dataset.liveToken
 const RETRY_MS = 500, RETRY_MAX_MS = 15000, GATHER_MS = 150
+const KEPT_WORDS = 100
 const bus = new BroadcastChannel("live")
+const drawn = document.body.dataset.drawn ?? ""
+const recent = [] // what the leader heard, for a tab that was on its way meanwhile
 let last = ""
 
 function tell(word) {
@@ -12,11 +15,20 @@ function tell(word) {
 }
 
 bus.onmessage = ({ data }) => {
-  last = data.at ?? last
+  if (data.drawn) return recent.filter(word => momentOf(word) >= Number(data.drawn)).forEach(word => bus.postMessage(word))
+  last = data.at || last
   tell(data)
+}
+if (drawn) bus.postMessage({ drawn })
+
+/** When a word was said, in milliseconds since 1970: the first part of its id. */
+function momentOf({ at }) {
+  return parseInt(at)
 }
 
 function pass(word) {
+  recent.push(word)
+  if (recent.length > KEPT_WORDS) recent.shift()
   bus.postMessage(word)
   tell(word)
 }
@@ -26,7 +38,7 @@ async function listen() {
   const answer = await fetch(tokenUrl, { headers: { Accept: "application/json" } })
   if (!answer.ok) return false
   const { token } = await answer.json()
-  const after = last ? `&after=${encodeURIComponent(last)}` : ""
+  const after = last ? `&after=${encodeURIComponent(last)}` : `&drawn=${drawn}`
   return new Promise(done => {
     let opened = false
     const stream = new EventSource(`/live/?token=${encodeURIComponent(token)}${after}`)
@@ -43,7 +55,7 @@ async function listen() {
       pass({ ...JSON.parse(event.data), at: last })
     }
     stream.addEventListener("ready", event => (last ||= event.lastEventId))
-    stream.addEventListener("resync", () => pass({ type: "resync" }))
+    stream.addEventListener("resync", () => pass({ type: "resync", at: last }))
     stream.addEventListener("bye", end)
     stream.onerror = end
   })

@@ -35,6 +35,12 @@ def icon(name, label=""):
     return _drawing(name, format_html('role="img" aria-label="{}"', label)) if label else _silent_drawing(name)
 
 
+@register.simple_tag
+def drawn_ms():
+    """Since when the page is behind: this request's instant, in milliseconds since 1970 (see helpdesk/live/hub.py)."""
+    return int(clock.now().timestamp() * 1000)
+
+
 # What only depends on the installed files is put together once a process: a page shows some seventy drawings.
 @cache
 def _silent_drawing(name):

@@ -8,8 +8,8 @@ from helpdesk.live.stream import LiveStream
 class Page:
     """`async with Page(live, token) as page: await page.reads("data: …")`."""
 
-    def __init__(self, live: LiveStream, token: str, after: str = "", last_event_id: str = ""):
-        query = f"token={token}&after={after}"
+    def __init__(self, live: LiveStream, token: str, after: str = "", last_event_id: str = "", drawn: str = ""):
+        query = f"token={token}&after={after}&drawn={drawn}"
         headers = [(b"last-event-id", last_event_id.encode())] if last_event_id else []
         self._scope = {"type": "http", "method": "GET", "query_string": query.encode(), "headers": headers}
         self._live = live

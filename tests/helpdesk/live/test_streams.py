@@ -1,6 +1,7 @@
 """What an open page hears, and what it must never hear."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import redis
 from django.conf import settings
 
 from helpdesk.live import channel, stream
-from helpdesk.live.publish import publish
+from helpdesk.live.publish import Publisher, publish
 from helpdesk.live.tokens import stream_token
 from tests.helpdesk.live.conftest import ACME, GLOBEX
 from tests.helpdesk.live.reading import Page
@@ -83,6 +84,77 @@ def test_what_happened_while_a_page_was_away_is_replayed_once(in_the_loop, _case
             assert '"id": 1,' not in text
             assert '"id": 3' not in text
             assert "resync" not in text
+
+    in_the_loop(story)
+
+
+def test_what_happened_between_drawing_a_page_and_opening_its_stream_is_told(in_the_loop):
+    async def story(live):
+        publish(ACME, "desk", "ticket.updated", 1, 1)
+        await asyncio.sleep(0.01)
+        drawn = str(int(time.time() * 1000))
+        publish(ACME, "desk", "ticket.updated", 2, 1)
+        async with Page(live, ada(), drawn=drawn) as page:
+            text = await page.reads('"id": 2')
+            assert '"id": 1' not in text
+            assert "resync" not in text
+
+    in_the_loop(story)
+
+
+@pytest.mark.parametrize(
+    ("_case", "drawn"),
+    [("just now", lambda: time.time()), ("by a clock ahead of Redis", lambda: time.time() + 60), ("garbled", lambda: 0)],
+)
+def test_a_page_that_missed_nothing_hears_only_what_comes(in_the_loop, _case, drawn):
+    async def story(live):
+        publish(ACME, "desk", "ticket.updated", 1, 1)
+        await asyncio.sleep(0.01)
+        async with Page(live, ada(), drawn=str(int(drawn() * 1000)) if drawn() else "now%20§") as page:
+            await page.reads("event: ready")
+            publish(ACME, "desk", "ticket.updated", 2, 1)
+            text = await page.reads('"id": 2')
+            assert '"id": 1' not in text
+            assert "resync" not in text
+
+    in_the_loop(story)
+
+
+def test_the_first_hint_a_company_ever_had_is_no_reason_to_look_at_everything(in_the_loop):
+    async def story(live):
+        async with Page(live, ada(), drawn=str(int(time.time() * 1000))) as page:
+            await page.reads("event: ready")
+            assert await page.reads_nothing_more()
+
+    in_the_loop(story)
+
+
+def test_a_page_drawn_before_all_that_is_kept_looks_at_everything(in_the_loop):
+    async def story(live):
+        publish(ACME, "desk", "ticket.updated", 1, 1)
+        async with Page(live, ada(), drawn="1000") as page:
+            await page.reads("event: resync")
+
+    in_the_loop(story)
+
+
+def test_a_redis_slower_than_anybody_waits_for_is_made_good_for(in_the_loop, slow_redis, monkeypatch):
+    monkeypatch.setattr("helpdesk.live.publish.AGAIN_SECONDS", 0.05)
+
+    async def story(live):
+        async with Page(live, ada()) as page, slow_redis() as (url, answers):
+            await page.reads("event: ready")
+            publisher = Publisher(url)
+            # when two hints run into a Redis that is too slow for them
+            for number in (1, 2):
+                await asyncio.to_thread(publisher.publish, ACME, channel.pack("desk", "ticket.updated", number, 1))
+            assert await page.reads_nothing_more()
+            # then, as soon as it answers, the page looks at everything, and hints come as ever
+            answers.set()
+            await page.reads('"type": "resync"')
+            assert await page.reads_nothing_more()
+            await asyncio.to_thread(publisher.publish, ACME, channel.pack("desk", "ticket.updated", 3, 1))
+            await page.reads('"id": 3')
 
     in_the_loop(story)
 
