@@ -8,6 +8,7 @@ from tickets.models.form_use import FormUse
 from tickets.models.involved import Follower, Participant, ReadMark
 from tickets.models.macro import Macro
 from tickets.models.mailbox import Mailbox
+from tickets.models.merge import Merge
 from tickets.models.message import Message
 from tickets.models.organization import Organization, OrganizationDomain
 from tickets.models.priority import Priority
@@ -30,6 +31,7 @@ __all__ = [
     "FormUse",
     "Macro",
     "Mailbox",
+    "Merge",
     "Message",
     "Organization",
     "OrganizationDomain",

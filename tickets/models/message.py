@@ -49,6 +49,8 @@ class Message(TenantModel):
     external_id = models.CharField(max_length=250, blank=True)  # Message-ID, or the channel's own id
     in_reply_to = models.CharField(max_length=250, blank=True)
     raw = models.ForeignKey("tickets.RawMail", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # Where it was said, as long as that ticket is merged into this one: it goes back there when the merge is undone.
+    origin = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     search = SearchVectorField(null=True, editable=False)
 
@@ -65,6 +67,7 @@ class Message(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "ticket", "created_at", "id"], name="message_of_ticket"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="message_by_age"),
+            models.Index(fields=["tenant", "origin"], condition=Q(origin__isnull=False), name="message_by_origin"),
             GinIndex(fields=["search"], name="message_search"),
         ]
 

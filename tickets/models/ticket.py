@@ -123,6 +123,7 @@ class Ticket(EventStream):
     deleted_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged_from")
     follows_up = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="follow_ups")
+    split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     # A stranger wrote to this ticket's thread: kept apart until an agent accepts it (spec/security.md row 4).
     claims_ticket = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="claims")
     snoozed_until = models.DateTimeField(null=True)
