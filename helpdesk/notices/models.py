@@ -22,6 +22,7 @@ class Notice(TenantModel):
         ASSIGNED = "assigned", _("A ticket became yours")
         REPLIED = "replied", _("A customer answered")
         MENTIONED = "mentioned", _("You were mentioned")
+        PROMISED = "promised", _("An update you promised is due")
         ESCALATED = "escalated", _("A ticket was escalated")
         SYSTEM = "system", _("Something needs an administrator")
 

@@ -108,6 +108,9 @@ class Watch(TenantModel):
     unassigned_seq = models.PositiveIntegerField(null=True)
     idle_since = models.DateTimeField(null=True)
     idle_seq = models.PositiveIntegerField(null=True)
+    # The update an agent promised, while it is owed: the ticket is due by then like by a clock.
+    update_due_at = models.DateTimeField(null=True)
+    update_at_risk_from = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "ticket"], name="one_watch_per_ticket")]

@@ -18,6 +18,7 @@ class Deadline(TenantModel):
     class Kind(models.TextChoices):
         BREACH = "breach"
         RULE = "rule"
+        UPDATE = "update"  # of a commitment: to remind, and to see that it was missed
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -32,6 +33,9 @@ class Deadline(TenantModel):
     )
     kind = models.CharField(max_length=6, choices=Kind.choices)
     rule = models.ForeignKey("sla.EscalationRule", on_delete=models.CASCADE, null=True, related_name="deadlines")
+    commitment = models.ForeignKey(
+        "sla.Commitment", on_delete=models.CASCADE, null=True, related_name="deadlines", db_index=False
+    )
     point_key = models.CharField(max_length=60)
     threshold = models.IntegerField(default=100)  # clock seconds, for the order among points of one instant
     fire_at = models.DateTimeField(null=True)
@@ -57,8 +61,10 @@ class Deadline(TenantModel):
                 name="one_deadline_per_point_of_a_ticket",
             ),
             models.CheckConstraint(
-                condition=Q(kind="breach", rule__isnull=True, clock__isnull=False) | Q(kind="rule", rule__isnull=False),
-                name="a_deadline_has_its_rule_or_its_clock",
+                condition=Q(kind="breach", rule__isnull=True, clock__isnull=False, commitment__isnull=True)
+                | Q(kind="rule", rule__isnull=False, commitment__isnull=True)
+                | Q(kind="update", rule__isnull=True, clock__isnull=True, commitment__isnull=False),
+                name="a_deadline_has_what_it_is_about",
             ),
         ]
         indexes = [

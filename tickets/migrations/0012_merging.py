@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('merged_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('brought', models.JSONField(default=dict)),
+                ('into', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_over', to='tickets.ticket')),
+                ('tenant', models.ForeignKey(db_index=False, default=helpdesk.tenancy.context.current_tenant_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.tenant')),
+                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='tickets.ticket')),
             ],
             options={
                 'abstract': False,
@@ -41,21 +44,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='message',
             index=models.Index(condition=models.Q(('origin__isnull', False)), fields=['tenant', 'origin'], name='message_by_origin'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='into',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_over', to='tickets.ticket'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='tenant',
-            field=models.ForeignKey(db_index=False, default=helpdesk.tenancy.context.current_tenant_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.tenant'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='tickets.ticket'),
         ),
         migrations.AddConstraint(
             model_name='merge',

@@ -132,6 +132,7 @@ class Ticket(EventStream):
     # Kept by sla, which alone knows why: the next thing due, which clock that is, and by when we promised to answer.
     due_at = models.DateTimeField(null=True)
     due_metric = models.CharField(max_length=20, blank=True)
+    due_calendar = models.BigIntegerField(null=True)  # whose hours the time left is counted in; none: every second
     reply_due_at = models.DateTimeField(null=True)
     at_risk_from = models.DateTimeField(null=True)
     is_breached = models.BooleanField(default=False)

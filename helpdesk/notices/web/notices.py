@@ -18,6 +18,7 @@ ICONS = {
     Notice.Kind.ASSIGNED: "assign",
     Notice.Kind.REPLIED: "reply",
     Notice.Kind.MENTIONED: "comment",
+    Notice.Kind.PROMISED: "clock",
     Notice.Kind.ESCALATED: "flag",
     Notice.Kind.SYSTEM: "alert",
 }
