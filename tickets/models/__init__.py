@@ -13,7 +13,7 @@ from tickets.models.message import Message
 from tickets.models.organization import Organization, OrganizationDomain
 from tickets.models.priority import Priority
 from tickets.models.raw_mail import RawMail
-from tickets.models.routing import RoutingDecision
+from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
 from tickets.models.ticket import Ticket, TicketCounter
@@ -22,6 +22,7 @@ __all__ = [
     "Attachment",
     "Category",
     "Channel",
+    "ChannelWeight",
     "Contact",
     "ContactAddress",
     "ContactSession",
@@ -39,8 +40,11 @@ __all__ = [
     "Priority",
     "RawMail",
     "ReadMark",
+    "RoutingAlarm",
     "RoutingDecision",
+    "RoutingLook",
     "SignInLink",
+    "SkillNeed",
     "Status",
     "StatusCategory",
     "Tag",

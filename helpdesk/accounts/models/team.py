@@ -28,6 +28,7 @@ class Routing(models.TextChoices):
 
     ROUND_ROBIN = "round_robin", _("Whoever has waited longest")
     LEAST_LOADED = "least_loaded", _("Whoever has the most room")
+    SKILL_FIT = "skill_fit", _("Whoever knows it best")
 
 
 class Team(TenantModel):
@@ -41,6 +42,16 @@ class Team(TenantModel):
     # How many open tickets an agent may have for routing to give it another; empty means any number.
     most_open_tickets = models.PositiveSmallIntegerField(null=True, blank=True)
     prefers_last_agent = models.BooleanField(default=False)
+    is_routed = models.BooleanField(default=True)
+    # A ticket that nobody with its skills could take for so long goes to anybody; empty means it waits for them.
+    skills_waived_after_minutes = models.PositiveSmallIntegerField(null=True, blank=True, default=60)
+    # A ticket that nobody took for so long moves to this team; without a team it stays.
+    fallback_team = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    falls_back_after_minutes = models.PositiveSmallIntegerField(default=60)
+    # Routing takes a ticket back that its agent did not look at for so long; empty means never.
+    attend_within_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # How long tickets wait with nobody on duty before its lead hears of it; empty means never.
+    alarm_after_minutes = models.PositiveSmallIntegerField(null=True, blank=True, default=30)
 
     objects = TenantManager.from_queryset(TeamQuerySet)()
 
@@ -53,6 +64,10 @@ class Team(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(most_open_tickets=None) | models.Q(most_open_tickets__gte=1),
                 name="a_team_member_takes_at_least_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fallback_team=None) | ~models.Q(fallback_team=models.F("id")),
+                name="a_team_is_not_its_own_fallback",
             ),
         ]
 
