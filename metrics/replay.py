@@ -12,6 +12,7 @@ from metrics.story import Reply, Resolve, Span, Standing, Story
 from metrics.timekeeping import Stretch, Time, both, whole_second
 from tickets.events import (
     MARKED_SPAM,
+    MERGE_UNDONE,
     MESSAGE_RECEIVED,
     MESSAGE_SENT,
     PRIORITY_CHANGED,
@@ -20,6 +21,7 @@ from tickets.events import (
     TEAM_CHANGED,
     TICKET_ASSIGNED,
     TICKET_CLOSED,
+    TICKET_MERGED,
     TICKET_OPENED,
     TICKET_REOPENED,
     TICKET_RESOLVED,
@@ -120,9 +122,10 @@ def _finish(story: Story, event: Event, at: datetime) -> None:
 
 def _take_up(story: Story, event: Event, at: datetime) -> None:
     story.resolves[-1].is_standing = False
-    story.resolves[-1].is_reopened = True
-    story.reopen_count += 1
-    story.reopened = at, event.actor_id if event.actor_kind == "agent" else None
+    if not event.data.get("merged"):  # what another ticket's wait takes up again does not count as reopened
+        story.resolves[-1].is_reopened = True
+        story.reopen_count += 1
+        story.reopened = at, event.actor_id if event.actor_kind == "agent" else None
     if not story.is_answered:
         # Nobody ever answered: what was asked at first is open again.
         story.waiting_since = story.waiting_since or at
@@ -217,4 +220,6 @@ _TELLING: dict[str, Callable[[Story, Event, datetime], None]] = {
     PRIORITY_CHANGED.name: _reprioritised,
     MARKED_SPAM.name: _hidden,
     RESTORED.name: _restored,
+    TICKET_MERGED.name: _hidden,
+    MERGE_UNDONE.name: _restored,
 }

@@ -19,7 +19,14 @@ from sla.engine.ticket import Change
 from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED, POLICY_APPLIED
 from sla.ledger import Page
 from sla.models import Clock, Metric, Selection
-from tickets.events import MESSAGE_RECEIVED, PRIORITY_CHANGED, TICKET_OPENED, TICKET_REOPENED, TICKET_UNASSIGNED
+from tickets.events import (
+    MESSAGE_RECEIVED,
+    PRIORITY_CHANGED,
+    TICKET_OPENED,
+    TICKET_REOPENED,
+    TICKET_TOOK_OVER,
+    TICKET_UNASSIGNED,
+)
 from tickets.locking import locked
 from tickets.models import Ticket
 
@@ -120,9 +127,14 @@ def _choose(page: Page, event: Event) -> events.PolicySelected | None:
     return events.PolicySelected(event.occurred_at, terms)
 
 
+_CHOOSING = tuple(
+    kind.name for kind in (TICKET_OPENED, PRIORITY_CHANGED, TICKET_REOPENED, POLICY_APPLIED, TICKET_TOOK_OVER)
+)
+
+
 def _may_choose_anew(event: Event) -> set[str] | None:
     """The fields an event changed, when that may lead to another policy; an empty set means in any case."""
-    if event.kind in (TICKET_OPENED.name, PRIORITY_CHANGED.name, TICKET_REOPENED.name, POLICY_APPLIED.name):
+    if event.kind in _CHOOSING:
         return set()
     return hearing.CHANGES_OF_FIELDS.get(event.kind)
 
@@ -190,7 +202,7 @@ def _told(page: Page, change: Change, now: datetime) -> tuple[Kind, Ticket, dict
             "metric": change.metric,
             "instance": change.instance,
             "measure": str(Metric(change.metric).label),
-            "due": _local(row.due_at),
+            "due": local(row.due_at),
             "due_at": row.due_at.isoformat() if row.due_at else None,
             "breached_at": row.breached_at.isoformat() if row.breached_at else None,
             "detected_at": now.isoformat(),
@@ -198,7 +210,8 @@ def _told(page: Page, change: Change, now: datetime) -> tuple[Kind, Ticket, dict
     )
 
 
-def _local(instant: datetime | None) -> str:
+def local(instant: datetime | None) -> str:
+    """The instant as the company's own clocks show it."""
     if instant is None:
         return _("never")
     return f"{instant.astimezone(ZoneInfo(current_tenant().time_zone)):%Y-%m-%d %H:%M}"

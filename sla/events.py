@@ -5,6 +5,7 @@ from helpdesk.events.catalog import kind
 CLOCK_BREACHED = kind("clock.breached", says="{measure} was missed: due {due}")
 BREACH_REVOKED = kind("clock.breach_revoked", says="{measure} was kept after all: the answer had been in time")
 BREACH_WAIVED = kind("clock.waived", says="{actor} waived the missed {measure}: {because}")
+WAIT_CARRIED = kind("clock.wait_carried", says="The customer of {of} waits since {since_words}: that wait goes on here")
 CLOCK_ESCALATED = kind("clock.escalated", says="Escalation “{rule}”: {done}")
 CHAIN_STOPPED = kind(
     "clock.chain_stopped", says="Escalation “{rule}” did not act: it was the {depth}th of rules that set off each other"

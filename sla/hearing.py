@@ -1,11 +1,12 @@
 """What a recorded event of a ticket means to its clocks. The log is all they ever hear, so it can be told again."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from helpdesk.events.models import Event
 from sla.engine import events
 from sla.engine.terms import Terms
-from sla.events import POLICY_APPLIED
+from sla.events import POLICY_APPLIED, WAIT_CARRIED
 from tickets.events import (
     CATEGORY_CHANGED,
     FIELDS_CHANGED,
@@ -22,9 +23,11 @@ from tickets.events import (
     TEAM_CHANGED,
     TICKET_ASSIGNED,
     TICKET_CLOSED,
+    TICKET_MERGED,
     TICKET_OPENED,
     TICKET_REOPENED,
     TICKET_RESOLVED,
+    TICKET_TOOK_OVER,
     TICKET_UNASSIGNED,
 )
 
@@ -54,6 +57,8 @@ HEARD = (
     TEAM_CHANGED,
     REQUESTER_CHANGED,
     POLICY_APPLIED,
+    WAIT_CARRIED,
+    TICKET_TOOK_OVER,
     *ANCHORS,
 )
 
@@ -69,8 +74,14 @@ def begin(event: Event, terms: Terms | None) -> events.Created:
     by = "customer"
     if event.actor_kind == "agent":
         by = "agent" if event.data.get("public", True) else "agent_private"
+    asked_at = event.data.get("asked_at")
     return events.Created(
-        event.occurred_at, by=by, category=event.data["category"], priority=event.data["priority"], terms=terms
+        event.occurred_at,
+        by=by,
+        category=event.data["category"],
+        priority=event.data["priority"],
+        terms=terms,
+        waiting_since=datetime.fromisoformat(asked_at) if asked_at else None,
     )
 
 
@@ -99,6 +110,11 @@ def _reprioritised(event: Event) -> events.Event:
     return events.PriorityChanged(event.occurred_at, event.data["new"])
 
 
+def _carried(event: Event) -> events.Event:
+    wait = events.Wait(datetime.fromisoformat(event.data["since"]), event.data["breached"])
+    return events.MergedIn(event.occurred_at, wait)
+
+
 _READINGS: dict[str, Callable[[Event], events.Event]] = {
     MESSAGE_RECEIVED.name: _received,
     MESSAGE_SENT.name: _sent,
@@ -109,4 +125,6 @@ _READINGS: dict[str, Callable[[Event], events.Event]] = {
     PRIORITY_CHANGED.name: _reprioritised,
     MARKED_SPAM.name: lambda event: events.Hidden(event.occurred_at),
     RESTORED.name: lambda event: events.Restored(event.occurred_at),
+    TICKET_MERGED.name: lambda event: events.MergedInto(event.occurred_at),
+    WAIT_CARRIED.name: _carried,
 }

@@ -16,14 +16,16 @@ from sla.engine import events
 from sla.engine.applying import apply
 from sla.engine.terms import Terms
 from sla.engine.ticket import TicketClocks
+from sla.events import WAIT_CARRIED
 from sla.ledger import Page
 from sla.models import CalendarRevision, Deadline, Selection, Watch
-from tickets.events import TICKET_OPENED
+from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_OPENED, TICKET_TOOK_OVER
 from tickets.models import Ticket
 
 # What a clock is; when somebody noticed something about it is not part of that.
 COMPARED = ("state", "state_below", "started_at", "target_seconds", "basis", "calendar_id", "policy_version_id")
 COMPARED += ("runs", "due_at", "satisfied_at", "breached_at", "cancelled_at", "reason", "hidden", "waived_by")
+_MERGING = (TICKET_MERGED.name, WAIT_CARRIED.name, TICKET_TOOK_OVER.name)
 Key = tuple[str, int]  # metric and instance
 TermsOf = Callable[[Selection], Terms | None]
 
@@ -97,7 +99,10 @@ def _tell(ticket: Ticket, story: Story, hours: Hours, terms_of: TermsOf = as_cho
     page = Page(ticket, TicketClocks(hours.first), Watch(ticket=ticket), opening_hours.now_standing())
     edits = iter(hours.edits)
     edit = next(edits, None)
+    undone = _undone_merges(story.events)
     for event in story.events:
+        if event.kind in _MERGING and event.data["merge"] in undone:
+            continue  # as if it had never been
         while edit and edit.at <= event.occurred_at:
             _hear_of_edit(page, edit)
             edit = next(edits, None)
@@ -119,6 +124,12 @@ def _said(event: Event, chosen: Selection | None, terms: Terms | None) -> list[e
     if isinstance(said, events.PriorityChanged):
         return [events.PolicySelected(said.at, terms, said.priority)]
     return [events.PolicySelected(event.occurred_at, terms), said]
+
+
+def _undone_merges(happened: Iterable[Event]) -> set[int]:
+    """Return the merges among a ticket's events that were taken back later."""
+    back = (MERGE_UNDONE.name, MERGE_GIVEN_BACK.name)
+    return {event.data["merge"] for event in happened if event.kind in back}
 
 
 def _hear_of_edit(page: Page, edit: events.CalendarChanged) -> None:

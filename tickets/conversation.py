@@ -64,8 +64,7 @@ def receive(ticket: Ticket, contact: Contact, words: Words, *, letter: Letter = 
     Raises lifecycle.TicketClosed for a closed ticket: the caller opens a follow-up instead.
     """
     ticket = locked(ticket)
-    if ticket.is_closed:
-        raise lifecycle.TicketClosed
+    lifecycle.require_lively(ticket)
     actor = Actor.contact(contact)
     is_first = not Message.objects.filter(ticket=ticket).exists()
     message = _add(ticket, Message.Kind.CUSTOMER, words, letter, attachments, by=actor, contact=contact)
@@ -93,8 +92,7 @@ def reply(
     """
     _require_content(words, attachments)
     ticket = locked(ticket)
-    if ticket.is_closed:
-        raise lifecycle.TicketClosed
+    lifecycle.require_lively(ticket)
     actor = Actor.agent(by)
     message = _add(ticket, Message.Kind.AGENT, words, letter, attachments, by=actor, agent=by)
     record(MESSAGE_SENT, ticket, by=actor, message=message.pk)
@@ -115,9 +113,14 @@ def note(
     letter: Letter = Letter(channel="desk"),
     attachments=(),
 ) -> Message:
-    """Keep an internal note: no customer ever sees it, and no clock takes it for an answer. Raises NothingSaid."""
+    """Keep an internal note: no customer ever sees it, and no clock takes it for an answer.
+
+    A closed ticket takes notes too. Raises NothingSaid, and lifecycle.TicketMerged where it goes on in another ticket.
+    """
     _require_content(words, attachments)
     ticket = locked(ticket)
+    if ticket.merged_into_id:
+        raise lifecycle.TicketMerged
     message = _add(ticket, Message.Kind.NOTE, words, letter, attachments, by=by, agent=author_agent)
     record(NOTE_ADDED, ticket, by=by, message=message.pk)
     return message

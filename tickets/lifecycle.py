@@ -23,6 +23,10 @@ class TicketClosed(Exception):
     """A closed ticket never changes its status again; what comes later is a follow-up ticket."""
 
 
+class TicketMerged(TicketClosed):
+    """A ticket that ended in another one is worked on there."""
+
+
 @transaction.atomic
 def set_status(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = False) -> Ticket:
     """Give the ticket a status; entering and leaving the resolved ones is resolving and reopening.
@@ -33,12 +37,15 @@ def set_status(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = F
     return move_locked(locked(ticket), status, by=by, automatic=automatic)
 
 
-def move_locked(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = False) -> Ticket:
-    """The same for a ticket as `locked` returned it, in an action that does more with it."""
+def move_locked(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = False, merged: bool = False) -> Ticket:
+    """The same for a ticket as `locked` returned it, in an action that does more with it.
+
+    `merged` says that another ticket's wait moves it: figures do not count that as reopened.
+    """
     if ticket.status_id == status.pk:
         return ticket
-    if ticket.is_closed:
-        raise TicketClosed
+    if not automatic or ticket.is_closed:  # time closes a solved ticket that was merged away, like any
+        require_lively(ticket)
     if status.category in (StatusCategory.RESOLVED, StatusCategory.CLOSED) and by.is_agent:
         fields.require_for_resolving(ticket)
     old, old_category, was_resolved = ticket.status.name, ticket.status_category, ticket.is_resolved
@@ -52,8 +59,17 @@ def move_locked(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = 
         old_category=old_category,
         category=status.category,
         automatic=automatic,
+        merged=merged,
     )
     return ticket
+
+
+def require_lively(ticket: Ticket) -> None:
+    """Raise TicketClosed for a ticket that ended for good, TicketMerged for one that goes on in another."""
+    if ticket.merged_into_id:
+        raise TicketMerged
+    if ticket.is_closed:
+        raise TicketClosed
 
 
 def resolve(ticket: Ticket, *, by: Actor, automatic: bool = False) -> Ticket:
@@ -95,7 +111,7 @@ def restore(ticket: Ticket, *, by: Actor) -> Ticket:
     ticket = locked(ticket)
     if ticket.is_spam:
         ticket.is_spam = False
-        ticket.is_open = _is_open(ticket)
+        ticket.is_open = is_open(ticket)
         ticket.save(update_fields=["is_spam", "is_open"])
         record(RESTORED, ticket, by=by, category=ticket.status_category)
     return ticket
@@ -111,7 +127,7 @@ def _move(ticket: Ticket, status: Status):
         ticket.resolved_at = None
         ticket.reopened_count += was_resolved
     ticket.closed_at = now if ticket.is_closed else None
-    ticket.is_open = _is_open(ticket)
+    ticket.is_open = is_open(ticket)
     ticket.save(update_fields=["status", "status_category", "resolved_at", "closed_at", "reopened_count", "is_open"])
 
 
@@ -123,5 +139,6 @@ def _kind_of_move(was_resolved: bool, category: str):
     return TICKET_REOPENED if was_resolved else STATUS_CHANGED
 
 
-def _is_open(ticket: Ticket) -> bool:
+def is_open(ticket: Ticket) -> bool:
+    """Whether there is work to do on it, as its other columns say."""
     return ticket.is_present and ticket.status_category in UNRESOLVED

@@ -1,5 +1,7 @@
 """How tickets come to be: with what their requester said, or by an agent who will say something next."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -45,18 +47,27 @@ def open_with(
 
 @transaction.atomic
 def open_ticket(
-    requester: Contact, subject: str, *, by: Actor, first_message_is_public: bool = True, **columns
+    requester: Contact,
+    subject: str,
+    *,
+    by: Actor,
+    first_message_is_public: bool = True,
+    asked_at: datetime | None = None,
+    **columns,
 ) -> Ticket:
     """Open a ticket for `requester` and say so; what is said first is added by tickets.conversation afterwards.
 
     `columns` are columns of Ticket. Without `team` it belongs to its `mailbox`'s, else to the company's default team;
     without `status` it gets the default one of `category_of_status` ("new").
-    `first_message_is_public` tells the clocks whether an agent started it by writing to the customer (spec/sla.md §7).
+    `first_message_is_public` tells the clocks whether an agent started it by writing to the customer, `asked_at` since
+    when the customer waits where that is longer (spec/sla.md §7).
     """
     ticket = _new(requester, subject, by=by, **columns)
     ticket.number = next_number()
     ticket.save(force_insert=True)
     kind, data = _opened(ticket, is_public=first_message_is_public)
+    if asked_at is not None:
+        data["asked_at"] = asked_at.isoformat()
     record(kind, ticket, by=by, **data)
     return ticket
 

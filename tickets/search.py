@@ -13,11 +13,14 @@ ADDRESSES = """coalesce((
 LONGEST_TEXT = 100_000  # a tsvector holds at most 1 MB; the end of a very long mail is not worth an error
 
 
-def vector_of(message: Message, ticket: Ticket) -> RawSQL:
-    """What makes the message findable: its words, and, if it is the ticket's first, subject, number and requester."""
+def vector_of(message: Message, ticket: Ticket, *, is_first: bool | None = None) -> RawSQL:
+    """What makes the message findable: its words, and, if it is the ticket's first, subject, number and requester.
+
+    Which is first shows in its time, but where a ticket was split off with an older message.
+    """
     text = _storable(f"{message.text[:LONGEST_TEXT]} {message.author_name}")
     sql, values = "to_tsvector(%s, %s) || %s::tsvector", [CONFIGURATION, text, tenant_lexeme()]
-    if message.created_at == ticket.created_at:
+    if message.created_at == ticket.created_at if is_first is None else is_first:
         head = _storable(f"{ticket.subject} {ticket.number} {ticket.requester.name} ")
         sql = f"setweight(to_tsvector(%s, %s || {ADDRESSES}), 'A') || {sql}"
         values = [CONFIGURATION, head, ticket.tenant_id, ticket.requester_id, *values]
@@ -28,7 +31,7 @@ def reindex_subject(ticket: Ticket) -> None:
     """Follow a changed subject."""
     first = Message.objects.filter(ticket=ticket).in_order().first()
     if first:
-        Message.objects.filter(pk=first.pk).update(search=vector_of(first, ticket))
+        Message.objects.filter(pk=first.pk).update(search=vector_of(first, ticket, is_first=True))
 
 
 def tenant_lexeme() -> str:
