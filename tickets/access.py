@@ -39,3 +39,11 @@ def ticket_for_contact(contact, number: int) -> Ticket:
     if ticket is None:
         raise Http404
     return ticket
+
+
+def successor_for_contact(contact, number: int) -> Ticket | None:
+    """The ticket that a contact's ticket was merged into, where the contact has to do with that one too."""
+    asked, hops = Ticket.objects.asked_by(contact).filter(number=number, deleted_at=None).first(), 0
+    while asked is not None and asked.merged_into_id and hops < 5:
+        asked, hops = Ticket.objects.asked_by(contact).filter(pk=asked.merged_into_id).first(), hops + 1
+    return asked if hops and asked is not None and asked.is_present else None

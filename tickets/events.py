@@ -30,10 +30,10 @@ PARTICIPANT_REMOVED = kind("ticket.participant_removed", says="{actor} took {nam
 MARKED_SPAM = kind("ticket.marked_spam", says="{actor} marked the ticket as spam")
 RESTORED = kind("ticket.restored", says="{actor} restored the ticket from spam")
 TICKET_MERGED = kind("ticket.merged", says="{actor} merged the ticket into {into}")
-TICKET_TOOK_OVER = kind("ticket.took_over", says="{actor} merged {of} into this ticket ({messages} messages)")
+TICKET_TOOK_OVER = kind("ticket.took_over", says="{actor} merged {of} into this ticket; messages moved: {messages}")
 MERGE_UNDONE = kind("ticket.merge_undone", says="{actor} undid the merge into {into}")
-MERGE_GIVEN_BACK = kind("ticket.gave_back", says="{actor} undid the merge of {of}: {messages} messages went back")
-TICKET_SPLIT = kind("ticket.split", says="{actor} moved {messages} messages to the new ticket {into}")
+MERGE_GIVEN_BACK = kind("ticket.gave_back", says="{actor} undid the merge of {of}; messages moved back: {messages}")
+TICKET_SPLIT = kind("ticket.split", says="{actor} split off {into}; messages moved: {messages}")
 ACKNOWLEDGED = kind("ticket.acknowledged", says="The customer was told when to expect an answer", public=True)
 DELIVERY_FAILED = kind(
     "message.delivery_failed", says="A mail to {address} could not be delivered: {reason}", personal=("address",)

@@ -104,6 +104,8 @@ ROWS = {
     "desk/tickets/<int:number>/news/": desk(STAFF),
     "desk/tickets/<int:number>/promises/": desk(STAFF),
     "desk/tickets/<int:number>/escalation/": desk(WRITERS),
+    "desk/tickets/<int:number>/merge/": desk(WRITERS),
+    "desk/tickets/<int:number>/split/": desk(WRITERS, get=404),
     "desk/tickets/<int:number>/context/": desk(STAFF),
     "desk/tickets/<int:number>/messages/": acts(STAFF),
     "desk/tickets/<int:number>/draft/": acts(STAFF),

@@ -1,10 +1,12 @@
 """My requests, and one of them."""
 
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.ui.listing import Listing, Order
-from tickets.access import ticket_for_contact
+from tickets.access import successor_for_contact, ticket_for_contact
 from tickets.customer_view import history_for, is_requester
 from tickets.models import Ticket
 from tickets.numbering import reference
@@ -34,7 +36,13 @@ def index(request):
 @require_safe
 @contact_required
 def show(request, number):
-    return page_of(request, ticket_for_contact(request.contact, number), Answer())
+    try:
+        ticket = ticket_for_contact(request.contact, number)
+    except Http404:
+        if (onward := successor_for_contact(request.contact, number)) is None:
+            raise
+        return redirect("portal-request", onward.number)
+    return page_of(request, ticket, Answer())
 
 
 def page_of(request, ticket, form, *, status=200):

@@ -13,9 +13,10 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
-from tickets import panels, queues, reading
+from tickets import merging, panels, queues, reading
 from tickets.access import ticket_for
 from tickets.models import Ticket
+from tickets.numbering import reference
 from tickets.web import composing, timeline
 from tickets.web.rail import rail
 from tickets.web.rows import due_words
@@ -110,12 +111,25 @@ def _is_whole(request, ticket) -> bool:
     return "whole" in request.GET or "whole" in parse_qs(asked, keep_blank_values=True)
 
 
+def _end_of(request, ticket) -> dict:
+    """Which ticket this one was merged into, as far as the agent may know, and whether that can be undone."""
+    seen = Ticket.objects.visible_to(request.agent).filter(pk=ticket.merged_into_id).first()
+    merge = merging.standing(ticket)
+    return {
+        "seen": seen,
+        "name": reference(seen) if seen else "",
+        "by": merge.by_name if merge else "",
+        "may_undo": bool(merge and seen and merging.is_undoable(merge) and allow(request.agent, "ticket.edit")),
+    }
+
+
 def values(request, ticket) -> dict:
     """What head and timeline show."""
     entries, newest = timeline.entries(ticket, whole=_is_whole(request, ticket))
     now = timezone.localtime(clock.now())
     tone, due = due_words(ticket.due_at, ticket.at_risk_from, now) if ticket.is_open else ("", "")
     key = queue_key(request)
+    ended_in = _end_of(request, ticket) if ticket.merged_into_id else None
     return {
         "ticket": ticket,
         "name": f"{current_tenant().ticket_prefix}-{ticket.number}",
@@ -124,7 +138,9 @@ def values(request, ticket) -> dict:
         "query_whole": f"?whole&queue={key}" if key else "?whole",
         "entries": entries,
         "newest": newest,
-        "may": {name.split(".")[1]: allow(request.agent, name) for name in CAPABILITIES},
+        # What ended in another ticket is only read: the work goes on there.
+        "may": {name.split(".")[1]: not ended_in and allow(request.agent, name) for name in CAPABILITIES},
+        "ended_in": ended_in,
         "is_mine": ticket.assignee_id == request.agent.pk,
         "due_tone": tone,
         "due": due,

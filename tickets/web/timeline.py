@@ -14,6 +14,7 @@ from helpdesk.events.models import Event
 from helpdesk.ui.templatetags.ui import hue, icon, initials, when
 from tickets import attachments, events, plain_html
 from tickets.models import Attachment, Message, Ticket
+from tickets.numbering import reference
 from tickets.web.window import Gap, shown
 
 TOLD_BY_MESSAGES = {
@@ -40,8 +41,11 @@ ICONS = {
     "ticket.marked_spam": "spam",
     "ticket.acknowledged": "send",
     "message.delivery_failed": "alert",
+    "ticket.merged": "merge",
+    "ticket.took_over": "merge",
+    "ticket.split": "merge",
 }
-ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened"}
+ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened", "ticket.merged", "ticket.took_over", "ticket.split"}
 
 
 @dataclass
@@ -74,12 +78,13 @@ class Said:
     quoted: str
     files: list
     original_href: str
+    origin: str
 
 
 def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
     """The timeline, and the id of the newest message on it (0 for none). A long one is cut unless `whole`."""
     messages, gaps = shown(ticket, whole=whole)
-    files = _files_of(messages)
+    files, origins = _files_of(messages), _origins_of(messages)
     happened = Event.objects.about(ticket).exclude(kind__in=TOLD_BY_MESSAGES).in_order()
     for gap in gaps:
         happened = happened.exclude(occurred_at__gt=gap.after, occurred_at__lt=gap.before)
@@ -87,7 +92,7 @@ def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
     items += [(gap.before, 0, gap.before_id, 0, gap) for gap in gaps]
     items.sort(key=lambda item: item[:4])
     newest = max((m.pk for m in messages), default=0)
-    return list(_with_days(_folded([item[4] for item in items], files))), newest
+    return list(_with_days(_folded([item[4] for item in items], files, origins))), newest
 
 
 def _files_of(messages):
@@ -97,7 +102,17 @@ def _files_of(messages):
     }
 
 
-def _folded(items, files):
+def _origins_of(messages):
+    """How people call the tickets that messages came from when these were merged into this one."""
+    wanted = {message.origin_id for message in messages if message.origin_id}
+    return (
+        {one.pk: _("from %s") % reference(one) for one in Ticket.objects.filter(pk__in=wanted).only("number")}
+        if wanted
+        else {}
+    )
+
+
+def _folded(items, files, origins):
     """Messages one by one; neighbouring events as one entry, those that matter at once open."""
     waiting: list[Event] = []
     for item in items:
@@ -111,7 +126,7 @@ def _folded(items, files):
         elif isinstance(item, Gap):
             yield item.after, Entry(gap=item)
         else:
-            yield item.created_at, Entry(message=_said(item, files.get(item.pk, [])))
+            yield item.created_at, Entry(message=_said(item, files.get(item.pk, []), origins.get(item.origin_id, "")))
     yield from _fold(waiting)
 
 
@@ -146,7 +161,7 @@ def _day_words(day, today):
     return date_format(day, "l, j F" if day.year == today.year else "j F Y")
 
 
-def _said(message: Message, files: list[Attachment]) -> Said:
+def _said(message: Message, files: list[Attachment], origin: str) -> Said:
     inline = {f.content_id: f"/desk/attachments/{f.pk}/inline/" for f in files if attachments.is_shown_inline(f)}
     body = plain_html.simple(message.html, inline) if message.html else plain_html.from_text(message.text)
     shown = [f for f in files if not (f.is_inline and f.content_id and f.content_id in inline)]
@@ -166,6 +181,7 @@ def _said(message: Message, files: list[Attachment]) -> Said:
         quoted=message.quoted_text,
         files=[_file(f) for f in shown],
         original_href=f"/desk/messages/{message.pk}/" if has_original else "",
+        origin=origin,
     )
 
 
