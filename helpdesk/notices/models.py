@@ -24,6 +24,7 @@ class Notice(TenantModel):
         MENTIONED = "mentioned", _("You were mentioned")
         PROMISED = "promised", _("An update you promised is due")
         ESCALATED = "escalated", _("A ticket was escalated")
+        APPROVAL = "approval", _("A decision waits for you, or was taken")
         SYSTEM = "system", _("Something needs an administrator")
 
     agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -1,3 +1,4 @@
+from tickets.models.approval import Approval, ApprovalKind
 from tickets.models.attachment import Attachment
 from tickets.models.category import Category
 from tickets.models.channel import Channel
@@ -19,6 +20,8 @@ from tickets.models.tag import Tag, TicketTag
 from tickets.models.ticket import Ticket, TicketCounter
 
 __all__ = [
+    "Approval",
+    "ApprovalKind",
     "Attachment",
     "Category",
     "Channel",

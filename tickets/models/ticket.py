@@ -127,6 +127,7 @@ class Ticket(EventStream):
     # A stranger wrote to this ticket's thread: kept apart until an agent accepts it (spec/security.md row 4).
     claims_ticket = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="claims")
     snoozed_until = models.DateTimeField(null=True)
+    approval_due_at = models.DateTimeField(null=True)  # until when a decision is waited for; tickets.approvals keeps it
     escalation_level = models.PositiveSmallIntegerField(default=0)
 
     # Kept by sla, which alone knows why: the next thing due, which clock that is, and by when we promised to answer.
