@@ -17,6 +17,7 @@ from helpdesk.notices.telling import tell
 from sla import actions, chain, conditions
 from sla.events import CHAIN_STOPPED, CLOCK_ESCALATED, ESCALATION_RULE_CHANGED
 from sla.models import Deadline, EscalationRule, Firing, Metric
+from tickets.automation.conditions import reading
 from tickets.locking import locked
 from tickets.models import Ticket
 
@@ -81,7 +82,7 @@ def save(rule: EscalationRule, *, by: Actor) -> EscalationRule:
     """Keep a new or changed rule; points that are still ahead follow it. Raises
     actions.RuleRefused, ConditionsRefused."""
     rule.actions = actions.read_actions(rule.actions)
-    rule.conditions = conditions.read(rule.conditions, conditions.RULE_FIELDS)
+    rule.conditions = reading.read(rule.conditions)
     is_new = rule.pk is None
     rule.changed_at = clock.now()
     if is_new:

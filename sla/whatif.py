@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from helpdesk.base import clock
-from sla import conditions, opening_hours, replay
+from sla import opening_hours, replay
 from sla.calendars import Calendar as Hours
 from sla.calendars import WeeklyHours
 from sla.engine.clock import MET, MISSED, outcome
@@ -13,6 +13,7 @@ from sla.engine.terms import Terms
 from sla.ledger import Page
 from sla.models import Calendar, Metric, Policy, Selection
 from sla.policies import Draft
+from tickets.automation.conditions.compiling import compiled
 from tickets.models import Ticket
 
 LOOKS_BACK = timedelta(days=90)
@@ -83,9 +84,8 @@ def _that_chose(policy: Policy) -> list[Ticket]:
 
 
 def _that_fit(where: dict) -> list[Ticket]:
-    recent = Ticket.objects.filter(created_at__gte=clock.now() - LOOKS_BACK).order_by("-created_at", "-id")
-    looked_at = recent.select_related("requester", "organization", "category")[: 2 * MOST_TICKETS]
-    return [ticket for ticket in looked_at if conditions.judge(where, ticket).holds][: MOST_TICKETS + 1]
+    recent = Ticket.objects.filter(compiled(where), created_at__gte=clock.now() - LOOKS_BACK)
+    return list(recent.order_by("-created_at", "-id")[: MOST_TICKETS + 1])
 
 
 def _effect(tickets: list[Ticket], otherwise) -> Effect:

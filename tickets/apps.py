@@ -6,4 +6,5 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         from tickets import noticing, own_panels, subscribers  # noqa: F401 register themselves
+        from tickets.automation.conditions import every  # noqa: F401
         from tickets.routing import panel  # noqa: F401

@@ -10,16 +10,16 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page
 from sla import actions, escalations
-from sla.conditions import RULE_FIELDS
 from sla.models import EscalationRule, Metric
-from sla.web.condition_rows import condition_rows, conditions_of
 from sla.web.escalation_forms import RuleForm
+from tickets.automation.condition_rows import condition_rows, conditions_of, wants_more
+from tickets.automation.conditions.reading import broken
 
 
 @agent_required("settings.sla")
 def index(request):
     rows = [
-        (rule, _when(rule), "; ".join(actions.in_words(action) for action in rule.actions))
+        (rule, _when(rule), "; ".join(actions.in_words(action) for action in rule.actions), broken(rule.conditions))
         for rule in EscalationRule.objects.existing().in_order()
     ]
     return render(request, "sla/settings/escalations.html", {"title": _("Escalations"), "rows": rows})
@@ -60,9 +60,10 @@ def remove(request, pk):
 
 
 def _show(request, form, stored, title, danger=()):
-    rows = condition_rows(request, stored, RULE_FIELDS)
+    rows = condition_rows(request, stored)
     # Both are judged, so that every mistake is shown at once.
-    is_good = [form.is_valid(), rows.is_valid()] if request.method == "POST" else [False]
+    is_sent = request.method == "POST" and not wants_more(request)
+    is_good = [form.is_valid(), rows.is_valid()] if is_sent else [False]
     if all(is_good):
         escalations.save(form.rule(conditions_of(rows)), by=Actor.agent(request.agent))
         messages.success(request, _("“%s” was saved; open tickets follow within seconds.") % form.instance.name)
@@ -75,7 +76,7 @@ def _show(request, form, stored, title, danger=()):
         "danger": danger,
         "crumbs": [("/settings/", _("Settings")), (reverse("settings-escalations"), _("Escalations")), ("", title)],
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if is_sent else 200
     return render(request, "sla/settings/escalation.html", context, status=status)
 
 

@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
-from sla import policies, whatif
+from sla import conditions, policies, whatif
 from sla.models import ApplyTo, Policy
-from sla.web.condition_rows import condition_rows, conditions_of, in_words
 from sla.web.policy_forms import PolicyForm
+from tickets.automation.condition_rows import condition_rows, conditions_of, wants_more
+from tickets.automation.conditions.reading import all_in_words, broken
 from tickets.models import Ticket
 
 
 @agent_required("settings.sla")
 def index(request):
-    rows = [(policy, in_words(policy.conditions)) for policy in Policy.objects.in_order().select_related("current")]
+    rows = [
+        (policy, all_in_words(policy.conditions), broken(policy.conditions))
+        for policy in Policy.objects.in_order().select_related("current")
+    ]
     context = {"title": _("SLA policies"), "rows": rows} | _tried(request)
     return render(request, "sla/settings/policies.html", context)
 
@@ -35,9 +39,10 @@ def edit(request, pk):
 
 
 def _show(request, form, stored, title):
-    rows = None if form.instance.is_default else condition_rows(request, stored)
+    rows = None if form.instance.is_default else condition_rows(request, stored, conditions.policy_fields())
     # Both are judged, so that every mistake is shown at once.
-    is_good = [form.is_valid(), rows is None or rows.is_valid()] if request.method == "POST" else [False]
+    is_sent = request.method == "POST" and not wants_more(request)
+    is_good = [form.is_valid(), rows is None or rows.is_valid()] if is_sent else [False]
     effect = None
     if all(is_good) and "try" in request.POST:
         effect = whatif.of_draft(form.instance if form.instance.pk else None, conditions_of(rows or ()), form.draft())
@@ -53,7 +58,7 @@ def _show(request, form, stored, title):
         "effect": effect,
         "crumbs": [("/settings/", _("Settings")), (reverse("settings-policies"), _("SLA policies")), ("", title)],
     }
-    status = 422 if form.is_bound and effect is None else 200
+    status = 422 if is_sent and effect is None else 200
     return render(request, "sla/settings/policy.html", context, status=status)
 
 

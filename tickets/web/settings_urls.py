@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tickets.web.settings import categories, fields, macros, statuses, tags
+from tickets.web.settings import categories, condition_values, fields, macros, statuses, tags
 
 urlpatterns = [
+    path("condition-values/", condition_values.show, name="settings-condition-values"),
     path("statuses/", statuses.index, name="settings-statuses"),
     path("statuses/new/", statuses.create, name="settings-status-new"),
     path("statuses/<int:pk>/", statuses.edit, name="settings-status"),

@@ -149,7 +149,7 @@ def test_a_ticket_can_be_tested_against_the_policies(browser, a_ticket):
         ticket = a_ticket()
     answer = browser.get("/settings/policies/", {"ticket": ticket.number})
     assert [(row["name"], row["matched"]) for row in answer.context["tried"]][-1] == ("Everything else", True)
-    assert "Channel is one of chat: not so" in answer.content.decode()
+    assert "Channel is one of Chat: not so, it is Mail" in answer.content.decode()
     assert browser.get("/settings/policies/", {"ticket": "999"}).context["unknown"]
 
 

@@ -1,0 +1,26 @@
+"""How much and how long: numbers, and moments of a ticket's life."""
+
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tickets.automation.conditions.kinds import INSTANT, NUMBER
+from tickets.automation.conditions.registry import Field, field
+
+
+def _moment(name: str, column: str, label) -> None:
+    field(Field(name, label, INSTANT, lambda ticket: getattr(ticket, column), column))
+
+
+def _number(name: str, column: str, label) -> None:
+    field(Field(name, label, NUMBER, lambda ticket: Decimal(getattr(ticket, column)), F(column)))
+
+
+_moment("created", "created_at", _("Opened"))
+_moment("said", "last_message_at", _("Last message"))
+_moment("customer_said", "last_customer_message_at", _("Last message of the customer"))
+_moment("agent_said", "last_agent_message_at", _("Last answer of an agent"))
+_moment("solved", "resolved_at", _("Solved"))
+_number("reopened", "reopened_count", _("Times reopened"))
+_number("escalation_level", "escalation_level", _("Escalation level"))

@@ -1,0 +1,55 @@
+"""Values to choose from, with their names: a fixed list, or rows of the company's own things."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A short list that the product itself knows: stored value → name in the reader's language."""
+
+    pairs: Callable[[], Pairs]
+    grows = False
+
+    def first(self, most: int) -> Pairs:
+        return self.pairs()[:most]
+
+    def names(self, values: Iterable[str]) -> dict[str, str]:
+        there = dict(self.pairs())
+        return {value: there[value] for value in values if value in there}
+
+    def found(self, text: str) -> str | None:
+        """The value of that name, or the value itself."""
+        return next((value for value, name in self.pairs() if text.casefold() in (name.casefold(), value)), None)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table. `key` is what conditions keep of one (its id, or a name that is its identity)."""
+
+    rows: Callable[[], QuerySet]
+    column: str
+    key: str = "pk"
+    grows: bool = False  # what is not there yet may come to be: a tag is made by being given
+
+    def first(self, most: int) -> Pairs:
+        """The first by name; how many more there are is nobody's business here."""
+        return self._pairs(self.rows().order_by(self.column)[:most])
+
+    def names(self, values: Iterable[str]) -> dict[str, str]:
+        keys = [value for value in values if self.key != "pk" or (value.isascii() and value.isdigit())]
+        return dict(self._pairs(self.rows().filter(**{f"{self.key}__in": keys})))
+
+    def found(self, text: str) -> str | None:
+        """The value of that name; where a list offered ids, the id itself."""
+        if self.key == "pk" and self.names([text]):
+            return text
+        named = self._pairs(self.rows().filter(**{f"{self.column}__iexact": text}).order_by("pk")[:1])
+        return named[0][0] if named else None
+
+    def _pairs(self, rows) -> Pairs:
+        return [(str(key), str(name)) for key, name in rows.values_list(self.key, self.column)]
