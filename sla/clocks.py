@@ -15,6 +15,7 @@ from sla import deadlines, hearing, ledger, opening_hours, policies
 from sla.conditions import fields_read
 from sla.engine import events, points
 from sla.engine.applying import apply
+from sla.engine.clock import ClockState
 from sla.engine.ticket import Change
 from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED, POLICY_APPLIED
 from sla.ledger import Page
@@ -96,6 +97,13 @@ def recount(ticket: Ticket) -> None:
         settle(page, cause="calendar.changed")
 
 
+def renew_dues(ticket: Ticket) -> None:
+    """Let the ticket's own columns say what is due next, where something else than a clock changed that."""
+    page = ledger.open_page(locked(ticket))
+    if not page.is_new:
+        settle(page, cause="commitment")
+
+
 def _in_order(page: Page, event: Event, said: events.Event, choosing: set[str] | None) -> list[events.Event]:
     """Field changes and the choice of a policy come before the status (sla.md §1.3)."""
     if event.kind == TICKET_OPENED.name:
@@ -173,9 +181,23 @@ def dues_of(page: Page) -> dict[str, object]:
     return {
         "due_at": due.due_at if due else None,
         "due_metric": due.metric if due else "",
+        "due_calendar": due.calendar if due else None,
         "reply_due_at": reply.due_at if reply else None,
         "at_risk_from": points.percent(due, clocks.time_of(due), AT_RISK_PERCENT) if due else None,
         "is_breached": any(one.breached_at and not one.hidden for one in clocks.active_clocks()),
+    } | _promised_update(page, due)
+
+
+def _promised_update(page: Page, due: ClockState | None) -> dict[str, object]:
+    """What of it an update says that an agent promised, where that is owed before the clocks are due."""
+    watch, terms = page.watch, page.clocks.terms
+    if watch.update_due_at is None or (due and (due.breached_at or due.due_at <= watch.update_due_at)):
+        return {}
+    return {
+        "due_at": watch.update_due_at,
+        "due_metric": "update",
+        "due_calendar": terms.calendar if terms else opening_hours.default_of(page.standing),
+        "at_risk_from": watch.update_at_risk_from,
     }
 
 

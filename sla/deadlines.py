@@ -58,7 +58,7 @@ def _stored(pages: list[tuple[Page, list[ClockState]]], with_tickets: bool) -> d
     clocks = [page.row_of(state).pk for page, changed in pages for state in changed]
     wanted = Q(clock__in=clocks)
     if with_tickets:
-        wanted |= Q(clock=None, ticket__in=[page.ticket for page, _changed in pages])
+        wanted |= Q(clock=None, commitment=None, ticket__in=[page.ticket for page, _changed in pages])
     found: dict[tuple, dict[str, Deadline]] = {}
     for deadline in Deadline.objects.filter(wanted):
         found.setdefault((deadline.ticket_id, deadline.clock_id), {})[deadline.point_key] = deadline

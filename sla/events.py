@@ -11,6 +11,12 @@ CHAIN_STOPPED = kind(
     "clock.chain_stopped", says="Escalation “{rule}” did not act: it was the {depth}th of rules that set off each other"
 )
 
+UPDATE_PROMISED = kind("ticket.update_promised", says="{actor} promised an update by {until}", public=True)
+UPDATE_NEARS = kind("ticket.update_nears", says="{by_agent}’s promise of an update by {until} is near")
+UPDATE_KEPT = kind("ticket.update_kept", says="The update that {by_agent} promised by {until} was sent in time")
+UPDATE_MISSED = kind("ticket.update_missed", says="The update that {by_agent} promised by {until} was not sent in time")
+UPDATE_WITHDRAWN = kind("ticket.update_withdrawn", says="The update promised by {until} is no longer owed: {because}")
+
 TICKET_ESCALATED = kind("ticket.escalated", says="{actor} escalated to level {level}, {team}: {because}")
 MATRIX_CHANGED = kind(
     "escalation_matrix.changed", says="{actor} changed level {level} of the escalation matrix: {changes}"

@@ -1,6 +1,7 @@
 """The promises beside a ticket: each clock in words, and why this policy applies."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from sla import levels, reading
 from sla.engine.clock import MET, MISSED, VOID
-from sla.models import Clock
+from sla.models import Clock, Commitment
 from sla.reading import Reading
 from tickets.panels import panel
 
@@ -32,9 +33,13 @@ class Line:
 def clocks_panel(ticket, agent) -> dict | None:
     """The newest clock of each measure that still counts; away where nothing was promised."""
     newest: dict[str, Reading] = {}
-    for one in reading.clocks_of(ticket, clock.now()):
+    now = clock.now()
+    for one in reading.clocks_of(ticket, now):
         newest[one.row.metric] = one
     lines = [line(one) for one in newest.values() if one.outcome != VOID or one.row.waived_by]
+    if ticket.last_agent_message_at:  # a promise is made in an answer
+        owed = Commitment.objects.of(ticket).open().order_by("promised_for", "id")
+        lines += [_update_line(one, now) for one in owed]
     if not lines:
         return None
     tried = reading.why_this_policy(ticket)
@@ -44,6 +49,18 @@ def clocks_panel(ticket, agent) -> dict | None:
         "policy": next((row["name"] for row in tried if row["matched"]), ""),
         "may_escalate": allow(agent, "ticket.edit") and ticket.is_open and levels.next_row(ticket) is not None,
     }
+
+
+def _update_line(one: Commitment, now: datetime) -> Line:
+    """A promised update in words, in calendar time: that is what the customer was told."""
+    seconds = round((one.promised_for - now).total_seconds())
+    name = _("Update by %s") % f"{localtime(one.promised_for):%Y-%m-%d %H:%M}"
+    title = _("Promised by %s") % one.by_name
+    if seconds < 0:
+        return Line(name, _("late by %s") % duration(seconds), "late", 1.0, title)
+    whole = (one.promised_for - one.promised_at).total_seconds()
+    tone = "warn" if one.remind_at <= now else ""
+    return Line(name, _("%s left") % duration(seconds), tone, 1 - seconds / whole, title)
 
 
 def duration(seconds: int) -> str:

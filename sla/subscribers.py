@@ -2,14 +2,52 @@
 
 from helpdesk.accounts.events import COMPANY_FOUNDED
 from helpdesk.events.subscribers import within
-from sla import clocks, merging, starter
+from sla import clocks, commitments, merging, starter
 from sla.hearing import HEARD
-from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED
+from sla.models import Commitment
+from tickets.events import (
+    MARKED_SPAM,
+    MERGE_GIVEN_BACK,
+    MERGE_UNDONE,
+    MESSAGE_SENT,
+    RESTORED,
+    TICKET_CLOSED,
+    TICKET_MERGED,
+    TICKET_RESOLVED,
+    TICKET_SPLIT,
+)
 
 
 @within(COMPANY_FOUNDED)
 def install_starter_set(event, tenant):
     starter.install(tenant)
+
+
+# Promised updates first: the clocks then write down what is due next of both.
+@within(MESSAGE_SENT)
+def keep_the_promised_update(event, ticket):
+    commitments.answer(event, ticket)
+
+
+@within(TICKET_RESOLVED, TICKET_CLOSED)
+def owe_no_update_on_a_solved_ticket(event, ticket):
+    commitments.withdraw(event, ticket, Commitment.Withdrawn.RESOLVED)
+
+
+@within(MARKED_SPAM)
+def owe_no_update_to_spam(event, ticket):
+    commitments.withdraw(event, ticket, Commitment.Withdrawn.HIDDEN)
+
+
+@within(RESTORED)
+def owe_the_update_again(event, ticket):
+    commitments.restore(ticket)
+
+
+@within(TICKET_MERGED, MERGE_UNDONE, MERGE_GIVEN_BACK, TICKET_SPLIT)
+def take_promised_updates_along(event, ticket):
+    for touched in commitments.follow_messages(ticket):
+        clocks.renew_dues(touched)
 
 
 @within(*HEARD)

@@ -13,7 +13,7 @@ from django.db import transaction
 from helpdesk.base import causes, clock
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
-from sla import clocks, escalations, ledger, watching
+from sla import clocks, commitments_due, escalations, ledger, watching
 from sla.deadlines import GRACE
 from sla.escalations import Fired
 from sla.ledger import Page
@@ -66,14 +66,18 @@ def fire_due(most: int = MOST_OF_ONE_TENANT) -> int:
     by_ticket: dict[int, list[Deadline]] = {pk: [] for pk in tickets}
     # Read again: between finding and locking another sweep may have been here.
     due = Deadline.objects.due(now).filter(ticket__in=tickets)
-    for deadline in due.order_by("fire_at", "id").select_related("rule", "clock"):
-        by_ticket[deadline.ticket_id].append(deadline)
+    due = list(due.order_by("fire_at", "id").select_related("rule", "clock", "commitment"))
+    updates = [one for one in due if one.kind == Deadline.Kind.UPDATE]
+    for deadline in due:
+        if deadline.kind != Deadline.Kind.UPDATE:
+            by_ticket[deadline.ticket_id].append(deadline)
     pages = ledger.open_pages(tickets.values())
     are_marked = _mark_together(pages, now)
     if not are_marked:
         stored = Ticket.objects.in_bulk(list(tickets))  # the copies may hold what was not kept
         pages = ledger.open_pages(stored[pk] for pk in tickets)
-    return sum(_work_off(page, by_ticket[page.ticket.pk], now, are_marked) for page in pages)
+    handled = sum(_work_off(page, by_ticket[page.ticket.pk], now, are_marked) for page in pages)
+    return handled + sum(_see_to(tickets[one.ticket_id], one, now) for one in updates)
 
 
 def fire_all_due() -> int:
@@ -122,6 +126,18 @@ def _work_off(page: Page, deadlines: list[Deadline], now: datetime, is_marked: b
     except Exception as error:  # noqa: BLE001 whatever it is, it is kept on the rows and must not stop the others
         _put_off(deadlines, error)
         return 0
+
+
+def _see_to(ticket: Ticket, update: Deadline, now: datetime) -> int:
+    """An update that an agent promised; tickets without clocks have them too."""
+    update.ticket = ticket
+    try:
+        with transaction.atomic():
+            commitments_due.look(update, now)
+    except Exception as error:  # noqa: BLE001 as above
+        _put_off([update], error)
+        return 0
+    return 1
 
 
 def _is_misplaced(page: Page, deadlines: list[Deadline]) -> bool:

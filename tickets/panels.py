@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _panels: list["Panel"] = []
+_of_customers: list["Panel"] = []
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A block of the context column: `data(ticket, agent)` gives its template's values, or None to stay away."""
+    """A block beside a ticket: `data(ticket, who looks)` gives its template's values, or None to stay away."""
 
     name: str
     template: str
@@ -26,11 +27,30 @@ def panel(name: str, template: str, position: int):
     return register
 
 
+def customer_panel(name: str, template: str, position: int):
+    """The same for the request's page in the portal: `data(ticket, contact) -> dict | None`."""
+
+    def register(function):
+        _of_customers.append(Panel(name, template, position, function))
+        return function
+
+    return register
+
+
 def panels_for(ticket, agent) -> list[tuple[Panel, dict]]:
     """The panels that have something to say about the ticket, from top to bottom."""
+    return _shown(_panels, ticket, agent)
+
+
+def customer_panels_for(ticket, contact) -> list[tuple[Panel, dict]]:
+    """The same for what the customer sees."""
+    return _shown(_of_customers, ticket, contact)
+
+
+def _shown(registered: list[Panel], ticket, reader) -> list[tuple[Panel, dict]]:
     shown = []
-    for each in sorted(_panels, key=lambda p: (p.position, p.name)):
-        values = each.data(ticket, agent)
+    for each in sorted(registered, key=lambda p: (p.position, p.name)):
+        values = each.data(ticket, reader)
         if values is not None:
             shown.append((each, values))
     return shown

@@ -17,7 +17,7 @@ from helpdesk.tenancy.context import current_tenant, current_tenant_id
 from helpdesk.tenancy.directory import base_url
 
 # Kinds that come by mail unless the agent switched it off: what cannot wait until somebody looks at the page.
-MAILED_BY_HABIT = frozenset({Notice.Kind.ESCALATED, Notice.Kind.APPROVAL, Notice.Kind.SYSTEM})
+MAILED_BY_HABIT = frozenset({Notice.Kind.PROMISED, Notice.Kind.APPROVAL, Notice.Kind.ESCALATED, Notice.Kind.SYSTEM})
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ DESK = [
     "components/file",
     "components/links",
     "components/message",
+    "components/promise",
     "components/row",
     "components/trix",
 ]
@@ -88,6 +89,7 @@ MODULES = {
     "ui/live": "js/live.js",
     "ui/palette": "js/palette.js",
     "ui/panes": "js/panes.js",
+    "ui/promise": "js/promise.js",
     "ui/theme": "js/theme.js",
     "ui/toast": "js/toast.js",
     "trix": "vendor/trix-2.1.19.js",
@@ -98,7 +100,7 @@ LAYOUT_MODULES = {
     "portal": ["ui/toast"],
     "settings": STAFF_MODULES,
     "metrics": STAFF_MODULES,
-    "desk": [*STAFF_MODULES, "ui/composer", "ui/draft", "ui/list"],
+    "desk": [*STAFF_MODULES, "ui/composer", "ui/draft", "ui/list", "ui/promise"],
     "styleguide": [*STAFF_MODULES, "ui/composer", "ui/list"],
 }
 

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('missed_at', models.DateTimeField(null=True)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_because', models.CharField(blank=True, choices=[('resolved', 'Resolved'), ('hidden', 'Hidden'), ('merged', 'Merged'), ('taken_back', 'Taken Back')], max_length=10)),
+                ('withdrawn_because', models.CharField(blank=True, choices=[('resolved', 'Resolved'), ('hidden', 'Hidden')], max_length=10)),
                 ('by_agent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.agent')),
                 ('message', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.message')),
                 ('tenant', models.ForeignKey(db_index=False, default=helpdesk.tenancy.context.current_tenant_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.tenant')),
@@ -128,10 +128,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='commitment',
             index=models.Index(models.F('tenant'), models.OrderBy(models.F('missed_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('missed_at__isnull', False)), name='commitment_missed'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('tenant', 'ticket'), name='one_open_commitment_per_ticket'),
         ),
         migrations.AddConstraint(
             model_name='commitment',

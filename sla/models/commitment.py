@@ -22,13 +22,14 @@ class CommitmentQuerySet(TenantQuerySet):
 
 
 class Commitment(TenantModel):
-    """ "You will hear from us by …", said in an answer. The next public answer ends it, in time or too late."""
+    """ "You will hear from us by …", said in an answer. The next public answer ends it, in time or too late.
+
+    It belongs to the ticket its message belongs to, and goes with it into another.
+    """
 
     class Withdrawn(models.TextChoices):
         RESOLVED = "resolved"
         HIDDEN = "hidden"  # spam or deleted; restoring the ticket brings the promise back
-        MERGED = "merged"  # it stands on the ticket that this one became part of
-        TAKEN_BACK = "taken_back"
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="commitments", db_index=False)
     message = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -49,11 +50,6 @@ class Commitment(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "ticket"],
-                condition=Q(answered_at=None, withdrawn_at=None),
-                name="one_open_commitment_per_ticket",
-            ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | Q(withdrawn_at__isnull=True),
                 name="a_commitment_ends_in_one_way",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk.accounts.access import agent_required
-from sla import explaining, levels, policies
+from sla import explaining, levels, policies, update_panels
 from tickets.access import ticket_for
 from tickets.numbering import reference
 
@@ -38,6 +38,7 @@ def promises(request, number):
                 ("", _("Promises")),
             ],
             "accounts": explaining.accounts_of(ticket),
+            "updates": update_panels.past(ticket),
             "choices": explaining.choices_of(ticket),
             "tried_now": policies.judge_all(ticket),
         },

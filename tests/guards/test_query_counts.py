@@ -19,7 +19,7 @@ from tickets.models import Category, Field, Macro, Status, Tag
 STAFF_PAGES = {
     "/desk/queues/open/": 8,
     "/desk/tickets/{number}/": 12,
-    "/desk/tickets/{number}/context/": 19,
+    "/desk/tickets/{number}/context/": 20,
     "/desk/contacts/": 8,
     "/desk/notices/": 8,
     "/desk/knowledge/": 8,
@@ -39,7 +39,7 @@ STAFF_PAGES = {
 }
 # Once a minute, whichever page comes then: that an agent is there.
 NOT_COUNTED = ("SAVEPOINT", 'SET "last_seen_at"')
-CUSTOMER_PAGES = {"/": 7, "/help/": 5, "/requests/": 4, "/requests/{number}/": 7, "/requests/new/": 6}
+CUSTOMER_PAGES = {"/": 7, "/help/": 5, "/requests/": 4, "/requests/{number}/": 8, "/requests/new/": 6}
 
 
 def fill(world, requester, worker, start, count):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.permissions import allow
 from helpdesk.base.html import html_to_text
 from helpdesk.tenancy.keeping import kept
-from tickets import contacts, drafts
+from tickets import answer_parts, contacts, drafts
 from tickets.conversation import Words
 from tickets.models import Attachment, ContactAddress, Status, StatusCategory
 
@@ -47,6 +47,7 @@ def values(request, ticket) -> dict:
         "may_reply": may_reply,
         "requester_addresses": requester,
         "statuses": _statuses(request.agent),
+        "parts": answer_parts.controls(ticket, request.POST) if may_reply else [],
     }
 
 

@@ -12,7 +12,7 @@ from helpdesk.base.html import TooMuchHtml
 from helpdesk.events.actors import Actor
 from helpdesk.ui.csp import SEALED, header
 from helpdesk.ui.htmx import wants_part
-from tickets import attachments, contacts, conversation, drafts, fields, lifecycle, staleness, triage
+from tickets import answer_parts, attachments, contacts, conversation, drafts, fields, lifecycle, staleness, triage
 from tickets.access import ticket_for
 from tickets.conversation import Letter, NothingSaid
 from tickets.models import Message, Status
@@ -36,7 +36,7 @@ def create(request, number):
         return _again(request, ticket, typed, status=409, problem=problem)
     except (NothingSaid, TooMuchHtml):
         return _again(request, ticket, typed, status=422, problem=_("Write something first."))
-    except (attachments.FileRefused, composing.WrongCopies, fields.MissingFields) as error:
+    except (attachments.FileRefused, answer_parts.PartRefused, composing.WrongCopies, fields.MissingFields) as error:
         return _again(request, ticket, typed, status=422, problem=str(error))
 
 
@@ -73,7 +73,11 @@ def _reply(request, ticket, typed, files):
         to=[{"name": ticket.requester.name, "address": requester}] if requester else [],
         cc=[{"name": "", "address": address} for address in addresses],
     )
-    conversation.reply(ticket, composing.words(typed), by=request.agent, letter=letter, attachments=files, then=then)
+    additions = answer_parts.chosen(request.POST, ticket, then)
+    words = answer_parts.ending(composing.words(typed), additions)
+    message = conversation.reply(ticket, words, by=request.agent, letter=letter, attachments=files, then=then)
+    for one in additions:
+        one.keep(message, request.agent)
 
 
 def _again(request, ticket, typed, *, status, **why):
