@@ -15,6 +15,7 @@ from tickets.models.organization import Organization, OrganizationDomain
 from tickets.models.priority import Priority
 from tickets.models.raw_mail import RawMail
 from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed
+from tickets.models.rule import ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
 from tickets.models.ticket import Ticket, TicketCounter
@@ -24,6 +25,7 @@ __all__ = [
     "ApprovalKind",
     "Attachment",
     "Category",
+    "ChainedEvent",
     "Channel",
     "ChannelWeight",
     "Contact",
@@ -46,6 +48,10 @@ __all__ = [
     "RoutingAlarm",
     "RoutingDecision",
     "RoutingLook",
+    "Rule",
+    "RuleDue",
+    "RuleRun",
+    "RuleVersion",
     "SignInLink",
     "SkillNeed",
     "Status",
