@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
     "events a dead broker dropped": {"task": "helpdesk.events.tasks.sweep", "schedule": 10, "options": {"expires": 10}},
     "tickets that nobody took": {"task": "tickets.tasks.sweep_waiting", "schedule": 15, "options": {"expires": 15}},
     "solved tickets to close": {"task": "tickets.tasks.close_solved", "schedule": 300, "options": {"expires": 300}},
+    "decisions nobody took": {"task": "tickets.tasks.lapse_approvals", "schedule": 30, "options": {"expires": 30}},
     # A breach is marked five seconds after it, so a look every five keeps it within fifteen.
     "promises that are due": {"task": "sla.tasks.sweep", "schedule": 5, "options": {"expires": 5}},
     "clocks behind an edited calendar or rule": {

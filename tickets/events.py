@@ -34,6 +34,11 @@ TICKET_TOOK_OVER = kind("ticket.took_over", says="{actor} merged {of} into this 
 MERGE_UNDONE = kind("ticket.merge_undone", says="{actor} undid the merge into {into}")
 MERGE_GIVEN_BACK = kind("ticket.gave_back", says="{actor} undid the merge of {of}; messages moved back: {messages}")
 TICKET_SPLIT = kind("ticket.split", says="{actor} split off {into}; messages moved: {messages}")
+APPROVAL_ASKED = kind("approval.asked", says="{actor} asked for a decision: {what} ({because})")
+APPROVAL_GRANTED = kind("approval.granted", says="{actor} granted {what}{answer}")
+APPROVAL_REFUSED = kind("approval.refused", says="{actor} refused {what}{answer}")
+APPROVAL_LAPSED = kind("approval.lapsed", says="Nobody decided in time: {what}")
+APPROVAL_WITHDRAWN = kind("approval.withdrawn", says="{actor} no longer asks for {what}")
 ACKNOWLEDGED = kind("ticket.acknowledged", says="The customer was told when to expect an answer", public=True)
 DELIVERY_FAILED = kind(
     "message.delivery_failed", says="A mail to {address} could not be delivered: {reason}", personal=("address",)

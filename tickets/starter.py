@@ -2,7 +2,7 @@
 
 from helpdesk.accounts.models import Team
 from helpdesk.accounts.models.team import USUAL_LOAD
-from tickets.models import Category, Status, StatusCategory
+from tickets.models import ApprovalKind, Category, Status, StatusCategory
 
 STATUSES = (
     (StatusCategory.NEW, "New", "Received"),
@@ -22,4 +22,7 @@ def install() -> None:
         for position, (category, name, label) in enumerate(STATUSES)
     )
     Category.objects.bulk_create(Category(name=name, path=name) for name in CATEGORIES)
+    # An example, to be switched on with the company's own amounts.
+    limits = {"agent": "50", "manager": "500", "admin": "5000"}
+    ApprovalKind.objects.create(name="Goodwill credit", unit="EUR", limits=limits, is_active=False)
     Team.objects.create(name="Support", is_default=True, most_open_tickets=USUAL_LOAD)

@@ -8,6 +8,7 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
 from tickets import closing
+from tickets.approvals import asking
 from tickets.channels.email import fetch, processing
 from tickets.routing import waiting
 
@@ -44,6 +45,14 @@ def close_solved():
     for tenant_id, ids in due_by_tenant("tickets_to_close", 300).items():
         with causes.cause(), use_tenant(tenant_id):
             closing.close_due(ids)
+
+
+@shared_task(base=OutsideTask)
+def lapse_approvals():
+    """End what nobody decided in time."""
+    for tenant_id, ids in due_by_tenant("approvals_to_lapse", 300).items():
+        with causes.cause(), use_tenant(tenant_id):
+            asking.lapse_due(ids)
 
 
 @shared_task(base=OutsideTask)

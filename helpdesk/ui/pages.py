@@ -33,6 +33,7 @@ STAFF = [
     "components/tabs",
 ]
 DESK = [
+    "components/approval",
     "components/bar",
     "components/clock",
     "components/composer",

@@ -25,7 +25,19 @@ from sla.models import Calendar, EscalationRule, MatrixRow, Policy
 from tests.factories.tickets import make_ticket
 from tickets import attachments, contact_sessions, conversation, drafts, tags
 from tickets.conversation import Words
-from tickets.models import Category, Contact, Field, Macro, Mailbox, Organization, RawMail, Status, Tag
+from tickets.models import (
+    Approval,
+    ApprovalKind,
+    Category,
+    Contact,
+    Field,
+    Macro,
+    Mailbox,
+    Organization,
+    RawMail,
+    Status,
+    Tag,
+)
 from tickets.portal_frame import COOKIE
 
 BLANK = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^()]*\)")
@@ -85,6 +97,11 @@ class World:
         self.team = Team.objects.create(name="Seen")
         self.matrix_row = MatrixRow.objects.create(level=9, team=self.team)
         self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen")
+        self.approval_kind = ApprovalKind.objects.create(name="Seen only here")
+        self.approval = Approval.objects.create(
+            ticket=self.ticket, kind=self.approval_kind, because="x", asked_by=worker, asked_at=clock.now(),
+            decide_by=clock.now(),
+        )  # fmt: skip
         self.token, self.secret = tokens.make(worker, "seen", by=actor)
         self.invitation = self._invitation()
         self.notice = self._notice()
@@ -135,6 +152,8 @@ class World:
             ("", "number"): self.ticket.number,
             ("desk/knowledge/", "number"): 1,
             ("", "message_id"): self.message.pk,
+            ("", "approval_id"): self.approval.pk,
+            ("settings/approvals/", "pk"): self.approval_kind.pk,
             ("", "attachment_id"): self.attachment.pk,
             ("", "file_id"): self.attachment.pk,
             ("", "macro_id"): self.macro.pk,

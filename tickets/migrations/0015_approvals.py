@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12)),
                 ('because', models.CharField(max_length=1000)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('granted', 'Granted'), ('refused', 'Refused'), ('lapsed', 'Nobody decided in time'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=9)),
+                ('asked_of', models.CharField(blank=True, max_length=500)),
                 ('asked_at', models.DateTimeField()),
                 ('decide_by', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),

@@ -54,6 +54,7 @@ class Approval(TenantModel):
     because = models.CharField(max_length=1000)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     asked_by = models.ForeignKey("accounts.Agent", on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_of = models.CharField(max_length=500, blank=True)  # the names of those who were asked
     asked_at = models.DateTimeField()
     decide_by = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Agent", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -65,7 +66,8 @@ class Approval(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True, state="waiting") | Q(decided_at__isnull=False) & ~Q(state="waiting"),
+                condition=Q(decided_at__isnull=True, state="waiting")
+                | Q(decided_at__isnull=False) & ~Q(state="waiting"),
                 name="decided_at_once_decided",
             )
         ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.web.settings import categories, condition_values, fields, macros, statuses, tags
+from tickets.web.settings import approvals, categories, condition_values, fields, macros, statuses, tags
 
 urlpatterns = [
     path("condition-values/", condition_values.show, name="settings-condition-values"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("tags/<int:pk>/", tags.edit, name="settings-tag"),
     path("tags/<int:pk>/merge/", tags.merge, name="settings-tag-merge"),
     path("tags/<int:pk>/removal/", tags.remove, name="settings-tag-remove"),
+    path("approvals/", approvals.index, name="settings-approvals"),
+    path("approvals/new/", approvals.create, name="settings-approval-new"),
+    path("approvals/<int:pk>/", approvals.edit, name="settings-approval"),
     path("macros/", macros.index, name="settings-macros"),
     path("macros/new/", macros.create, name="settings-macro-new"),
     path("macros/<int:pk>/", macros.edit, name="settings-macro"),

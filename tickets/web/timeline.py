@@ -41,11 +41,15 @@ ICONS = {
     "ticket.marked_spam": "spam",
     "ticket.acknowledged": "send",
     "message.delivery_failed": "alert",
+    "approval.asked": "help",
+    "approval.granted": "check",
+    "approval.refused": "close",
     "ticket.merged": "merge",
     "ticket.took_over": "merge",
     "ticket.split": "merge",
 }
 ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened", "ticket.merged", "ticket.took_over", "ticket.split"}
+ALWAYS_SHOWN |= {"approval.asked", "approval.granted", "approval.refused", "approval.lapsed"}
 
 
 @dataclass

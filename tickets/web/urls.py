@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tickets.web import (
+    approvals,
     attachments,
     contacts,
     details,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("tickets/<int:number>/macros/<int:macro_id>/use/", macros.use, name="ticket-macro-use"),
     path("tickets/<int:number>/tags/", details.tags),
     path("tickets/<int:number>/subject/", details.subject),
+    path("tickets/<int:number>/approvals/", approvals.of_ticket, name="ticket-approvals"),
+    path("approvals/", approvals.index, name="approvals"),
+    path("approvals/<int:approval_id>/", approvals.decide),
     path("tickets/<int:number>/merge/", merging.merge, name="ticket-merge"),
     path("tickets/<int:number>/split/", merging.split, name="ticket-split"),
     path("tickets/<int:number>/fields/", details.fields),

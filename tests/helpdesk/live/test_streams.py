@@ -104,7 +104,11 @@ def test_what_happened_between_drawing_a_page_and_opening_its_stream_is_told(in_
 
 @pytest.mark.parametrize(
     ("_case", "drawn"),
-    [("just now", lambda: time.time()), ("by a clock ahead of Redis", lambda: time.time() + 60), ("garbled", lambda: 0)],
+    [
+        ("just now", lambda: time.time()),
+        ("by a clock ahead of Redis", lambda: time.time() + 60),
+        ("garbled", lambda: 0),
+    ],
 )
 def test_a_page_that_missed_nothing_hears_only_what_comes(in_the_loop, _case, drawn):
     async def story(live):

@@ -1,0 +1,60 @@
+"""Approvals in a real browser: nothing for axe to find, nothing wider than a phone, decided by hand."""
+
+import os
+
+import pytest
+
+from tests.site import is_too_wide, violations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def _at_acme():
+    """These stories commit; they open scopes of their own."""
+
+
+@pytest.fixture
+def number(committed_db):
+    """A ticket, in a company with two kinds of approval."""
+    from helpdesk.tenancy.context import use_tenant
+    from helpdesk.tenancy.models import Tenant
+    from tests.factories.tickets import make_ticket
+    from tickets import contacts
+    from tickets.models import ApprovalKind
+
+    with use_tenant(Tenant.objects.get(slug="acme")):
+        ApprovalKind.objects.update(is_active=True)
+        ApprovalKind.objects.create(name="Deleting an account and all that belongs to it", limits={"manager": "0"})
+        ruth = contacts.make_for("ruth@harbour.test", "Ruth")
+        return make_ticket(ruth, subject="The nightly export stops", text="Since Monday.").number
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 380])
+def test_asked_by_one_and_granted_by_another(number, open_as, theme, width):
+    def look(page, name):
+        if folder := os.environ.get("SHOTS"):
+            page.screenshot(path=f"{folder}/approval-{name}-{theme}-{width}.png")
+        assert violations(page) + ["too wide"] * is_too_wide(page) + page.mistakes == [], name
+
+    bo = open_as("Bo", f"/desk/tickets/{number}/approvals/", theme=theme, width=width, bypass_csp=True)
+    look(bo, "none")
+    bo.get_by_label("What", exact=True).select_option(label="Goodwill credit")
+    bo.get_by_label("Amount").fill("120")
+    bo.get_by_label("Why", exact=True).fill("The export failed twice this week and their office stood still.")
+    bo.get_by_role("button", name="Grant or ask").click()
+    bo.get_by_text("to be decided by").wait_for()
+    look(bo, "asked")
+    bo.goto(bo.url.replace("approvals/", ""))
+    look(bo, "ticket")
+    mia = open_as("Mia", "/desk/approvals/", theme=theme, width=width, bypass_csp=True)
+    look(mia, "waiting")
+    mia.get_by_label("Answer").fill("Once.")
+    mia.get_by_role("button", name="Grant", exact=True).click()
+    mia.get_by_text("Granted: Mia").wait_for()
+    ada = open_as("Ada", "/settings/approvals/", theme=theme, width=width, bypass_csp=True)
+    look(ada, "settings")
+    ada.get_by_role("link", name="Goodwill credit").click()
+    ada.get_by_label("What is granted").wait_for()
+    look(ada, "form")
