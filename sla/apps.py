@@ -5,4 +5,4 @@ class SlaConfig(AppConfig):
     name = "sla"
 
     def ready(self):
-        from sla import noticing, panels, promising, subscribers, update_panels, watching  # noqa: F401 register themselves
+        from sla import actions, moments, noticing, panels, promising, subscribers, update_panels, watching  # noqa: F401 register themselves

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from helpdesk.tenancy.keeping import kept
-from sla import chain, escalation_points, ledger, opening_hours
+from sla import escalation_points, ledger, opening_hours
 from sla.engine import points
 from sla.engine.clock import EVERY_SECOND, ClockState
 from sla.ledger import Page
 from sla.measures.base import DONE, NEW, OPEN
 from sla.models import Clock, Deadline, EscalationRule
+from tickets.automation import loops
 
 # A reply that was made in time but committed slowly is seen first (sla.md §11.4).
 GRACE = timedelta(seconds=5)
@@ -141,4 +142,4 @@ def _move(one: Deadline, point: Point | None, row: Clock | None, now: datetime) 
 
 def _depth(point: Point, now: datetime) -> int:
     """A point that a rule put into the past goes on the rule's chain; one still ahead comes with time."""
-    return chain.depth() if point.fire_at and point.fire_at <= now else 0
+    return loops.depth() if point.fire_at and point.fire_at <= now else 0

@@ -14,9 +14,13 @@ from helpdesk.events.models import Event
 from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
-from sla import actions, chain, conditions
+from sla import conditions
 from sla.events import CHAIN_STOPPED, CLOCK_ESCALATED, ESCALATION_RULE_CHANGED
 from sla.models import Deadline, EscalationRule, Firing, Metric
+from tickets.automation import loops
+from tickets.automation.actions import registry
+from tickets.automation.actions.people import people
+from tickets.automation.actions.registry import Doing
 from tickets.automation.conditions import reading
 from tickets.locking import locked
 from tickets.models import Ticket
@@ -48,15 +52,16 @@ def fire(deadline: Deadline, ticket: Ticket) -> Fired | None:
     rule, by = deadline.rule, Actor.system(f"rule/{deadline.rule_id}")
     if not _still_applies(rule, deadline, ticket):
         return None
-    if deadline.depth >= chain.MOST:
+    if deadline.depth >= loops.MOST:
         _stop_the_chain(deadline, ticket, by)
         return None
     firing = _claim(deadline, ticket)
     if firing is None:
         return None
-    with chain.link(deadline.depth + 1):
+    with loops.link(f"escalation/{rule.pk}", after=("escalation",) * deadline.depth):
         wanted = [action for action in rule.actions if action["do"] != "notify"]
-        firing.results = [actions.ACTIONS[action["do"]](ticket, action, by) for action in wanted]
+        doing = Doing(by, because=_("a rule"))
+        firing.results = [registry.action_named(action["do"]).act(ticket, action, doing) for action in wanted]
         # The actions moved the row on; the event must be numbered after theirs.
         return _record(firing, rule, locked(ticket), by)
 
@@ -80,8 +85,8 @@ def tell_of(fired: list[Fired]) -> None:
 @transaction.atomic
 def save(rule: EscalationRule, *, by: Actor) -> EscalationRule:
     """Keep a new or changed rule; points that are still ahead follow it. Raises
-    actions.RuleRefused, ConditionsRefused."""
-    rule.actions = actions.read_actions(rule.actions)
+    registry.RuleRefused, ConditionsRefused."""
+    rule.actions = registry.read_actions(rule.actions)
     rule.conditions = reading.read(rule.conditions)
     is_new = rule.pk is None
     rule.changed_at = clock.now()
@@ -137,7 +142,7 @@ def _stop_the_chain(deadline: Deadline, ticket: Ticket, by: Actor) -> None:
     log.error("rule %s did not act on ticket %s: chain of %s", deadline.rule_id, ticket.pk, deadline.depth + 1)
     text = _("“%(rule)s” did not act: more than %(most)s rules set off each other") % {
         "rule": deadline.rule.name,
-        "most": chain.MOST,
+        "most": loops.MOST,
     }
     admins = [agent for agent in Agent.objects.active().select_related("user") if allow(agent, "settings.sla")]
     path = f"/settings/escalations/{deadline.rule_id}/"
@@ -152,12 +157,12 @@ def _record(firing: Firing, rule: EscalationRule, ticket: Ticket, by: Actor) -> 
         by=by,
         rule=rule.name,
         about=about,
-        done="; ".join(actions.in_words(action) for action in rule.actions),
+        done="; ".join(registry.in_words(action) for action in rule.actions),
         firing=firing.pk,
         point_at=firing.point_at.isoformat(),
     )
     who = {one for action in rule.actions if action["do"] == "notify" for one in action["who"]}
-    return Fired(firing, rule, event, actions.people(ticket, who))
+    return Fired(firing, rule, event, people(ticket, who))
 
 
 def _tell(one: Fired, agents: list[Agent]) -> list[str]:

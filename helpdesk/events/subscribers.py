@@ -11,7 +11,7 @@ from collections.abc import Callable
 from helpdesk.events.catalog import Kind
 
 _within: dict[str, list[Callable]] = defaultdict(list)
-_after: dict[str, list[str]] = defaultdict(list)
+_after: dict[str, list[tuple[str, Callable[[str], bool] | None]]] = defaultdict(list)
 _by_name: dict[str, Callable] = {}
 
 
@@ -26,14 +26,17 @@ def within(*kinds: Kind):
     return subscribe
 
 
-def after(*kinds: Kind):
-    """Deliver every committed event of these kinds to the decorated `f(event)`, at least once."""
+def after(*kinds: Kind, wanted: Callable[[str], bool] | None = None):
+    """Deliver every committed event of these kinds to the decorated `f(event)`, at least once.
+
+    `wanted(kind_name)` is asked when the event is recorded: where it says no, nobody is rung and no row is written.
+    """
 
     def subscribe(function):
         name = f"{function.__module__}.{function.__qualname__}"
         _by_name[name] = function
         for each in kinds:
-            _after[each.name].append(name)
+            _after[each.name].append((name, wanted))
         return function
 
     return subscribe
@@ -44,7 +47,7 @@ def subscribers_within(kind_name: str) -> list[Callable]:
 
 
 def subscribers_after(kind_name: str) -> list[str]:
-    return _after[kind_name]
+    return [name for name, wanted in _after[kind_name] if wanted is None or wanted(kind_name)]
 
 
 def subscriber_named(name: str) -> Callable | None:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.models import Team
 from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import SettingsForm
-from sla.actions import WHO
 from sla.models import Basis, EscalationRule, Metric, Policy, PriorityKey
+from tickets.automation.actions.people import WHO
 
 WITHOUT_MEASURE = (EscalationRule.Trigger.UNASSIGNED, EscalationRule.Trigger.IDLE)
 

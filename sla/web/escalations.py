@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page
-from sla import actions, escalations
+from sla import escalations
 from sla.models import EscalationRule, Metric
 from sla.web.escalation_forms import RuleForm
+from tickets.automation.actions import registry
 from tickets.automation.condition_rows import condition_rows, conditions_of, wants_more
 from tickets.automation.conditions.reading import broken
 
@@ -19,7 +20,12 @@ from tickets.automation.conditions.reading import broken
 @agent_required("settings.sla")
 def index(request):
     rows = [
-        (rule, _when(rule), "; ".join(actions.in_words(action) for action in rule.actions), broken(rule.conditions))
+        (
+            rule,
+            _when(rule),
+            "; ".join(registry.in_words(action) for action in rule.actions),
+            [*broken(rule.conditions), *registry.broken(rule.actions)],
+        )
         for rule in EscalationRule.objects.existing().in_order()
     ]
     return render(request, "sla/settings/escalations.html", {"title": _("Escalations"), "rows": rows})

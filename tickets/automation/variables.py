@@ -49,17 +49,25 @@ VARIABLES = {
 }
 
 
-def filled(text: str, ticket: Ticket, agent: Agent) -> str:
-    """The text with its variables' values, as plain text. A value is never read for variables again."""
+# A rule has no name of its own to sign with.
+OF_RULES = {word: variable for word, variable in VARIABLES.items() if not word.startswith("agent.")}
+
+
+def filled(text: str, ticket: Ticket, agent: Agent | None = None) -> str:
+    """The text with its variables' values, as plain text. A value is never read for variables again.
+
+    Without an agent, for what a rule writes, words about one stay as they are.
+    """
+    known = VARIABLES if agent else OF_RULES
 
     def value(found):
-        variable = VARIABLES.get(found[1])
+        variable = known.get(found[1])
         return variable.value(ticket, agent) if variable else found[0]
 
     return _WRITTEN.sub(value, text)
 
 
-def unknown_in(text: str) -> list[str]:
+def unknown_in(text: str, among=VARIABLES) -> list[str]:
     """Words between double braces that are on no list, in the order they stand there."""
     written = re.findall(r"\{\{\s*(.*?)\s*\}\}", text)
-    return list(dict.fromkeys(word for word in written if word not in VARIABLES))
+    return list(dict.fromkeys(word for word in written if word not in among))

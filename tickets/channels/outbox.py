@@ -85,6 +85,7 @@ def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[
         in_reply_to=parent,
         references=chain,
         files=_files(attachments, shown),
+        is_automatic=message.author_agent_id is None,  # what a rule said (tickets.automation.announcing)
     )
 
 

@@ -1,0 +1,57 @@
+"""Rules on events: each looks once at each event it listens to, after it was committed, in the order of the list."""
+
+from helpdesk.events.catalog import Kind
+from helpdesk.events.models import Event
+from helpdesk.events.subscribers import after, within
+from helpdesk.tenancy.keeping import kept
+from tickets.automation import looking, loops, moments
+from tickets.locking import locked
+from tickets.models import ChainedEvent, Rule, RuleRun, Ticket
+
+_heard: set[str] = set()
+
+
+def listen_to(*kinds: Kind) -> None:
+    """Let rules hear events of these kinds; where no rule of the company listens, nothing is delivered."""
+    new = [kind for kind in kinds if kind.name not in _heard]
+    _heard.update(kind.name for kind in new)
+    after(*new, wanted=is_anybody_listening)(let_rules_look)
+    within(*new)(remember_chain)
+
+
+def in_force() -> list[Rule]:
+    """The rules on events that act, in their order. Shared by the whole process: look, never change."""
+    return kept(Rule, "on events", lambda: list(Rule.objects.in_force().filter(since="").in_order()))
+
+
+def is_anybody_listening(kind_name: str) -> bool:
+    return any(kind_name in moments.kinds_of(rule.events) for rule in in_force())
+
+
+def let_rules_look(event: Event) -> None:
+    """Let every rule that listens to the event look at its ticket, one after the other, each at what is there then.
+
+    Delivered again, it does nothing for rules that have looked: their run and its effects are one transaction.
+    """
+    rules = [rule for rule in in_force() if moments.is_one_of(event, rule.events)]
+    ticket = Ticket.objects.filter(pk=event.subject_id).first() if rules else None
+    if ticket is None or not (ticket := locked(ticket)).is_present:
+        return
+    have_looked = set(RuleRun.objects.filter(event=event).values_list("rule", flat=True))
+    chain = chain_of(event)
+    for rule in rules:
+        if rule.pk not in have_looked:
+            acted = looking.look(rule, ticket, event=event, chain=chain)
+            ticket = locked(ticket) if acted else ticket
+
+
+def remember_chain(event: Event, _subject) -> None:
+    """Keep with the event which rules led to it: those that it sets off run later, in another process."""
+    if loops.chain():
+        ChainedEvent.objects.create(event=event, chain=list(loops.chain()))
+
+
+def chain_of(event: Event) -> tuple[str, ...]:
+    """The rules that led to the event, the first one first; none for what people did."""
+    found = ChainedEvent.objects.filter(event=event).values_list("chain", flat=True).first()
+    return tuple(found or ())
