@@ -31,7 +31,6 @@ from tickets.events import (
 from tickets.locking import locked
 from tickets.models import Ticket
 
-AT_RISK_PERCENT = 75
 SYSTEM = Actor.system("sla")
 
 
@@ -183,7 +182,7 @@ def dues_of(page: Page) -> dict[str, object]:
         "due_metric": due.metric if due else "",
         "due_calendar": due.calendar if due else None,
         "reply_due_at": reply.due_at if reply else None,
-        "at_risk_from": points.percent(due, clocks.time_of(due), AT_RISK_PERCENT) if due else None,
+        "at_risk_from": points.percent(due, clocks.time_of(due), points.AT_RISK_PERCENT) if due else None,
         "is_breached": any(one.breached_at and not one.hidden for one in clocks.active_clocks()),
     } | _promised_update(page, due)
 

@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
-from sla import levels, reading
+from sla import levels, opening_hours, reading
 from sla.engine.clock import MET, MISSED, VOID
 from sla.models import Clock, Commitment
 from sla.reading import Reading
 from tickets.panels import panel
+from tickets.ticking import source
 
 AT_RISK_SHARE = 0.75
 
@@ -27,6 +28,13 @@ class Line:
     tone: str
     share: float | None
     title: str
+    due: dict | None = None  # where it counts on by itself: moments in seconds since 1970, and the hours
+
+
+@source
+def hours_to_count_by() -> dict:
+    """The business hours by which lists count down."""
+    return {pk: one.calendar for pk, one in opening_hours.now_standing().items()}
 
 
 @panel("clocks", "sla/panel.html", position=20)
@@ -79,7 +87,15 @@ def line(one: Reading) -> Line:
     """A clock in words."""
     is_over = one.row.satisfied_at is not None
     share = None if is_over else min(1.0, one.used_share)
-    return Line(one.label, _text(one, is_over), _tone(one), share, _title(one))
+    return Line(one.label, _text(one, is_over), _tone(one), share, _title(one), _ticking(one))
+
+
+def _ticking(one: Reading) -> dict | None:
+    """What the browser needs to count on; a clock that rests or has ended stands still."""
+    if one.state != Clock.State.RUNNING or one.row.due_at is None or one.row.waived_by:
+        return None
+    risk = round(one.at_risk_from.timestamp()) if one.at_risk_from else ""
+    return {"due": round(one.row.due_at.timestamp()), "risk": risk, "calendar": one.row.calendar_id or ""}
 
 
 def _text(one: Reading, is_over: bool) -> str:

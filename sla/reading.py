@@ -5,6 +5,7 @@ from datetime import datetime
 
 from helpdesk.tenancy.keeping import kept
 from sla import ledger
+from sla.engine import points
 from sla.engine.clock import ClockState, lateness, outcome
 from sla.models import Clock, Metric, PolicyVersion, Selection
 from tickets.models import Ticket
@@ -21,6 +22,7 @@ class Reading:
     consumed_seconds: int
     late_seconds: int
     breached_at: datetime | None
+    at_risk_from: datetime | None
 
     @property
     def label(self) -> str:
@@ -69,4 +71,5 @@ def _read(page: ledger.Page, state: ClockState, names: dict[int, str]) -> Readin
         consumed_seconds=state.consumed_s,
         late_seconds=max(0, business_seconds or calendar_seconds),
         breached_at=state.breached_at,
+        at_risk_from=points.percent(state, page.clocks.time_of(state), points.AT_RISK_PERCENT),
     )

@@ -37,6 +37,7 @@ DESK = [
     "components/bar",
     "components/clock",
     "components/composer",
+    "components/due",
     "components/event",
     "components/facts",
     "components/file",
@@ -85,6 +86,7 @@ MODULES = {
     "ui/composer": "js/composer.js",
     "ui/dialog": "js/dialog.js",
     "ui/draft": "js/draft.js",
+    "ui/due": "js/due.js",
     "ui/keys": "js/keys.js",
     "ui/list": "js/list.js",
     "ui/live": "js/live.js",
@@ -101,7 +103,7 @@ LAYOUT_MODULES = {
     "portal": ["ui/toast"],
     "settings": STAFF_MODULES,
     "metrics": STAFF_MODULES,
-    "desk": [*STAFF_MODULES, "ui/composer", "ui/draft", "ui/list", "ui/promise"],
+    "desk": [*STAFF_MODULES, "ui/composer", "ui/draft", "ui/due", "ui/list", "ui/promise"],
     "styleguide": [*STAFF_MODULES, "ui/composer", "ui/list"],
 }
 

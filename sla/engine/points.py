@@ -5,6 +5,8 @@ from datetime import datetime
 from sla.engine.clock import EVERY_SECOND, ClockState, Time, reach
 from sla.engine.terms import CALENDAR
 
+AT_RISK_PERCENT = 75
+
 
 def percent(clock: ClockState, time: Time, share_percent: int) -> datetime | None:
     """Return when that part of the target is used up; None while the clock rests before it."""

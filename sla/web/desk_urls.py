@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sla.web import ticket_pages
+from sla.web import hours, ticket_pages
 
 urlpatterns = [
+    path("hours/", hours.show, name="desk-hours"),
     path("tickets/<int:number>/promises/", ticket_pages.promises, name="ticket-promises"),
     path("tickets/<int:number>/escalation/", ticket_pages.escalate, name="ticket-escalation"),
 ]

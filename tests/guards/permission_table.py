@@ -95,6 +95,7 @@ ROWS = {
     # the desk
     "desk/": desk(STAFF, get=302),
     "desk/rail/": desk(STAFF),
+    "desk/hours/": desk(STAFF),
     "desk/presence/": acts(STAFF),
     "desk/queues/<slug:key>/": desk(STAFF),
     "desk/selection/": acts(STAFF),

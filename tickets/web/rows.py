@@ -1,7 +1,9 @@
 """A ticket as one line of a list: words and addresses made here, so that the template only writes them down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -10,15 +12,16 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
-from helpdesk.ui.templatetags.ui import hue, initials, minutes_text, when_text
-from tickets import reading
+from helpdesk.ui.templatetags.ui import hue, initials, when_text
+from tickets import reading, ticking
 from tickets.models import Priority, StatusCategory
 from tickets.models.ticket import TicketQuerySet
+from tickets.ticking import Hours
 
 COLUMNS = (
     "pk", "number", "subject", "status_category", "status__name", "priority", "requester__name", "organization__name",
     "assignee_id", "assignee__name", "last_message_at", "resolved_at", "created_at", "due_at", "at_risk_from",
-    "is_open",
+    "due_calendar", "is_open",
 )  # fmt: skip
 
 
@@ -37,6 +40,7 @@ def lines(rows: list, agent: Agent, *, queue_key: str = "", open_number: int | N
         pick_words=_("Select %(name)s") % {"name": f"{current_tenant().ticket_prefix}-%s"},
         priority_words=_("Priority: %(priority)s") % {"priority": "%s"},
         assignee_words=_("Assigned to %(name)s") % {"name": "%s"},
+        hours=ticking.hours(),
     )
     return [_line(row, read.get(row.pk), every) for row in rows]
 
@@ -51,11 +55,12 @@ class Every:
     pick_words: str
     priority_words: str
     assignee_words: str
+    hours: Mapping[int, Hours]
 
 
 def _line(row, read_at, every):
     """Numbers and times are text that needs no escaping: the template would look at each for every row."""
-    tone, due = due_words(row.due_at, row.at_risk_from, every.now) if row.is_open else ("", "")
+    due = due_chip(row, every.now, every.hours) if row.is_open else NO_CHIP
     return {
         "id": SafeString(row.pk),
         "number": SafeString(row.number),
@@ -69,8 +74,8 @@ def _line(row, read_at, every):
         "when": SafeString(when_text(row.last_message_at.astimezone(every.now.tzinfo), today=every.now.date())),
         "status": row.status__name if row.status_category not in (StatusCategory.NEW, StatusCategory.OPEN) else "",
         "category": row.status_category,
-        "tone": tone,
-        "due": SafeString(due),
+        "due": due.words,
+        "due_marks": due.marks,
         "priority": Priority(row.priority).key if row.priority > Priority.NORMAL else "",
         "priority_words": every.priority_words % Priority(row.priority).label if row.priority > Priority.NORMAL else "",
         "assignee_words": every.assignee_words % row.assignee__name if row.assignee_id else "",
@@ -80,17 +85,34 @@ def _line(row, read_at, every):
     }
 
 
-def due_words(due_at: datetime | None, at_risk_from: datetime | None, now: datetime) -> tuple[str, str]:
-    """Tone and words for what is due next: `("warn", "42 min")`, `("late", "18 min late")`, `("", "")` for nothing.
+class DueChip(NamedTuple):
+    """What is due next, in words, and as attributes what the browser needs to count on (static/js/due.js)."""
 
-    `now` is given in the zone that days are counted in.
+    tone: str
+    words: str
+    marks: str
+
+
+NO_CHIP = DueChip("", "", "")
+
+
+def due_chip(ticket, now: datetime, hours: Mapping[int, Hours]) -> DueChip:
+    """`("warn", "42 min", …)`, `("late", "18 min late", …)`, a day for what is far away; empty where nothing is due.
+
+    `ticket` is one, or its row; `now` is given in the zone that days are counted in.
     """
-    if due_at is None:
-        return "", ""
-    minutes = (due_at - now).total_seconds() / 60
-    if minutes < 0:
-        return "late", _("%(time)s late") % {"time": minutes_text(-minutes)}
-    tone = "warn" if at_risk_from and at_risk_from <= now else "plain"
-    if due_at - now > timedelta(hours=12):
-        return tone, when_text(due_at.astimezone(now.tzinfo), today=now.date())
-    return tone, minutes_text(minutes)
+    due, risk, calendar = ticket.due_at, ticket.at_risk_from, ticket.due_calendar
+    if due is None:
+        return NO_CHIP
+    left = ticking.seconds_left(due, calendar, now, hours)
+    if due < now:
+        tone, words = "late", ticking.late(-left)
+    else:
+        tone = "warn" if risk and risk <= now else "plain"
+        is_far = left > ticking.FAR_SECONDS
+        words = when_text(due.astimezone(now.tzinfo), today=now.date()) if is_far else ticking.short(left)
+    since = int(risk.timestamp()) if risk else ""
+    marks = (
+        f' data-tone="{tone}" data-due="{int(due.timestamp())}" data-risk="{since}" data-calendar="{calendar or ""}"'
+    )
+    return DueChip(tone, SafeString(words), SafeString(marks))

@@ -13,13 +13,13 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
-from tickets import merging, panels, queues, reading
+from tickets import merging, panels, queues, reading, ticking
 from tickets.access import ticket_for
 from tickets.models import Ticket
 from tickets.numbering import reference
 from tickets.web import composing, timeline
 from tickets.web.rail import rail
-from tickets.web.rows import due_words
+from tickets.web.rows import NO_CHIP, due_chip
 
 CAPABILITIES = (
     "ticket.reply",
@@ -127,7 +127,6 @@ def values(request, ticket) -> dict:
     """What head and timeline show."""
     entries, newest = timeline.entries(ticket, whole=_is_whole(request, ticket))
     now = timezone.localtime(clock.now())
-    tone, due = due_words(ticket.due_at, ticket.at_risk_from, now) if ticket.is_open else ("", "")
     key = queue_key(request)
     ended_in = _end_of(request, ticket) if ticket.merged_into_id else None
     return {
@@ -142,8 +141,7 @@ def values(request, ticket) -> dict:
         "may": {name.split(".")[1]: not ended_in and allow(request.agent, name) for name in CAPABILITIES},
         "ended_in": ended_in,
         "is_mine": ticket.assignee_id == request.agent.pk,
-        "due_tone": tone,
-        "due": due,
+        "due": due_chip(ticket, now, ticking.hours()) if ticket.is_open else NO_CHIP,
         "queue": queues.queue_for(request.agent, key) if key else None,
         "title": ticket.subject,
     }

@@ -23,9 +23,10 @@ document.addEventListener("input", ({ target }) => {
 })
 document.addEventListener("keydown", event => {
   const place = menu(event.target)
-  if (!place || event.key !== "Enter") return
+  if (!place || !["Enter", "ArrowUp", "ArrowDown"].includes(event.key)) return
+  event.stopPropagation() // other menus walk with the arrows from item to item, radios choose with them
+  if (event.key !== "Enter") return
   event.preventDefault()
-  event.stopPropagation()
   place.hidePopover()
 }, true)
 document.addEventListener("toggle", ({ target, newState }) => {
