@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
     "surveys that are due": {"task": "metrics.tasks.send_surveys", "schedule": 5, "options": {"expires": 5}},
     "events a dead broker dropped": {"task": "helpdesk.events.tasks.sweep", "schedule": 10, "options": {"expires": 10}},
     "tickets that nobody took": {"task": "tickets.tasks.sweep_waiting", "schedule": 15, "options": {"expires": 15}},
+    "tickets routing looks at again": {
+        "task": "tickets.tasks.look_at_routed",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
     "solved tickets to close": {"task": "tickets.tasks.close_solved", "schedule": 300, "options": {"expires": 300}},
     "decisions nobody took": {"task": "tickets.tasks.lapse_approvals", "schedule": 30, "options": {"expires": 30}},
     # A breach is marked five seconds after it, so a look every five keeps it within fifteen.

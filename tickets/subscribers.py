@@ -15,9 +15,10 @@ from tickets.events import (
     TICKET_REOPENED,
     TICKET_RESOLVED,
     TICKET_UNASSIGNED,
+    WAITING_ALONE,
 )
 from tickets.models import Message, Ticket
-from tickets.routing import waiting
+from tickets.routing import alarms, looks, waiting
 from tickets.routing.next import route
 
 
@@ -49,10 +50,16 @@ def drain_what_waits_for_whoever_solved(event):
 
 @after(accounts_events.TEAM_CHANGED)
 def drain_what_waits_for_the_team(event):
-    """New members, or a higher limit."""
+    """New members, a higher limit, other rules."""
     team = Team.objects.filter(pk=event.subject_id).first()
     if team is not None:
+        looks.plan_for_waiting(team)
         waiting.drain(team)
+
+
+@after(WAITING_ALONE)
+def tell_of_tickets_that_wait_alone(event):
+    alarms.tell(event)
 
 
 @after(TICKET_OPENED)

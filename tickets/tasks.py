@@ -10,7 +10,7 @@ from helpdesk.tenancy.tasks import OutsideTask
 from tickets import closing
 from tickets.approvals import asking
 from tickets.channels.email import fetch, processing
-from tickets.routing import waiting
+from tickets.routing import again, alarms, waiting
 
 
 @shared_task(base=OutsideTask)
@@ -64,3 +64,15 @@ def sweep_waiting():
                 team = Team.objects.filter(pk=team_id).first()
                 if team is not None:
                     waiting.drain(team)
+
+
+@shared_task(base=OutsideTask)
+def look_at_routed():
+    """Look at tickets whose wait, or whose agent's time to look at them, is over; and at teams that nobody is in."""
+    for tenant_id, ids in due_by_tenant("routing_looks_due", 200).items():
+        for ticket_id in ids:
+            with causes.cause(), use_tenant(tenant_id):
+                again.look(ticket_id)
+    for tenant_id, ids in due_by_tenant("teams_left_alone", 200).items():
+        with causes.cause(), use_tenant(tenant_id):
+            alarms.consider(ids)

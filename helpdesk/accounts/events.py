@@ -24,6 +24,7 @@ SESSIONS_ENDED = kind("agent.sessions_ended", says="{actor} ended {count} other 
 TEAM_MADE = kind("team.made", says="{actor} made the team {name}")
 TEAM_CHANGED = kind("team.changed", says="{actor} changed the team {name}: {changes}")
 TEAM_REMOVED = kind("team.removed", says="{actor} removed the team {name}")
+SKILL_CHANGED = kind("skill.changed", says="{actor} changed the skill {name}: {changes}")
 
 API_TOKEN_MADE = kind("api_token.made", says="{actor} made the API token {name}")
 API_TOKEN_REVOKED = kind("api_token.revoked", says="{actor} revoked the API token {name}")

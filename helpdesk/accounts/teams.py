@@ -40,6 +40,20 @@ def change(team: Team, values: dict, members: Iterable[Agent], *, by: Actor) -> 
 
 
 @transaction.atomic
+def set_routing(team: Team, values: dict, *, by: Actor) -> Team:
+    """Change how the team's tickets are given out. Raises ValidationError where they would fall back in a circle."""
+    # All teams are held, in id order: two teams made each other's fallback at once must not both succeed.
+    every = {each.pk: each for each in Team.objects.select_for_update().order_by("pk")}
+    team = every[team.pk]
+    _refuse_circle(team, values.get("fallback_team"), every)
+    changes = take_over(team, values)
+    if changes:
+        team.save(update_fields=list(values))
+        record(TEAM_CHANGED, team, by=by, name=team.name, changes=changes)
+    return team
+
+
+@transaction.atomic
 def remove(team: Team, *, by: Actor) -> None:
     """Remove a team: its tickets stay and belong to no team. Raises ValidationError for the default team."""
     team = Team.objects.select_for_update().get(pk=team.pk)
@@ -47,6 +61,19 @@ def remove(team: Team, *, by: Actor) -> None:
         raise ValidationError(_("The default team cannot be removed. Make another team the default first."))
     record(TEAM_REMOVED, team, by=by, name=team.name)
     team.delete()
+
+
+def _refuse_circle(team: Team, fallback: Team | None, every: dict[int, Team]):
+    if fallback and team.is_restricted and not fallback.is_restricted:
+        text = _("Everybody would see the tickets of this restricted team there. Choose a restricted team.")
+        raise ValidationError({"fallback_team": text})
+    step, passed = fallback, [team.name]
+    while step is not None:
+        passed.append(step.name)
+        if step.pk == team.pk or len(passed) > len(every) + 1:
+            text = _("Tickets would go round in a circle: %(teams)s.") % {"teams": " → ".join(passed)}
+            raise ValidationError({"fallback_team": text})
+        step = every.get(every[step.pk].fallback_team_id)
 
 
 def _pass_default_on(values: dict):

@@ -20,8 +20,22 @@ def routing(ticket: Ticket, agent):
         "title": _title(decision),
         "at": decision.at,
         "team": decision.team.name if decision.team else "",
-        "people": [(row["name"], in_words(row["why"], row["load"], row["limit"])) for row in decision.candidates],
+        "people": [
+            (row["name"], in_words(row["why"], row["load"], row["limit"], row.get("lacks", ())))
+            for row in decision.candidates
+        ],
+        "asked": list(_asked(decision.asked)),
     }
+
+
+def _asked(asked: dict):
+    """What the ticket asked for, a sentence each."""
+    for need in asked.get("needs", ()):
+        yield _("Asks for %(skill)s (%(what)s).") % need
+    if asked.get("waived"):
+        yield _("Nobody with that could take it in time, so it went to anybody.")
+    if (weight := asked.get("weight", 1)) != 1:
+        yield _("Weighs as much as %(count)s usual tickets.") % {"count": weight}
 
 
 def _title(decision: RoutingDecision) -> str:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tickets.routing.choosing import Candidate, choose
-from tickets.routing.strategies import least_loaded, round_robin
+from tickets.routing.choosing import Asked, Candidate, choose
+from tickets.routing.strategies import least_loaded, round_robin, skill_fit
 
 MORNING = datetime(2026, 6, 1, tzinfo=UTC)
 TICKETS, AGENTS, LIMIT = 10_000, 50, 8
 DAY_SECONDS = 86_400
+TIGHT = 7  # so little room that heavy tickets must wait for it
 
 
 class Day:
@@ -57,6 +58,47 @@ class Day:
             self.people = {n: replace(each, is_on_duty=works(n, hour)) for n, each in self.people.items()}
 
 
+class SkilledDay(Day):
+    """The same day with three skills, each had by every third agent at levels of its own, and chats that weigh 3.
+
+    Every fifth ticket asks for a skill, every tenth is a chat. A heavy one that came first keeps the room it needs.
+    """
+
+    def __init__(self, strategy, seed: int):
+        super().__init__(strategy, seed)
+        self.people = {n: replace(each, skills={n % 3: 1 + n % 2}, limit=TIGHT) for n, each in self.people.items()}
+        self.wrong = []
+
+    def asks(self, number: int) -> Asked:
+        skills = frozenset({number % 3}) if number % 5 == 0 else frozenset()
+        return Asked(skills=skills, weight=3 if number % 10 == 3 else 1)
+
+    def _hand_out(self, second: int, happenings: list):
+        left, saved = deque(), None
+        while self.waiting:
+            came, number = self.waiting.popleft()
+            asked = replace(self.asks(number), saved=saved)
+            chosen = choose(list(self.people.values()), self.strategy, asked).chosen
+            if chosen is None:
+                left.append((came, number))
+                saved = saved or (asked if asked.weight > 1 else None)
+                continue
+            self._give(chosen, asked, second, number, happenings)
+        self.waiting = left
+
+    def _give(self, chosen, asked, second, number, happenings):
+        load = chosen.load + asked.weight
+        fits = load <= chosen.limit and chosen.is_on_duty and asked.skills <= set(chosen.skills)
+        self.wrong += [] if fits else [number]
+        moment = MORNING + timedelta(seconds=second, microseconds=number)
+        self.people[chosen.agent_id] = replace(chosen, load=load, last_routed_at=moment)
+        self.given[chosen.agent_id] += 1
+        self.shared[chosen.agent_id] += 8 <= second // 3600 < 16
+        self.most = max(self.most, load)
+        for _part in range(asked.weight):  # each part of the weight is one entry, all at its end
+            heapq.heappush(happenings, (second + 600 + number % 1800, TICKETS + number, chosen.agent_id))
+
+
 def works(agent: int, hour: int) -> bool:
     return hour < 16 if agent % 2 else hour >= 8
 
@@ -70,6 +112,17 @@ def test_a_day_of_tickets_is_shared_fairly(strategy):
     assert day.most <= LIMIT
     # No ticket starves: each found an owner.
     assert (sum(day.given.values()), len(day.waiting)) == (TICKETS, 0)
+
+
+@pytest.mark.parametrize(
+    "strategy", [round_robin, least_loaded, skill_fit], ids=["round robin", "least loaded", "skill fit"]
+)
+def test_with_skills_and_weights_nobody_starves_and_nobody_gets_what_is_not_for_him(strategy):
+    day = SkilledDay(strategy, seed=11).play()
+    assert (sum(day.given.values()), len(day.waiting), day.wrong) == (TICKETS, 0, [])
+    assert day.most <= TIGHT
+    # Tickets are counted here, not weights: who has the chats has fewer of them.
+    assert spread(day.shared) <= 0.3
 
 
 def spread(parts: Counter) -> float:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from helpdesk.accounts import people, presence, teams
+from helpdesk.accounts import people, presence, skills, teams
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
@@ -17,7 +17,7 @@ from tests.factories.tickets import make_ticket
 from tickets import assignment, lifecycle, tasks
 from tickets.locking import locked
 from tickets.models import Contact, Status, Ticket
-from tickets.routing import waiting
+from tickets.routing import needs, staff, waiting, weights
 
 
 @pytest.fixture
@@ -151,6 +151,41 @@ def test_eight_workers_draining_at_once_keep_to_the_limits_and_assign_nothing_tw
         owners = list(Ticket.objects.exclude(assignee=None).values_list("assignee__name", flat=True))
         assert sorted(owners) == ["Ada"] * 3 + ["Bo"] * 3
         assert Event.objects.filter(kind="ticket.assigned").count() == 6
+
+
+def test_eight_workers_keep_to_skills_and_weights_as_well(committed_db):
+    # given: only Bo knows German; a chat weighs 3 of the 4 that each may carry
+    acme = Tenant.objects.get(slug="acme")
+    with use_tenant(acme):
+        support, grace = Team.objects.get(is_default=True), Contact.objects.get(name="Grace Hopper")
+        bo, test = Agent.objects.get(name="Bo"), Actor.system("test")
+        Agent.objects.filter(name__in=["Ada", "Bo"]).update(is_on_duty=True, most_open_tickets=4)
+        weights.set_all({"chat": 3}, by=test)
+        needs.set_for(skills.make("German", {bo: 2}, by=test), [], [], ["de"], by=test)
+        german = [make_ticket(grace, language="de", channel="chat") for _ in range(3)]
+        for _more in range(8):
+            make_ticket(grace, language="")
+
+    def work():
+        try:
+            for _round in range(3):
+                with use_tenant(acme):
+                    waiting.drain(support)
+        finally:
+            connection.close()
+
+    # when
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    # then
+    with use_tenant(acme):
+        assert owned(*german) == [True, False, False]
+        assert Ticket.objects.get(pk=german[0].pk).assignee == bo
+        loads = staff.load_of_each(Agent.objects.filter(is_on_duty=True).values_list("pk", flat=True))
+        # Of Bo's limit 1 is kept for the next chat that only Bo can take; Ada has four mails.
+        assert sorted(loads.values()) == [3, 4]
+        assert Event.objects.filter(kind="ticket.assigned").count() == 5
 
 
 def test_a_ticket_somebody_is_at_is_passed_over_and_keeps_nobody_waiting(committed_db):

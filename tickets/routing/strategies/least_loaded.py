@@ -7,7 +7,7 @@ from tickets.routing.strategies import round_robin
 WINS, LOSES = Why.MOST_ROOM, Why.LESS_ROOM
 
 
-def first(candidates: list[Candidate]) -> Candidate:
+def first(candidates: list[Candidate], skills: frozenset[int] = frozenset()) -> Candidate:
     """The one with the smallest share of its limit in hand; equals take turns.
 
     Somebody without a limit is measured by the largest among the others; where nobody has one, tickets are counted.

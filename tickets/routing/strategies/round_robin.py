@@ -6,7 +6,7 @@ from tickets.routing.reasons import Why
 WINS, LOSES = Why.NEXT_TURN, Why.LATER_TURN
 
 
-def first(candidates: list[Candidate]) -> Candidate:
+def first(candidates: list[Candidate], skills: frozenset[int] = frozenset()) -> Candidate:
     """The one who was routed to longest ago; one who never was comes before everybody."""
     return min(candidates, key=turn)
 
