@@ -14,6 +14,7 @@ from tickets.models.message import Message
 from tickets.models.organization import Organization, OrganizationDomain
 from tickets.models.priority import Priority
 from tickets.models.raw_mail import RawMail
+from tickets.models.recurring import RecurringTicket
 from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed
 from tickets.models.rule import ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
 from tickets.models.status import Status, StatusCategory
@@ -46,6 +47,7 @@ __all__ = [
     "RawMail",
     "ReadMark",
     "RoutingAlarm",
+    "RecurringTicket",
     "RoutingDecision",
     "RoutingLook",
     "Rule",
