@@ -10,6 +10,7 @@ from helpdesk.tenancy.tasks import OutsideTask
 from tickets import closing
 from tickets.approvals import asking
 from tickets.channels.email import fetch, processing
+from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
 
 
@@ -53,6 +54,15 @@ def lapse_approvals():
     for tenant_id, ids in due_by_tenant("approvals_to_lapse", 300).items():
         with causes.cause(), use_tenant(tenant_id):
             asking.lapse_due(ids)
+
+
+@shared_task(base=OutsideTask)
+def open_recurring():
+    """Open the tickets that come again now."""
+    for tenant_id, ids in due_by_tenant("recurring_tickets_due", 200).items():
+        for pk in ids:
+            with causes.cause(), use_tenant(tenant_id):
+                recurring.open_due([pk])
 
 
 @shared_task(base=OutsideTask)

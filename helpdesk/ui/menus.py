@@ -51,6 +51,7 @@ SETTINGS = {
         Entry("/settings/tags/", _("Tags"), "tag", "settings.tickets"),
         Entry("/settings/macros/", _("Macros"), "macro", "settings.tickets"),
         Entry("/settings/approvals/", _("Approvals"), "check", "settings.tickets"),
+        Entry("/settings/recurring/", _("Recurring tickets"), "refresh", "settings.tickets"),
         Entry("/settings/rules/", _("Rules"), "rule", "settings.tickets"),
     ],
     _("Promises"): [

@@ -35,6 +35,7 @@ from tickets.models import (
     Mailbox,
     Organization,
     RawMail,
+    RecurringTicket,
     Status,
     Tag,
 )
@@ -102,6 +103,9 @@ class World:
             ticket=self.ticket, kind=self.approval_kind, because="x", asked_by=worker, asked_at=clock.now(),
             decide_by=clock.now(),
         )  # fmt: skip
+        self.recurring = RecurringTicket.objects.create(
+            subject="Seen only here", text="x", requester=requester, at_time="09:00", starts_on=clock.now().date()
+        )
         self.token, self.secret = tokens.make(worker, "seen", by=actor)
         self.invitation = self._invitation()
         self.notice = self._notice()
@@ -153,6 +157,7 @@ class World:
             ("desk/knowledge/", "number"): 1,
             ("", "message_id"): self.message.pk,
             ("", "approval_id"): self.approval.pk,
+            ("settings/recurring/", "pk"): self.recurring.pk,
             ("settings/approvals/", "pk"): self.approval_kind.pk,
             ("", "attachment_id"): self.attachment.pk,
             ("", "file_id"): self.attachment.pk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.web.settings import approvals, categories, condition_values, fields, macros, statuses, tags
+from tickets.web.settings import approvals, categories, condition_values, fields, macros, recurring, statuses, tags
 
 urlpatterns = [
     path("condition-values/", condition_values.show, name="settings-condition-values"),
@@ -32,6 +32,10 @@ urlpatterns = [
     path("approvals/", approvals.index, name="settings-approvals"),
     path("approvals/new/", approvals.create, name="settings-approval-new"),
     path("approvals/<int:pk>/", approvals.edit, name="settings-approval"),
+    path("recurring/", recurring.index, name="settings-recurring"),
+    path("recurring/new/", recurring.create, name="settings-recurring-new"),
+    path("recurring/<int:pk>/", recurring.edit, name="settings-recurring-edit"),
+    path("recurring/<int:pk>/removal/", recurring.remove, name="settings-recurring-remove"),
     path("macros/", macros.index, name="settings-macros"),
     path("macros/new/", macros.create, name="settings-macro-new"),
     path("macros/<int:pk>/", macros.edit, name="settings-macro"),
