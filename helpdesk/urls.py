@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/", include("helpdesk.accounts.web.urls")),
     path("settings/", include("tickets.web.settings_urls")),
     path("settings/", include("tickets.web.mail_settings_urls")),
+    path("settings/", include("tickets.web.routing_settings_urls")),
     path("settings/", include("sla.web.urls")),
     path("metrics/", include("metrics.web.urls")),
     path("api/v1/", include("helpdesk.api_urls")),

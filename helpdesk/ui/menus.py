@@ -29,6 +29,7 @@ AREAS = [
     Entry("/desk/", _("Desk"), "inbox", "desk.open", "g i"),
     Entry("/desk/contacts/", _("Customers"), "people", "ticket.read", "g c"),
     Entry("/desk/knowledge/", _("Knowledge"), "knowledge", "knowledge.read", "g k"),
+    Entry("/desk/missed/", _("Missed promises"), "breached", "ticket.take", "g m"),
     Entry("/metrics/", _("Metrics"), "chart", "metrics.read", "g d"),
     Entry("/settings/", _("Settings"), "settings", "settings.open", "g s"),
 ]
@@ -37,6 +38,9 @@ SETTINGS = {
         Entry("/settings/company/", _("General"), "organization", "settings.company"),
         Entry("/settings/people/", _("Agents"), "agent", "settings.people"),
         Entry("/settings/teams/", _("Teams"), "team", "settings.people"),
+        Entry("/settings/routing/", _("Routing"), "assign", "settings.people"),
+        Entry("/settings/skills/", _("Skills"), "knowledge", "settings.people"),
+        Entry("/settings/staffing/", _("Staffing"), "calendar", "team.read"),
         Entry("/settings/audit/", _("Audit log"), "history", "audit.read"),
         Entry("/settings/tokens/", _("API tokens"), "key", "api.tokens"),
     ],

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts import teams
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Team
-from helpdesk.accounts.models.team import USUAL_LOAD, Routing
-from helpdesk.accounts.web.limits import MostOpenTickets
+from helpdesk.accounts.models.team import USUAL_LOAD
 from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import SettingsForm, confirm_page, form_page, with_errors
@@ -33,34 +32,21 @@ class TeamForm(SettingsForm):
         label=gettext_lazy("Members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    # Not asked of programs that only change something else: the team then keeps what it has.
-    routing = forms.ChoiceField(label=gettext_lazy("Who is next"), choices=Routing.choices, required=False)
-    most_open_tickets = MostOpenTickets(
-        help_text=gettext_lazy(
-            "An agent who has as many gets no more by routing; tickets that wait for the customer are not counted. "
-            "Empty: no limit. Agents may have a limit of their own."
-        )
-    )
-
     class Meta:
         model = Team
-        fields = ["name", "is_default", "is_restricted", "routing", "most_open_tickets", "prefers_last_agent"]
+        fields = ["name", "is_default", "is_restricted"]
         labels = {
             "name": gettext_lazy("Name"),
             "is_default": gettext_lazy("Default team"),
             "is_restricted": gettext_lazy("Restricted"),
-            "prefers_last_agent": gettext_lazy("Same agent again"),
         }
         help_texts = {
             "is_default": gettext_lazy("Gets the tickets that no mailbox or rule gives to another team."),
             "is_restricted": gettext_lazy("Only members see its tickets."),
-            "prefers_last_agent": gettext_lazy(
-                "A customer's next ticket goes to whoever had the last one, if that agent can take it."
-            ),
         }
-        widgets = {"is_default": Switch, "is_restricted": Switch, "prefers_last_agent": Switch}
+        widgets = {"is_default": Switch, "is_restricted": Switch}
 
-    field_order = ["name", "lead", "members", "routing", "most_open_tickets", "prefers_last_agent"]
+    field_order = ["name", "lead", "members"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,9 +55,6 @@ class TeamForm(SettingsForm):
         if self.instance.pk:
             self.initial["lead"] = self.instance.lead_id
             self.initial["members"] = [row.agent_id for row in self.instance.memberships.all()]
-
-    def clean_routing(self):
-        return self.cleaned_data["routing"] or self.instance.routing
 
     def split(self):
         """The columns, and the members."""
@@ -91,9 +74,10 @@ def index(request):
 
 @agent_required("settings.people")
 def create(request):
-    form = TeamForm(request.POST or None, initial={"most_open_tickets": USUAL_LOAD})
+    form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        teams.make(*form.split(), by=Actor.agent(request.agent))
+        values, members = form.split()
+        teams.make({**values, "most_open_tickets": USUAL_LOAD}, members, by=Actor.agent(request.agent))
         return _saved(request, form)
     return _page(request, form, _("New team"))
 
@@ -114,7 +98,8 @@ def edit(request, pk):
         "label": _("Remove the team"),
         "text": _("Its tickets stay and belong to no team."),
     }
-    return _page(request, form, team.name, danger=[] if team.is_default else [removal])
+    lead = _("How its tickets are given out is said under Routing.")
+    return _page(request, form, team.name, lead=lead, danger=[] if team.is_default else [removal])
 
 
 @agent_required("settings.people")
