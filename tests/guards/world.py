@@ -10,7 +10,7 @@ from django.urls import URLResolver, get_resolver
 
 from helpdesk.accounts import invitations, tokens
 from helpdesk.accounts.middleware import SESSION_TENANT
-from helpdesk.accounts.models import Agent, Team
+from helpdesk.accounts.models import Agent, Skill, Team
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
@@ -96,6 +96,7 @@ class World:
         self.macro = Macro.objects.create(name="Seen", text="x")
         self.status = Status.objects.create(name="Seen", customer_label="x", category="open", position=9)
         self.team = Team.objects.create(name="Seen")
+        self.skill = Skill.objects.create(name="Seen")
         self.matrix_row = MatrixRow.objects.create(level=9, team=self.team)
         self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen")
         self.approval_kind = ApprovalKind.objects.create(name="Seen only here")
@@ -183,6 +184,8 @@ class World:
             ("settings/people/", "pk"): self.worker.pk,
             ("settings/people/invitations/", "pk"): self.invitation.pk,
             ("settings/teams/", "pk"): self.team.pk,
+            ("settings/routing/", "pk"): self.team.pk,
+            ("settings/skills/", "pk"): self.skill.pk,
             ("settings/tokens/", "pk"): self.token.pk,
             ("settings/statuses/", "pk"): self.status.pk,
             ("settings/categories/", "pk"): Category.objects.first().pk,
