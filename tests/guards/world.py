@@ -21,9 +21,10 @@ from knowledge import sections, writing
 from knowledge.models import Section
 from metrics.models import Survey
 from metrics.surveys import links
-from sla.models import Calendar, EscalationRule, MatrixRow, Policy
+from sla.models import BulkWaiver, Calendar, EscalationRule, MatrixRow, Policy
 from tests.factories.tickets import make_ticket
 from tickets import attachments, contact_sessions, conversation, drafts, tags
+from tickets.automation import rules
 from tickets.conversation import Words
 from tickets.models import (
     Approval,
@@ -94,9 +95,14 @@ class World:
         Tag.objects.create(name="another")
         self.field = Field.objects.create(key="seen", label="Seen", kind="text")
         self.macro = Macro.objects.create(name="Seen", text="x")
+        values = {"name": "Seen", "events": ["opened"], "actions": [{"do": "tag", "text": "seen-only-here"}]}
+        self.rule = rules.make(values, by=actor)
         self.status = Status.objects.create(name="Seen", customer_label="x", category="open", position=9)
         self.team = Team.objects.create(name="Seen")
         self.skill = Skill.objects.create(name="Seen")
+        self.bulk_waiver = BulkWaiver.objects.create(
+            by_agent=worker, by_name=worker.name, because="x", clocks=[], started_at=clock.now()
+        )
         self.matrix_row = MatrixRow.objects.create(level=9, team=self.team)
         self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen")
         self.approval_kind = ApprovalKind.objects.create(name="Seen only here")
@@ -159,6 +165,7 @@ class World:
             ("", "message_id"): self.message.pk,
             ("", "approval_id"): self.approval.pk,
             ("settings/recurring/", "pk"): self.recurring.pk,
+            ("desk/missed/waivers/", "pk"): self.bulk_waiver.pk,
             ("settings/approvals/", "pk"): self.approval_kind.pk,
             ("", "attachment_id"): self.attachment.pk,
             ("", "file_id"): self.attachment.pk,
@@ -192,6 +199,8 @@ class World:
             ("settings/fields/", "pk"): self.field.pk,
             ("settings/tags/", "pk"): self.tag.pk,
             ("settings/macros/", "pk"): self.macro.pk,
+            ("settings/rules/", "pk"): self.rule.pk,
+            ("settings/rules/", "number"): 1,
             ("settings/mailboxes/", "pk"): self.mailbox.pk,
             ("settings/quarantine/", "pk"): self.raw_mail.pk,
             ("settings/calendars/", "pk"): Calendar.objects.first().pk,

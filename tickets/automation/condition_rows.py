@@ -9,17 +9,12 @@ from django.utils.translation import gettext_lazy
 from tickets.automation.conditions import reading
 from tickets.automation.conditions.kinds import OPERATORS
 from tickets.automation.conditions.registry import Field, field_named, known_fields
+from tickets.automation.ticked import Ticked
 
 SPARE_ROWS = 2
 MOST_OFFERED = 60
 PREFIX = "conditions"
 PARTS = [("all", gettext_lazy("must hold")), ("any", gettext_lazy("one of these must hold"))]
-
-
-class Ticked(forms.CheckboxSelectMultiple):
-    """The few values there are, each with a box."""
-
-    template_name = "tickets/settings/ticked.html"
 
 
 class Written(forms.TextInput):
@@ -51,7 +46,7 @@ class Values(forms.Field):
 
 
 class ConditionRow(forms.Form):
-    part = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PARTS)
+    part = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PARTS, required=False)
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
     op = forms.ChoiceField(label=gettext_lazy("Comparison"), required=False)
 
@@ -81,11 +76,15 @@ class ConditionRow(forms.Form):
         if self.errors:
             return values
         try:
-            part = values["part"]
+            part = values["part"] = values["part"] or "all"
             self.predicate = reading.read({part: [row]}, self.known)[part][0]
         except reading.ConditionsRefused as refusal:
             self.add_error(refusal.field.rpartition(".")[2], refusal.message)
         return values
+
+    def has_changed(self):
+        """A row that is sent as it was stored is a condition like any other."""
+        return True
 
     def _chosen(self) -> str:
         if self.is_bound:

@@ -2,10 +2,34 @@
 
 from django.urls import path
 
-from tickets.web.settings import approvals, categories, condition_values, fields, macros, recurring, statuses, tags
+from tickets.web.settings import (
+    action_values,
+    approvals,
+    categories,
+    condition_values,
+    fields,
+    macros,
+    recurring,
+    routing,
+    rule_versions,
+    rules,
+    skills,
+    statuses,
+    tags,
+)
 
 urlpatterns = [
     path("condition-values/", condition_values.show, name="settings-condition-values"),
+    path("action-values/", action_values.show, name="settings-action-values"),
+    path("rules/", rules.index, name="settings-rules"),
+    path("rules/new/", rules.create, name="settings-rule-new"),
+    path("rules/<int:pk>/", rules.edit, name="settings-rule"),
+    path("rules/<int:pk>/position/", rules.place, name="settings-rule-position"),
+    path("rules/<int:pk>/switch/", rules.switch, name="settings-rule-switch"),
+    path("rules/<int:pk>/resumption/", rules.resume, name="settings-rule-resumption"),
+    path("rules/<int:pk>/removal/", rules.remove, name="settings-rule-remove"),
+    path("rules/<int:pk>/versions/", rule_versions.index, name="settings-rule-versions"),
+    path("rules/<int:pk>/versions/<int:number>/return/", rule_versions.give_back, name="settings-rule-return"),
     path("statuses/", statuses.index, name="settings-statuses"),
     path("statuses/new/", statuses.create, name="settings-status-new"),
     path("statuses/<int:pk>/", statuses.edit, name="settings-status"),

@@ -12,6 +12,7 @@ from helpdesk.notices.telling import tell
 from tickets import assignment
 from tickets.access import those_who_see
 from tickets.automation.actions.registry import Action, Doing, Refused, action
+from tickets.automation.ticked import Ticked
 from tickets.models import Ticket
 
 NOBODY = "nobody"
@@ -163,10 +164,9 @@ def _says_notify(values) -> str:
 
 
 def _notify_fields() -> dict[str, forms.Field]:
-    ticks = forms.CheckboxSelectMultiple
     return {
-        "who": forms.MultipleChoiceField(label=_("Tell"), choices=list(WHO.items()), required=False, widget=ticks),
-        "agents": forms.MultipleChoiceField(label=_("And by name"), choices=_agents(), required=False),
+        "who": forms.MultipleChoiceField(label=_("Tell"), choices=list(WHO.items()), required=False, widget=Ticked),
+        "agents": forms.MultipleChoiceField(label=_("And by name"), choices=_agents(), required=False, widget=Ticked),
     }
 
 

@@ -1,0 +1,72 @@
+"""What a rule would have done to the tickets of the last months. Changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+
+from helpdesk.accounts.models import Agent
+from helpdesk.base import clock
+from helpdesk.events.models import Event
+from tickets.automation import moments
+from tickets.automation.actions import registry
+from tickets.automation.conditions.compiling import compiled
+from tickets.automation.variables import filled
+from tickets.models import Ticket
+
+LOOKS_BACK = timedelta(days=90)
+MOST_COUNTED = 1000
+MOST_SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """A ticket that fits, and how often within the time something happened to it that the rule listens to."""
+
+    ticket: Ticket
+    times: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How many tickets fit as they stand today, the newest of them, and what would be done to each."""
+
+    count: int
+    is_all: bool
+    lines: list[Line]
+    done: list[str]
+    texts: list[str]  # what the rule would write, filled in for the newest ticket
+
+
+def of(definition: Mapping[str, Any], agent: Agent) -> Trial:
+    """Try a clean definition (rules.read) on the tickets that `agent` sees."""
+    since = clock.now() - LOOKS_BACK
+    tickets = (
+        Ticket.objects.visible_to(agent).present().filter(compiled(definition["conditions"]), created_at__gte=since)
+    )
+    kinds = moments.kinds_of(definition["events"])
+    if kinds:
+        happened = Event.objects.filter(
+            subject_kind="ticket", subject_id=OuterRef("pk"), kind__in=kinds, occurred_at__gte=since
+        )
+        tickets = tickets.filter(Exists(happened))
+    count = tickets.order_by()[: MOST_COUNTED + 1].count()
+    newest = list(tickets.select_related("requester", "organization").order_by("-created_at", "-id")[:MOST_SHOWN])
+    times = _times(newest, kinds, since)
+    texts = [action["text"] for action in definition["actions"] if action["do"] in ("note", "answer")]
+    return Trial(
+        count=min(count, MOST_COUNTED),
+        is_all=count <= MOST_COUNTED,
+        lines=[Line(ticket, times.get(ticket.pk, 1)) for ticket in newest],
+        done=[registry.in_words(action) for action in definition["actions"]],
+        texts=[filled(text, newest[0]) for text in texts if newest],
+    )
+
+
+def _times(tickets: list[Ticket], kinds: list[str], since) -> dict[int, int]:
+    rows = Event.objects.about_each("ticket", [ticket.pk for ticket in tickets]).filter(
+        kind__in=kinds, occurred_at__gte=since
+    )
+    return dict(rows.values_list("subject_id").annotate(Count("id")).order_by())
