@@ -19,8 +19,9 @@ from tickets.models import Category, Field, Macro, Status, Tag
 STAFF_PAGES = {
     "/desk/queues/open/": 8,
     "/desk/tickets/{number}/": 12,
-    "/desk/tickets/{number}/context/": 20,
+    "/desk/tickets/{number}/context/": 21,
     "/desk/contacts/": 8,
+    "/desk/missed/": 11,
     "/desk/notices/": 8,
     "/desk/knowledge/": 8,
     "/settings/": 5,
