@@ -5,4 +5,15 @@ class SlaConfig(AppConfig):
     name = "sla"
 
     def ready(self):
-        from sla import actions, moments, noticing, panels, promising, subscribers, update_panels, watching  # noqa: F401 register themselves
+        from sla import (  # noqa: F401 register themselves
+            actions,
+            explaining_breaches,
+            moments,
+            noticing,
+            panels,
+            promising,
+            rule_hours,
+            subscribers,
+            update_panels,
+            watching,
+        )

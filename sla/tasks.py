@@ -9,7 +9,7 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
-from sla import auditing, recounting, sweeping
+from sla import auditing, breaches, recounting, sweeping, waiving
 
 log = logging.getLogger(__name__)
 
@@ -22,16 +22,17 @@ def sweep():
 
 @shared_task(base=OutsideTask)
 def catch_up():
-    """Bring clocks and deadlines up to the calendars, rules and policies that were edited."""
-    for tenant_id, calendar_ids in due_by_tenant("clocks_behind_their_calendar").items():
-        for calendar_id in calendar_ids:
-            _recount(tenant_id, calendar_id)
-    for tenant_id, rule_ids in due_by_tenant("escalation_rules_to_place").items():
-        for rule_id in rule_ids:
-            _place(tenant_id, rule_id)
-    for tenant_id, policy_ids in due_by_tenant("policies_to_apply").items():
-        for policy_id in policy_ids:
-            _apply(tenant_id, policy_id)
+    """Bring clocks and deadlines up to the calendars, rules and policies that were edited; waive what was chosen."""
+    work = {
+        "bulk_waivers_to_do": _waive,
+        "clocks_behind_their_calendar": _recount,
+        "escalation_rules_to_place": _place,
+        "policies_to_apply": _apply,
+    }
+    for question, do in work.items():
+        for tenant_id, ids in due_by_tenant(question).items():
+            for one in ids:
+                do(tenant_id, one)
 
 
 def _recount(tenant_id: int, calendar_id: int) -> None:
@@ -39,6 +40,13 @@ def _recount(tenant_id: int, calendar_id: int) -> None:
     while has_more:
         with causes.cause(), use_tenant(tenant_id):
             has_more = recounting.recount_some(calendar_id)
+
+
+def _waive(tenant_id: int, waiver_id: int) -> None:
+    has_more = True
+    while has_more:
+        with causes.cause(), use_tenant(tenant_id):
+            has_more = waiving.waive_some(waiver_id)
 
 
 def _apply(tenant_id: int, policy_id: int) -> None:
@@ -60,5 +68,6 @@ def check_drift():
     """Compare a sample of every company's clocks with its event log, and keep what is wrong."""
     for tenant_id in Tenant.objects.values_list("pk", flat=True):
         with causes.cause(), use_tenant(tenant_id):
+            breaches.explain_missing()
             if wrong := auditing.check_sample():
                 log.error("the clocks of %s tickets differ from their event log", wrong)

@@ -29,7 +29,7 @@ AREAS = [
     Entry("/desk/", _("Desk"), "inbox", "desk.open", "g i"),
     Entry("/desk/contacts/", _("Customers"), "people", "ticket.read", "g c"),
     Entry("/desk/knowledge/", _("Knowledge"), "knowledge", "knowledge.read", "g k"),
-    Entry("/desk/missed/", _("Missed promises"), "breached", "ticket.take", "g m"),
+    Entry("/desk/missed/", _("Missed promises"), "breached", "ticket.take", "g b"),
     Entry("/metrics/", _("Metrics"), "chart", "metrics.read", "g d"),
     Entry("/settings/", _("Settings"), "settings", "settings.open", "g s"),
 ]

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from sla.web import hours, ticket_pages
+from sla.web import hours, missed, ticket_pages, waivers
 
 urlpatterns = [
     path("hours/", hours.show, name="desk-hours"),
+    path("missed/", missed.index, name="desk-missed"),
+    path("missed/all.csv", missed.file, name="desk-missed-file"),
+    path("missed/waivers/", waivers.create, name="desk-waivers"),
+    path("missed/waivers/<int:pk>/", waivers.show, name="desk-waiver"),
     path("tickets/<int:number>/promises/", ticket_pages.promises, name="ticket-promises"),
     path("tickets/<int:number>/escalation/", ticket_pages.escalate, name="ticket-escalation"),
 ]
