@@ -56,6 +56,7 @@ app.conf.beat_schedule = {
         "schedule": 15,
         "options": {"expires": 15},
     },
+    "rules whose time has come": {"task": "tickets.tasks.sweep_rules", "schedule": 10, "options": {"expires": 10}},
     "solved tickets to close": {"task": "tickets.tasks.close_solved", "schedule": 300, "options": {"expires": 300}},
     "decisions nobody took": {"task": "tickets.tasks.lapse_approvals", "schedule": 30, "options": {"expires": 30}},
     "tickets that come again": {"task": "tickets.tasks.open_recurring", "schedule": 15, "options": {"expires": 15}},

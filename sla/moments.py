@@ -1,7 +1,8 @@
-"""What sla adds to the moments that rules may listen to."""
+"""What sla adds to rules besides an action: moments they may listen to, and business hours to count in."""
 
 from django.utils.translation import gettext_lazy as _
 
+from sla import rule_hours  # noqa: F401 registers itself
 from sla.events import CLOCK_BREACHED, TICKET_ESCALATED
 from tickets.automation.moments import moment
 

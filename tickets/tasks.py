@@ -9,9 +9,12 @@ from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
 from tickets import closing
 from tickets.approvals import asking
+from tickets.automation import schedules
 from tickets.channels.email import fetch, processing
 from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
+
+MOST_ROUNDS = 50
 
 
 @shared_task(base=OutsideTask)
@@ -86,3 +89,21 @@ def look_at_routed():
     for tenant_id, ids in due_by_tenant("teams_left_alone", 200).items():
         with causes.cause(), use_tenant(tenant_id):
             alarms.consider(ids)
+
+
+@shared_task(base=OutsideTask)
+def sweep_rules():
+    """Let rules on time look at tickets whose time has come, some of each company in turn, and plan edited ones."""
+    for tenant_id, ids in due_by_tenant("rules_to_place", 50).items():
+        for rule_id in ids:
+            has_more = True
+            while has_more:
+                with causes.cause(), use_tenant(tenant_id):
+                    has_more = schedules.place_some(rule_id)
+    for _round in range(MOST_ROUNDS):
+        looked = 0
+        for tenant_id in due_by_tenant("due_rules", 500):
+            with causes.cause(), use_tenant(tenant_id):
+                looked += schedules.fire_due()
+        if not looked:
+            break

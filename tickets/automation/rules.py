@@ -94,7 +94,8 @@ def let_go_on(rule: Rule, *, by: Actor) -> Rule:
     rule = _locked(rule)
     if rule.paused_at:
         rule.paused_at, rule.paused_because, rule.counted_from = None, "", clock.now()
-        rule.save(update_fields=["paused_at", "paused_because", "counted_from"])
+        rule.placed_version = 0  # of a rule on time: what it passed by meanwhile has its turn now
+        rule.save(update_fields=["paused_at", "paused_because", "counted_from", "placed_version"])
         _tell(rule, by, _("let go on"))
     return rule
 
