@@ -10,7 +10,13 @@ from tickets.models import Draft, Ticket
 
 @transaction.atomic
 def save(ticket: Ticket, agent: Agent, kind: str, *, text: str = "", html: str = "", cc=()) -> Draft | None:
-    """Keep the draft; an empty one is thrown away. Saving the same again writes nothing."""
+    """Keep the draft; an empty one is thrown away. Saving the same again writes nothing.
+
+    One that is scheduled to be sent stays as it is: another tab knows nothing of that.
+    """
+    scheduled = Draft.objects.filter(ticket=ticket, agent=agent, kind=kind, send_at__isnull=False).first()
+    if scheduled is not None:
+        return scheduled
     body = sanitise(html) if html.strip() else text_to_html(text)
     if not html_to_text(body).strip() and not cc:
         discard(ticket, agent, kind)

@@ -202,7 +202,12 @@ def _merged_here(ticket: Ticket) -> list[int]:
 
 
 def _move_drafts(ticket: Ticket, into: Ticket) -> None:
-    """What somebody was about to say is not lost: it follows what they were about to say there."""
+    """What somebody was about to say is not lost: it follows what they were about to say there.
+
+    Nothing of it goes out by itself any more: it was written to somebody else, perhaps.
+    """
+    both = Draft.objects.filter(Q(ticket=ticket) | Q(ticket=into))
+    both.exclude(send_at=None).update(send_at=None, send_then=None, seen_id=None)
     for draft in Draft.objects.filter(ticket=ticket):
         there = Draft.objects.filter(ticket=into, agent=draft.agent_id, kind=draft.kind)
         if not there.update(html=Concat("html", Value(_DIVIDER + draft.html)), updated_at=clock.now()):

@@ -7,7 +7,7 @@ from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
-from tickets import closing
+from tickets import closing, scheduling
 from tickets.approvals import asking
 from tickets.automation import schedules
 from tickets.channels.email import fetch, processing
@@ -66,6 +66,15 @@ def open_recurring():
         for pk in ids:
             with causes.cause(), use_tenant(tenant_id):
                 recurring.open_due([pk])
+
+
+@shared_task(base=OutsideTask)
+def send_scheduled():
+    """Send the answers whose hour has come."""
+    for tenant_id, ids in due_by_tenant("scheduled_answers_due", 200).items():
+        for pk in ids:
+            with causes.cause(), use_tenant(tenant_id):
+                scheduling.send_due([pk])
 
 
 @shared_task(base=OutsideTask)

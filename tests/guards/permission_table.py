@@ -117,6 +117,7 @@ ROWS = {
     "desk/tickets/<int:number>/context/": desk(STAFF),
     "desk/tickets/<int:number>/messages/": acts(STAFF),
     "desk/tickets/<int:number>/draft/": acts(STAFF),
+    "desk/tickets/<int:number>/schedule/": acts(WRITERS),
     "desk/tickets/<int:number>/resolution/": acts(WRITERS),
     "desk/tickets/<int:number>/spam/": acts(WRITERS),
     "desk/tickets/<int:number>/following/": acts(STAFF),

@@ -1,6 +1,7 @@
 """What an agent was about to say, kept on the server: one draft for each agent, ticket and kind."""
 
 from django.db import models
+from django.db.models import Q
 
 from helpdesk.tenancy.models import TenantModel
 
@@ -17,11 +18,17 @@ class Draft(TenantModel):
     cc = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
+    # An answer that goes out by itself later (tickets.scheduling): when, the status with it, what its author had seen.
+    send_at = models.DateTimeField(null=True)
+    send_then = models.ForeignKey("tickets.Status", on_delete=models.SET_NULL, null=True, related_name="+")
+    seen_id = models.BigIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "ticket", "agent", "kind"], name="one_draft_per_agent_and_kind")
+            models.UniqueConstraint(fields=["tenant", "ticket", "agent", "kind"], name="one_draft_per_agent_and_kind"),
+            models.CheckConstraint(condition=Q(send_at=None) | Q(kind="reply"), name="only_answers_are_scheduled"),
         ]
+        indexes = [models.Index(fields=["send_at"], condition=Q(send_at__isnull=False), name="draft_to_send")]
 
     def __str__(self):
         return f"{self.kind} draft of {self.agent_id} on {self.ticket_id}"

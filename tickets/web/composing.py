@@ -13,6 +13,7 @@ from helpdesk.tenancy.keeping import kept
 from tickets import answer_parts, contacts, drafts
 from tickets.conversation import Words
 from tickets.models import Attachment, ContactAddress, Status, StatusCategory
+from tickets.web import later
 
 MOST_COPIES = 20
 
@@ -37,6 +38,8 @@ def values(request, ticket) -> dict:
     """What the composer's template shows: the newest draft, and beside it what waits in the other kind."""
     may_reply = allow(request.agent, "ticket.reply") and not ticket.is_closed
     kept = drafts.drafts_of(ticket, request.agent)
+    scheduled = kept.pop("reply") if "reply" in kept and kept["reply"].send_at else None
+    may_reply = may_reply and scheduled is None
     newest = max(kept.values(), key=lambda draft: draft.updated_at, default=None)
     kind = newest.kind if newest and (may_reply or newest.kind == "note") else ("reply" if may_reply else "note")
     other = kept.get("note" if kind == "reply" else "reply")
@@ -45,6 +48,8 @@ def values(request, ticket) -> dict:
         "typed": _from_draft(kept[kind]) if kind in kept else Typed(kind=kind, cc=", ".join(sorted(copied))),
         "other": _from_draft(other) if other else None,
         "may_reply": may_reply,
+        "scheduled": scheduled,
+        "later": later.offers() if may_reply else [],
         "requester_addresses": requester,
         "statuses": _statuses(request.agent),
         "parts": answer_parts.controls(ticket, request.POST) if may_reply else [],

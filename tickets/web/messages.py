@@ -12,12 +12,21 @@ from helpdesk.base.html import TooMuchHtml
 from helpdesk.events.actors import Actor
 from helpdesk.ui.csp import SEALED, header
 from helpdesk.ui.htmx import wants_part
-from tickets import answer_parts, attachments, contacts, conversation, drafts, fields, lifecycle, staleness, triage
+from tickets import answer_parts, answering, attachments, conversation, drafts, fields, lifecycle, scheduling, staleness
 from tickets.access import ticket_for
-from tickets.conversation import Letter, NothingSaid
+from tickets.conversation import NothingSaid
 from tickets.models import Message, Status
-from tickets.web import composing
+from tickets.scheduling import NotScheduled
+from tickets.web import composing, later
 from tickets.web import tickets as ticket_page
+
+REFUSALS = (
+    attachments.FileRefused,
+    answer_parts.PartRefused,
+    composing.WrongCopies,
+    fields.MissingFields,
+    NotScheduled,
+)
 
 
 @require_POST
@@ -30,13 +39,15 @@ def create(request, number):
     if typed.kind == "reply" and newer:
         return _again(request, ticket, typed, status=409, newer=newer)
     try:
+        if typed.kind == "reply" and later.is_chosen(request.POST):
+            return _schedule(request, ticket, typed)
         return _say(request, ticket, typed)
     except lifecycle.TicketClosed:
         problem = _("The ticket was closed meanwhile. Open a new one for this customer to go on.")
         return _again(request, ticket, typed, status=409, problem=problem)
     except (NothingSaid, TooMuchHtml):
         return _again(request, ticket, typed, status=422, problem=_("Write something first."))
-    except (attachments.FileRefused, answer_parts.PartRefused, composing.WrongCopies, fields.MissingFields) as error:
+    except REFUSALS as error:
         return _again(request, ticket, typed, status=422, problem=str(error))
 
 
@@ -63,21 +74,36 @@ def _say(request, ticket, typed):
 
 
 def _reply(request, ticket, typed, files):
-    addresses = composing.copies(typed.cc)
+    copies = composing.copies(typed.cc)
     then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
-    for address in addresses:
-        triage.put_in_copy(ticket, contacts.find_or_make(address), by=Actor.agent(request.agent))
-    requester = ticket.requester.primary_address
-    letter = Letter(
-        channel="email" if requester else ticket.channel,
-        to=[{"name": ticket.requester.name, "address": requester}] if requester else [],
-        cc=[{"name": "", "address": address} for address in addresses],
-    )
     additions = answer_parts.chosen(request.POST, ticket, then)
     words = answer_parts.ending(composing.words(typed), additions)
-    message = conversation.reply(ticket, words, by=request.agent, letter=letter, attachments=files, then=then)
+    message = answering.answer(ticket, words, by=request.agent, copies=copies, attachments=files, then=then)
     for one in additions:
         one.keep(message, request.agent)
+
+
+def _schedule(request, ticket, typed):
+    """Keep what was typed, to be sent at the moment chosen."""
+    send_at = later.read(request.POST)
+    then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
+    if answer_parts.chosen(request.POST, ticket, then):
+        raise NotScheduled(_("A promised update goes with an answer that is sent now."))
+    with transaction.atomic():
+        scheduling.schedule(
+            ticket,
+            request.agent,
+            composing.words(typed),
+            send_at,
+            copies=composing.copies(typed.cc),
+            attachments=[*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))],
+            then=then,
+            seen_id=_number(request.POST.get("seen")),
+        )
+    if not wants_part(request):
+        return ticket_page.page_redirect(request, ticket)
+    ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
+    return ticket_page.page(request, ticket, toast=_("It will be sent %(at)s.") % {"at": later.in_words(send_at)})
 
 
 def _again(request, ticket, typed, *, status, **why):

@@ -41,6 +41,8 @@ ICONS = {
     "ticket.marked_spam": "spam",
     "ticket.acknowledged": "send",
     "message.delivery_failed": "alert",
+    "message.scheduled": "clock",
+    "message.held": "alert",
     "approval.asked": "help",
     "approval.granted": "check",
     "approval.refused": "close",
@@ -49,7 +51,14 @@ ICONS = {
     "ticket.split": "merge",
 }
 ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened", "ticket.merged", "ticket.took_over", "ticket.split"}
-ALWAYS_SHOWN |= {"approval.asked", "approval.granted", "approval.refused", "approval.lapsed"}
+ALWAYS_SHOWN |= {
+    "message.scheduled",
+    "message.held",
+    "approval.asked",
+    "approval.granted",
+    "approval.refused",
+    "approval.lapsed",
+}
 
 
 @dataclass

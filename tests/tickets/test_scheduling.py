@@ -1,0 +1,138 @@
+"""Answers that go out later by themselves, and what holds them back."""
+
+from datetime import timedelta
+
+import pytest
+
+from helpdesk.base import clock
+from helpdesk.events.actors import Actor
+from helpdesk.events.models import Event
+from helpdesk.notices.models import Notice
+from sla.models import Clock
+from tickets import attachments, conversation, drafts, lifecycle, merging, scheduling
+from tickets.conversation import Words
+from tickets.models import Attachment, Draft, Message, Status, Ticket
+from tickets.scheduling import NotScheduled
+
+
+@pytest.fixture
+def ticket(monday_morning, a_ticket):
+    return a_ticket()
+
+
+@pytest.fixture
+def schedule(ticket, bo):
+    """Bo's answer for two hours from now, with all seen that there is."""
+
+    def made(**more):
+        newest = Message.objects.filter(ticket=ticket).latest("id").pk
+        said = {"seen_id": newest} | more
+        return scheduling.schedule(ticket, bo, Words("It is mended."), clock.now() + timedelta(hours=2), **said)
+
+    return made
+
+
+def after(hours):
+    return clock.move_by(timedelta(hours=hours))
+
+
+def answers(ticket):
+    return list(Message.objects.filter(ticket=ticket, kind="agent").values_list("text", flat=True))
+
+
+def test_it_goes_out_at_its_hour_once_as_the_agents_own(ticket, schedule, bo, monday_morning):
+    draft = schedule(then=Status.objects.default_of("pending"), copies=["ruth@lighthouse.test"])
+    with after(1):
+        assert scheduling.send_due([draft.pk]) == 0
+    with after(2):
+        assert scheduling.send_due([draft.pk]) == 1
+        assert scheduling.send_due([draft.pk]) == 0
+    said = Message.objects.get(ticket=ticket, kind="agent")
+    assert (said.text, said.author_agent) == ("It is mended.", bo)
+    assert Ticket.objects.get(pk=ticket.pk).status_category == "pending"
+    assert ticket.participants.get().contact.primary_address == "ruth@lighthouse.test"
+    first = Clock.objects.get(ticket=ticket, metric="first_response")
+    assert first.satisfied_at == monday_morning + timedelta(hours=2)
+    assert not Draft.objects.exists()
+
+
+def test_with_its_files(ticket, schedule, bo):
+    note = drafts.save(ticket, bo, "note", text="x")
+    file = attachments.keep(b"GIF89a", "a.gif", "image/gif", draft=note)
+    draft = schedule(attachments=[file])
+    with after(2):
+        scheduling.send_due([draft.pk])
+    assert Attachment.objects.get().message.text == "It is mended."
+
+
+@pytest.mark.parametrize(
+    ("_case", "happens", "why"),
+    [
+        ("customer", lambda t, g, b, m: conversation.receive(t, g, Words("It works again!")), "wrote meanwhile"),
+        ("colleague", lambda t, g, b, m: conversation.reply(t, Words("I did it."), by=m), "wrote meanwhile"),
+        ("closed", lambda t, g, b, m: lifecycle.close(t, by=Actor.agent(m)), "closed"),
+        ("spam", lambda t, g, b, m: lifecycle.mark_spam(t, by=Actor.agent(m)), "spam"),
+    ],
+)
+def test_what_happened_meanwhile_holds_it_back_and_nothing_is_lost(
+    ticket, schedule, grace, bo, mia, _case, happens, why
+):
+    draft = schedule()
+    happens(ticket, grace, bo, mia)
+    with after(2):
+        assert scheduling.send_due([draft.pk]) == 0
+        assert scheduling.send_due([draft.pk]) == 0
+    assert "It is mended." not in answers(ticket)
+    kept = Draft.objects.get()
+    assert ("It is mended." in kept.html, kept.send_at) == (True, None)
+    assert [why in one.text for one in Notice.objects.to(bo).filter(text__contains="was not sent")] == [True]
+    assert why in Event.objects.get(kind="message.held").sentence
+
+
+def test_an_author_who_left_sends_nothing(ticket, schedule, bo):
+    draft = schedule()
+    bo.is_active = False
+    bo.save()
+    with after(2):
+        assert scheduling.send_due([draft.pk]) == 0
+    assert answers(ticket) == []
+
+
+def test_the_own_note_holds_nothing_back(ticket, schedule, bo):
+    draft = schedule()
+    conversation.note(ticket, Words("Called them."), by=Actor.agent(bo), author_agent=bo)
+    with after(2):
+        assert scheduling.send_due([draft.pk]) == 1
+
+
+def test_taken_back_it_is_a_draft_again(ticket, schedule, bo):
+    draft = scheduling.drop(schedule(), by=bo)
+    assert draft.send_at is None
+    with after(2):
+        assert scheduling.send_due([draft.pk]) == 0
+
+
+def test_another_tab_does_not_write_over_it(ticket, schedule, bo):
+    schedule()
+    drafts.save(ticket, bo, "reply", text="Something older")
+    assert "It is mended." in Draft.objects.get().html
+
+
+def test_merged_away_it_goes_nowhere(ticket, schedule, bo, a_ticket):
+    draft, other = schedule(), a_ticket()
+    merging.merge(ticket, other, by=bo)
+    with after(2):
+        assert scheduling.send_due([draft.pk]) == 0
+    assert "It is mended." in Draft.objects.get(ticket=other).html
+
+
+@pytest.mark.parametrize(("delta", "says"), [(timedelta(0), "passed"), (timedelta(days=400), "within a year")])
+def test_a_moment_that_cannot_be_is_refused(ticket, bo, delta, says):
+    with pytest.raises(NotScheduled, match=says):
+        scheduling.schedule(ticket, bo, Words("x"), clock.now() + delta)
+    assert not Draft.objects.exists()
+
+
+def test_nothing_is_not_scheduled(ticket, bo):
+    with pytest.raises(NotScheduled, match="Write something"):
+        scheduling.schedule(ticket, bo, Words(" "), clock.now() + timedelta(hours=1))
