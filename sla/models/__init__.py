@@ -5,6 +5,7 @@ from sla.models.commitment import Commitment
 from sla.models.deadline import Deadline
 from sla.models.escalation import EscalationRule, Firing, MatrixRow
 from sla.models.policy import ApplyTo, Basis, Metric, OnReopen, Policy, PolicyVersion, PriorityKey, Selection, Target
+from sla.models.shift import Leave, ShiftPattern, StaffingLook
 from sla.models.watchfulness import Drift, SweepState
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Drift",
     "EscalationRule",
     "Firing",
+    "Leave",
     "MatrixRow",
     "Metric",
     "OnReopen",
@@ -28,6 +30,8 @@ __all__ = [
     "PolicyVersion",
     "PriorityKey",
     "Selection",
+    "ShiftPattern",
+    "StaffingLook",
     "SweepState",
     "Target",
     "Watch",

@@ -124,7 +124,7 @@ class CalendarForm(SettingsForm):
         return {"zone": current_tenant().time_zone, **dict.fromkeys(WEEKDAYS[:5], "09:00–17:00")}
 
     def _form_of(self, values: dict) -> dict:
-        week = {day: _pieces(values[day]) for day in WEEKDAYS}
+        week = {day: pieces_typed(values[day]) for day in WEEKDAYS}
         return {
             "tz": values["zone"],
             "weekly_versions": self._versions(week, values),
@@ -163,7 +163,7 @@ def _in_words(pieces) -> str:
     return pieces_in_words(pieces) or CLOSED
 
 
-def _pieces(text: str) -> list[list[str]]:
+def pieces_typed(text: str) -> list[list[str]]:
     """Split `9:00-12:00, 13:00–17:00`; what is no time is refused by the reading of calendars."""
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     if [part.lower() for part in parts] == [CLOSED]:
@@ -177,4 +177,4 @@ def _time(text: str) -> str:
 
 def _days(text: str) -> list[tuple[str, list]]:
     lines = [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
-    return [(day, _pieces(rest[0] if rest else "")) for day, *rest in lines]
+    return [(day, pieces_typed(rest[0] if rest else "")) for day, *rest in lines]

@@ -13,6 +13,7 @@ from helpdesk.base import clock
 from tickets.models import Ticket
 from tickets.routing import weights
 from tickets.routing.choosing import Candidate
+from tickets.routing.reasons import Why
 
 STRATEGIES_OF_LOAD = (Routing.LEAST_LOADED, Routing.SKILL_FIT)
 
@@ -60,7 +61,15 @@ def _candidate(agent: Agent, team: Team, its_skills) -> Candidate:
         name=agent.name,
         can_answer=agent.role != Role.LIGHT,
         is_on_duty=agent.is_on_duty,
+        absence=_absence(agent),
         limit=agent.most_open_tickets or team.most_open_tickets,
         last_routed_at=agent.last_routed_at,
         skills=its_skills,
     )
+
+
+def _absence(agent: Agent) -> str:
+    """Why it would not be on duty."""
+    if agent.on_leave_until is not None:
+        return Why.ON_LEAVE
+    return Why.OFF_SHIFT if agent.is_on_shift is False else Why.AWAY

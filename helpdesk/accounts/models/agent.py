@@ -31,8 +31,14 @@ class Agent(TenantModel):
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     is_active = models.BooleanField(default=True)
-    # Maintained by accounts.presence now, by shifts (sla.staffing) later: routing only reads it.
+    # Maintained by accounts.presence, which hears from staffing; routing only reads it.
     is_on_duty = models.BooleanField(default=False)
+    # Kept by staffing, which alone knows why. None: without shifts, the agent's own word is all there is.
+    is_on_shift = models.BooleanField(null=True, blank=True)
+    on_leave_until = models.DateField(null=True, blank=True)
+    deputy = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="stands_in_for")
+    # Went away by hand during the shift: being seen at the desk is then no reason to go on duty.
+    is_paused = models.BooleanField(default=False)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     last_routed_at = models.DateTimeField(null=True, blank=True)
     # How many open tickets it may have for routing to give it another; empty means what its team says.
