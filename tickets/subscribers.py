@@ -2,15 +2,17 @@
 
 from helpdesk.accounts import events as accounts_events
 from helpdesk.accounts.events import AGENT_CHANGED, AGENT_WENT_ON_DUTY, COMPANY_FOUNDED
-from helpdesk.accounts.models import Team
+from helpdesk.accounts.models import Agent, Team
 from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
 from tickets import starter
+from tickets.automation import starter as rule_starter
 from tickets.channels import acknowledging, outbox
 from tickets.events import (
     MESSAGE_SENT,
     RESTORED,
     TEAM_CHANGED,
+    TICKET_ASSIGNED,
     TICKET_OPENED,
     TICKET_REOPENED,
     TICKET_RESOLVED,
@@ -18,13 +20,14 @@ from tickets.events import (
     WAITING_ALONE,
 )
 from tickets.models import Message, Ticket
-from tickets.routing import alarms, looks, waiting
+from tickets.routing import alarms, deputies, looks, waiting
 from tickets.routing.next import route
 
 
 @within(COMPANY_FOUNDED)
 def install_starter_set(event, tenant):
     starter.install()
+    rule_starter.install()
 
 
 @after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)
@@ -38,6 +41,15 @@ def route_to_next_agent(event):
 def drain_what_waits_for_the_agent(event):
     """Somebody is there again, or may carry more."""
     waiting.drain_teams_of(event.subject_id)
+
+
+@after(TICKET_ASSIGNED)
+def pass_on_to_a_deputy(event):
+    """Whoever assigned it may not know of the leave; routing itself asks nobody who is away."""
+    agent = Agent.objects.filter(pk=event.data["agent"], on_leave_until__isnull=False).first()
+    ticket = Ticket.objects.filter(pk=event.subject_id).first()
+    if agent is not None and ticket is not None:
+        deputies.pass_on(ticket, agent)
 
 
 @after(TICKET_RESOLVED)

@@ -37,6 +37,13 @@ def notes(ticket):
     return Message.objects.filter(ticket=ticket, kind="note").count()
 
 
+@pytest.fixture(autouse=True)
+def without_examples(acme):
+    """Only the rules of the test itself."""
+    for rule in Rule.objects.existing():
+        rules.remove(rule, by=BY)
+
+
 @pytest.fixture
 def pending(acme):
     return Status.objects.default_of("pending")
@@ -114,7 +121,7 @@ def test_a_new_rule_is_planned_for_tickets_that_are_there_in_bounded_steps(a_tic
     assert RuleDue.objects.count() == 0
     assert [schedules.place_some(rule.pk) for _step in range(4)] == [True, True, True, False]
     assert RuleDue.objects.filter(fire_at=utc("06-04 08:00")).count() == 5
-    assert Rule.objects.get().placed_version == 1
+    assert Rule.objects.existing().get().placed_version == 1
     # an edited time moves the rows that have not acted
     rules.change(rule, rules.definition_of(rule) | {"wait_seconds": HOUR}, by=BY)
     while schedules.place_some(rule.pk):
@@ -129,7 +136,7 @@ def test_more_than_the_limit_pauses_and_goes_on_when_let(a_ticket, ada):
             a_ticket()
     wait_until("06-01 10:00")
     assert RuleRun.objects.fired().count() == 2
-    assert Rule.objects.get().paused_at
+    assert Rule.objects.existing().get().paused_at
     with clock.at(utc("06-01 10:30")):
         rules.let_go_on(rule, by=Actor.agent(ada))
         while schedules.place_some(rule.pk):

@@ -21,6 +21,13 @@ BY = Actor.system("test")
 URGENT = {"all": [{"field": "subject", "op": "contains", "value": ["outage"]}], "any": []}
 
 
+@pytest.fixture(autouse=True)
+def without_examples(acme):
+    """Only the rules of the test itself."""
+    for rule in Rule.objects.existing():
+        rules.remove(rule, by=BY)
+
+
 def a_rule(name="Outages", *actions, events=("opened",), is_active=True, **values):
     actions = list(actions) or [{"do": "set_priority", "to": "urgent"}]
     values = {"name": name, "events": list(events), "conditions": URGENT, "actions": actions} | values
