@@ -49,6 +49,10 @@ def default_of(standing: dict[int, Standing]) -> int | None:
 
 def standing_from(calendar_id: int, revision: int) -> list[Standing]:
     """Return the calendar at that revision and at each later one, oldest first."""
+    return kept(Calendar, ("from", calendar_id, revision), lambda: _read_standing_from(calendar_id, revision))
+
+
+def _read_standing_from(calendar_id: int, revision: int) -> list[Standing]:
     found = CalendarRevision.objects.filter(calendar_id=calendar_id, number__gte=revision).order_by("number")
     return [Standing(row.number, _read(row.form), row.changed_at) for row in found]
 

@@ -36,10 +36,10 @@ def catch_up():
 
 
 def _recount(tenant_id: int, calendar_id: int) -> None:
-    has_more = True
-    while has_more:
+    after: int | None = 0
+    while after is not None:
         with causes.cause(), use_tenant(tenant_id):
-            has_more = recounting.recount_some(calendar_id)
+            after = recounting.recount_some(calendar_id, after)
 
 
 def _waive(tenant_id: int, waiver_id: int) -> None:
