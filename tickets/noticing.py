@@ -15,6 +15,7 @@ from tickets.access import those_who_see
 from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, TICKET_ASSIGNED
 from tickets.models import Message, Ticket
 from tickets.numbering import reference
+from tickets.routing.deputies import with_deputies
 
 
 @after(TICKET_ASSIGNED)
@@ -39,9 +40,8 @@ def tell_owner_of_answer(event):
 def tell_who_is_mentioned(event):
     note = Message.objects.filter(pk=event.data["message"]).first()
     if note is not None and "@" in note.text:
-        _tell(
-            mentioned_in(note.text), Notice.Kind.MENTIONED, event, _("%(who)s mentions you on %(number)s: %(subject)s")
-        )
+        told = with_deputies(mentioned_in(note.text))
+        _tell(told, Notice.Kind.MENTIONED, event, _("%(who)s mentions you on %(number)s: %(subject)s"))
 
 
 @after(AGENT_DEACTIVATED)

@@ -1,5 +1,6 @@
 """`/desk/presence/`: on duty or away."""
 
+from django.contrib import messages
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -13,7 +14,10 @@ from helpdesk.ui.htmx import go
 @agent_required()
 def update(request):
     switch = presence.go_on_duty if request.POST.get("on_duty") == "yes" else presence.go_away
-    switch(request.agent, by=Actor.agent(request.agent))
+    try:
+        switch(request.agent, by=Actor.agent(request.agent))
+    except presence.OnLeave as refused:
+        messages.error(request, str(refused))
     referrer = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure())
     return go(request, referrer if ours else "/desk/")

@@ -1,0 +1,77 @@
+"""An agent's standing now, told to presence, and when to look at it again."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from helpdesk.accounts import presence
+from helpdesk.accounts.models import Agent
+from helpdesk.accounts.presence import Standing
+from helpdesk.base import clock
+from helpdesk.tenancy.context import current_tenant
+from sla.models import Leave, ShiftPattern, StaffingLook
+from sla.staffing.schedules import Away, Plan, plan_of
+
+# While on shift: somebody who left its desk is noticed by then.
+AGAIN_ON_SHIFT = timedelta(minutes=10)
+
+
+@transaction.atomic
+def settle(agent: Agent) -> Standing:
+    """Bring presence up to the agent's shifts and leave, and plan the next look. Repeating it changes nothing."""
+    now, plan = clock.now(), plans_of([agent])[agent.pk]
+    away = plan.leave_at(now)
+    standing = Standing(
+        is_on_shift=plan.is_on_shift(now),
+        on_leave_until=away.last_day if away else None,
+        deputy_id=away.deputy_id if away else None,
+    )
+    presence.hear(agent.pk, standing)
+    _plan_look(agent, plan, standing)
+    return standing
+
+
+def settle_due(agent_ids: list[int]) -> None:
+    """The same for those a sweep found, one after the other in the order of ids."""
+    for agent in Agent.objects.filter(pk__in=agent_ids).order_by("pk"):
+        settle(agent)
+
+
+def plans_of(agents: Iterable[Agent]) -> dict[int, Plan]:
+    """Each agent's plan, in two queries for all of them. Leave of more than a month ago is left out."""
+    agents = list(agents)
+    weeks, leave = defaultdict(list), defaultdict(list)
+    for row in ShiftPattern.objects.filter(agent__in=agents):
+        weeks[row.agent_id].append((row.effective_from, row.zone, row.week))
+    recent = clock.now().date() - timedelta(days=31)
+    for row in Leave.objects.filter(agent__in=agents, last_day__gte=recent).order_by("id"):
+        away = Away(row.first_day, row.last_day, row.begins_at_noon, row.ends_at_noon, row.deputy_id)
+        leave[row.agent_id].append(away)
+    return {agent.pk: _plan(agent, weeks[agent.pk], leave[agent.pk]) for agent in agents}
+
+
+def zone_of(agent: Agent) -> str:
+    return agent.time_zone or current_tenant().time_zone
+
+
+def _plan(agent: Agent, weeks, leave) -> Plan:
+    zone = zone_of(agent)
+    return plan_of(weeks, leave, zone=zone, today=clock.now().astimezone(ZoneInfo(zone)).date())
+
+
+def _plan_look(agent: Agent, plan: Plan, standing: Standing) -> None:
+    if plan.calendar is None and not plan.leave:
+        StaffingLook.objects.filter(agent=agent).delete()
+        return
+    at = plan.next_change(clock.now())
+    if standing.is_on_shift:
+        at = min(at, clock.now() + AGAIN_ON_SHIFT)
+    StaffingLook.objects.bulk_create(
+        [StaffingLook(agent=agent, at=at)],
+        update_conflicts=True,
+        update_fields=["at"],
+        unique_fields=["tenant", "agent"],
+    )
