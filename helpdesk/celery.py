@@ -57,6 +57,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 15},
     },
     "rules whose time has come": {"task": "tickets.tasks.sweep_rules", "schedule": 10, "options": {"expires": 10}},
+    "shifts and leave that begin or end": {
+        "task": "sla.tasks.settle_staff",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
     "solved tickets to close": {"task": "tickets.tasks.close_solved", "schedule": 300, "options": {"expires": 300}},
     "decisions nobody took": {"task": "tickets.tasks.lapse_approvals", "schedule": 30, "options": {"expires": 30}},
     "tickets that come again": {"task": "tickets.tasks.open_recurring", "schedule": 15, "options": {"expires": 15}},

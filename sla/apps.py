@@ -17,3 +17,4 @@ class SlaConfig(AppConfig):
             update_panels,
             watching,
         )
+        from sla.staffing import hours  # noqa: F401 registers itself

@@ -10,6 +10,7 @@ from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
 from sla import auditing, breaches, recounting, sweeping, waiving
+from sla.staffing import duty
 
 log = logging.getLogger(__name__)
 
@@ -71,3 +72,11 @@ def check_drift():
             breaches.explain_missing()
             if wrong := auditing.check_sample():
                 log.error("the clocks of %s tickets differ from their event log", wrong)
+
+
+@shared_task(base=OutsideTask)
+def settle_staff():
+    """Bring presence up to the shifts and leave that began or ended, and see who has left its desk."""
+    for tenant_id, agent_ids in due_by_tenant("staffing_looks_due", 500).items():
+        with causes.cause(), use_tenant(tenant_id):
+            duty.settle_due(agent_ids)
