@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/", include("tickets.web.mail_settings_urls")),
     path("settings/", include("tickets.web.routing_settings_urls")),
     path("settings/", include("sla.web.urls")),
+    path("settings/staffing/", include("sla.web.staffing_urls")),
     path("metrics/", include("metrics.web.urls")),
     path("api/v1/", include("helpdesk.api_urls")),
     path("survey/", include("metrics.portal.urls")),

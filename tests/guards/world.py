@@ -21,7 +21,7 @@ from knowledge import sections, writing
 from knowledge.models import Section
 from metrics.models import Survey
 from metrics.surveys import links
-from sla.models import BulkWaiver, Calendar, EscalationRule, MatrixRow, Policy
+from sla.models import BulkWaiver, Calendar, EscalationRule, Leave, MatrixRow, Policy, ShiftPattern
 from tests.factories.tickets import make_ticket
 from tickets import attachments, contact_sessions, conversation, drafts, tags
 from tickets.automation import rules
@@ -99,6 +99,9 @@ class World:
         self.rule = rules.make(values, by=actor)
         self.status = Status.objects.create(name="Seen", customer_label="x", category="open", position=9)
         self.team = Team.objects.create(name="Seen")
+        day = clock.now().date()
+        self.leave = Leave.objects.create(agent=worker, first_day=day, last_day=day)
+        self.shifts = ShiftPattern.objects.create(agent=worker, effective_from=day, zone="UTC", week={})
         self.skill = Skill.objects.create(name="Seen")
         self.bulk_waiver = BulkWaiver.objects.create(
             by_agent=worker, by_name=worker.name, because="x", clocks=[], started_at=clock.now()
@@ -193,6 +196,9 @@ class World:
             ("settings/teams/", "pk"): self.team.pk,
             ("settings/routing/", "pk"): self.team.pk,
             ("settings/skills/", "pk"): self.skill.pk,
+            ("settings/staffing/", "pk"): self.worker.pk,
+            ("settings/staffing/leave/", "pk"): self.leave.pk,
+            ("settings/staffing/weeks/", "pk"): self.shifts.pk,
             ("settings/tokens/", "pk"): self.token.pk,
             ("settings/statuses/", "pk"): self.status.pk,
             ("settings/categories/", "pk"): Category.objects.first().pk,
