@@ -140,6 +140,8 @@ ROWS = {
     "desk/attachments/<int:attachment_id>/inline/": desk(STAFF),
     "desk/contacts/": desk(STAFF),
     "desk/contacts/<int:contact_id>/": desk(STAFF),
+    "desk/contacts/<int:contact_id>/details/": desk(WRITERS),
+    "desk/organizations/<int:organization_id>/details/": desk(WRITERS),
     "desk/organizations/<int:organization_id>/": desk(STAFF),
     "desk/appearance/": public(405),
     "desk/styleguide": desk(STAFF),

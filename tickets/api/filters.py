@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.rest.filtering import Before, Filters, Flag, Id, Since, Words
 from helpdesk.rest.refusals import invalid
-from tickets import finding
+from tickets import contact_search, finding
 from tickets.api.inputs import MESSAGE_KINDS, PRIORITIES
 from tickets.contacts import normalised
 from tickets.models import Channel, Priority, StatusCategory, TicketTag
@@ -83,10 +83,16 @@ class EventFilters(Filters):
 
 class ContactFilters(Filters):
     address = django_filters.CharFilter(method="by_address", help_text="The exact mail address, in any case.")
+    q = django_filters.CharFilter(
+        method="by_words", help_text="The beginnings of words of the name, an address or the organisation."
+    )
     organization = Id(field_name="organization_id")
     is_blocked = Flag(field_name="is_blocked")
     created_since = Since("created_at")
     created_before = Before("created_at")
+
+    def by_words(self, contacts, _name, words):
+        return contact_search.fitting(contacts, words)
 
     def by_address(self, contacts, _name, address):
         return contacts.filter(addresses__address=normalised(address))

@@ -10,10 +10,8 @@ from tickets.web.settings import (
     fields,
     macros,
     recurring,
-    routing,
     rule_versions,
     rules,
-    skills,
     statuses,
     tags,
 )

@@ -4,6 +4,7 @@ from tickets.web import (
     approvals,
     attachments,
     contacts,
+    customer_forms,
     details,
     drafts,
     later,
@@ -59,5 +60,7 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/inline/", attachments.inline),
     path("contacts/", contacts.index, name="contacts"),
     path("contacts/<int:contact_id>/", contacts.show, name="contact"),
+    path("contacts/<int:contact_id>/details/", customer_forms.contact),
+    path("organizations/<int:organization_id>/details/", customer_forms.organization),
     path("organizations/<int:organization_id>/", contacts.organization, name="organization"),
 ]

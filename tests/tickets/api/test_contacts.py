@@ -30,6 +30,8 @@ def test_a_contact_is_found_by_its_address_in_any_case(api_of, bo, grace):
     api = api_of(bo)
     assert [row["id"] for row in api.get("contacts", address=" GRACE@northwind.test").json()["results"]] == [grace.pk]
     assert api.get("contacts", address="nobody@northwind.test").json()["results"] == []
+    assert [row["id"] for row in api.get("contacts", q="hop grac").json()["results"]] == [grace.pk]
+    assert api.get("contacts", q="hopscotch").json()["results"] == []
 
 
 def test_addresses_are_replaced_and_those_that_stay_keep_their_proof(api_of, bo, grace):

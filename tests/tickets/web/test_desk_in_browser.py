@@ -34,6 +34,8 @@ def test_every_desk_page_is_accessible_and_fits_a_phone(open_as, two_tickets, th
         "/desk/contacts/",
         f"/desk/contacts/{ticket.requester_id}/",
         f"/desk/organizations/{ticket.organization_id}/",
+        f"/desk/contacts/{ticket.requester_id}/details/",
+        f"/desk/organizations/{ticket.organization_id}/details/",
         "/desk/tickets/new/",
     ]
     wrong = []
