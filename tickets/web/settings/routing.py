@@ -70,7 +70,7 @@ class RoutingForm(SettingsForm):
         model = Team
         fields = [
             "is_routed", "routing", "most_open_tickets", "prefers_last_agent", "skills_waived_after_minutes",
-            "fallback_team", "falls_back_after_minutes", "attend_within_minutes", "alarm_after_minutes",
+            "falls_back_after_minutes", "attend_within_minutes", "alarm_after_minutes",
         ]  # fmt: skip
         labels = {
             "is_routed": gettext_lazy("Tickets are given out by themselves"),
@@ -84,8 +84,11 @@ class RoutingForm(SettingsForm):
         }
         widgets = {"is_routed": Switch, "prefers_last_agent": Switch}
 
+    field_order = ["is_routed", "routing", "most_open_tickets", "prefers_last_agent", "skills_waived_after_minutes"]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["fallback_team"] = self.instance.fallback_team_id
         self.fields["fallback_team"].queryset = Team.objects.exclude(pk=self.instance.pk).by_name()
 
     def clean_routing(self):
