@@ -30,8 +30,7 @@ def number(committed_db):
         return make_ticket(ruth, subject="The nightly export stops", text="Since Monday.").number
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 380])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_asked_by_one_and_granted_by_another(number, open_as, theme, width):
     def look(page, name):
         if folder := os.environ.get("SHOTS"):

@@ -28,8 +28,7 @@ def numbers(committed_db):
         return make_ticket(ruth, subject="Export", text="Mine stops too.").number, first.number
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 380])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_a_ticket_is_merged_and_taken_back(numbers, open_as, theme, width):
     ends, goes_on = numbers
     page = open_as("Bo", f"/desk/tickets/{ends}/", theme=theme, width=width, bypass_csp=True)

@@ -14,8 +14,7 @@ def _at_acme():
     """These stories commit; they open scopes of their own."""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 380])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_a_recurring_ticket_is_made_by_hand(committed_db, open_as, theme, width):
     def look(name):
         if folder := os.environ.get("SHOTS"):

@@ -25,8 +25,7 @@ def number(committed_db):
         return make_ticket(contacts.make_for("ruth@harbour.test", "Ruth"), subject="The nightly export stops").number
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 380])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_an_answer_is_scheduled_and_taken_back(number, open_as, theme, width):
     def look(name):
         if folder := os.environ.get("SHOTS"):
