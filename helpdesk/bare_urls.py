@@ -1,9 +1,10 @@
-"""Addresses at the bare domain, where no company is: the front page, the caught mail of the demo."""
+"""Addresses at the bare domain, where no company is: the front page, the figures for operators, the caught mail of the demo."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("helpdesk.accounts.web.bare_urls")),
+    path("", include("helpdesk.ui.web.bare_urls")),
     path("", include("helpdesk.demo.web.urls")),
 ]
 
