@@ -17,4 +17,4 @@ class SlaConfig(AppConfig):
             update_panels,
             watching,
         )
-        from sla.staffing import hours  # noqa: F401 registers itself
+        from sla.staffing import hours, telling  # noqa: F401 register themselves

@@ -55,7 +55,8 @@ def grant_leave(agent: Agent, values: dict, *, by: Actor) -> Leave:
     leave = Leave(agent=agent, **values)
     _refuse(leave)
     leave.save()
-    record(LEAVE_CHANGED, agent, by=by, name=agent.name, changes=in_words(leave))
+    deputy = {"deputy": leave.deputy_id, "stands_in": True}
+    record(LEAVE_CHANGED, agent, by=by, name=agent.name, changes=in_words(leave), **deputy)
     duty.settle(agent)
     return leave
 
@@ -65,8 +66,9 @@ def cancel_leave(leave: Leave, *, by: Actor) -> None:
     """Take leave back, also one that has begun."""
     agent = Agent.objects.select_for_update().get(pk=leave.agent_id)
     changes = _("no longer: %(leave)s") % {"leave": in_words(leave)}
+    deputy = {"deputy": leave.deputy_id, "stands_in": False}
     leave.delete()
-    record(LEAVE_CHANGED, agent, by=by, name=agent.name, changes=changes)
+    record(LEAVE_CHANGED, agent, by=by, name=agent.name, changes=changes, **deputy)
     duty.settle(agent)
 
 

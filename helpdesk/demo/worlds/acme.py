@@ -2,8 +2,9 @@
 
 from helpdesk.demo.worlds.acme_articles import ARTICLES
 from helpdesk.demo.worlds.acme_stories import STORIES
-from helpdesk.demo.worlds.world import Customer, Organization, Person, World
+from helpdesk.demo.worlds.world import Customer, Leave, Organization, Person, Shift, Skilled, World
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 ORGANIZATIONS = (
     Organization("Northwind", "northwind.test", "gold"),
     Organization("Kanzlei Weber", "kanzlei-weber.test", "silver"),
@@ -100,4 +101,15 @@ ACME = World(
         {"key": "workaround_known", "label": "Workaround known", "kind": "check"},
     ),
     tickets_a_day=1.75,
+    skills=(
+        Skilled("German", {"bo": 3, "ada": 1, "eve": 2, "mia": 2}, languages=("de",)),
+        Skilled("Integrations", {"ada": 3, "raj": 2, "bo": 1}, categories=("Product › Integrations",)),
+    ),
+    # Bo, Ada and Eve go on duty by hand, so that the demo answers at any hour.
+    shifts=(
+        Shift("mia", WEEKDAYS, (("08:00", "12:00"), ("13:00", "16:00"))),
+        Shift("kim", ("mon", "tue", "wed", "thu"), (("08:00", "16:30"),)),
+        Shift("raj", ("tue", "wed", "thu", "fri", "sat"), (("12:00", "20:00"),)),
+    ),
+    leave=(Leave("kim", 4, 5, "eve"), Leave("raj", 20, 1, "bo", "training")),
 )  # fmt: skip

@@ -77,3 +77,36 @@ class World:
     macros: dict[str, str]
     tickets_a_day: float
     fields: tuple[dict, ...] = field(default=())
+    skills: tuple["Skilled", ...] = ()
+    shifts: tuple["Shift", ...] = ()
+    leave: tuple["Leave", ...] = ()
+
+
+@dataclass(frozen=True)
+class Skilled:
+    """A skill, what asks for it, and who has it at which level (1 to 3)."""
+
+    name: str
+    levels: dict[str, int]
+    languages: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()  # paths
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Somebody's week: `days` by their short names, the same `hours` on each."""
+
+    person: str
+    days: tuple[str, ...]
+    hours: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave that begins so many days after the play, with who stands in."""
+
+    person: str
+    in_days: int
+    days: int
+    deputy: str = ""
+    kind: str = "holiday"

@@ -183,6 +183,16 @@ def test_a_mention_reaches_the_deputy_too(monday_morning, bo, ada, mia, a_ticket
     assert sorted(told) == ["Bo", "Mia"]
 
 
+def test_who_stands_in_is_told_and_told_when_it_is_over(acme, bo, mia, deliver):
+    leave = grant(bo, "2026-07-01", "2026-07-02", mia)
+    deliver()
+    planning.cancel_leave(leave, by=TEST)
+    deliver()
+    told = list(Notice.objects.filter(agent=mia).order_by("id").values_list("text", flat=True))
+    said = "Holiday, 2026-07-01 to 2026-07-02, Mia stands in"
+    assert told == [f"You stand in for Bo: {said}", f"Bo: no longer: {said}"]
+
+
 def test_standing_in_for_each_other_is_refused_with_the_way(acme, bo, ada, mia):
     grant(bo, "2026-06-01", "2026-06-05", mia)
     grant(mia, "2026-06-03", "2026-06-04", ada)
