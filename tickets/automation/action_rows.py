@@ -24,13 +24,18 @@ class ActionRow(forms.Form):
         self.fields["do"].choices = [("", _("– nothing –")), *offered, *gone]
         self.fields["do"].widget.attrs |= self._asks_for_values()
         for name, field in (self.known.fields() if self.known else {}).items():
-            field.required = False  # the action says what it lacks, in its own words
             field.widget.attrs.setdefault("aria-label", str(field.label))
             self.fields[name] = field
 
     def has_changed(self):
         """A row that is sent as it was stored is an action like any other."""
         return True
+
+    def full_clean(self):
+        """A row sent only for further rows is not judged yet."""
+        super().full_clean()
+        if self.is_draft:
+            self._errors.clear()
 
     @property
     def values(self):

@@ -2,7 +2,6 @@
 
 from helpdesk.events.actors import Actor
 from tickets.automation import rules
-from tickets.models import Category
 
 BY = Actor.system("starter set")
 HOUR = 3600
@@ -61,21 +60,20 @@ STILL_WAITING = {
 }
 
 
+BILLING = {
+    "name": "Billing",
+    "events": ["opened", "type"],
+    "conditions": _any(("subject", "contains", BILLING_WORDS), ("type", "in", ("billing",))),
+    "actions": [
+        {"do": "type", "text": "billing"},
+        {"do": "tag", "text": "billing"},
+        {"do": "note", "text": BILLING_NOTE},
+    ],
+    "once_per_ticket": True,
+}
+
+
 def install() -> None:
     """Give the open tenant its examples. For a tenant that has no rules yet."""
-    for example in (SECURITY, VIP, _billing(), STILL_WAITING):
+    for example in (SECURITY, VIP, BILLING, STILL_WAITING):
         rules.make(example, by=BY)
-
-
-def _billing() -> dict:
-    """With the company's own category, where it has one of that name."""
-    category = Category.objects.usable().filter(path="Billing").first()
-    known = [("subject", "contains", BILLING_WORDS), *([("category", "in", [str(category.pk)])] if category else [])]
-    set_category = [{"do": "category", "category": category.pk}] if category else []
-    return {
-        "name": "Billing",
-        "events": ["opened", "category"],
-        "conditions": _any(*known),
-        "actions": [*set_category, {"do": "tag", "text": "billing"}, {"do": "note", "text": BILLING_NOTE}],
-        "once_per_ticket": True,
-    }

@@ -23,5 +23,5 @@ def test_an_example_works_as_soon_as_it_is_switched_on(a_ticket, ada):
     deliver_all()
     ticket.refresh_from_db()
     other.refresh_from_db()
-    assert (ticket.priority_key, other.category.path) == ("urgent", "Billing")
+    assert (ticket.priority_key, other.kind) == ("urgent", "billing")
     assert ticket.ticket_tags.get().tag.name == "security"
