@@ -60,7 +60,7 @@ def fire(deadline: Deadline, ticket: Ticket) -> Fired | None:
         return None
     with loops.link(f"escalation/{rule.pk}", after=("escalation",) * deadline.depth):
         wanted = [action for action in rule.actions if action["do"] != "notify"]
-        doing = Doing(by, because=_("a rule"))
+        doing = Doing(by, because=_("Rule “%s”") % rule.name)
         firing.results = [registry.action_named(action["do"]).act(ticket, action, doing) for action in wanted]
         # The actions moved the row on; the event must be numbered after theirs.
         return _record(firing, rule, locked(ticket), by)

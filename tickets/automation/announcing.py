@@ -1,4 +1,4 @@
-"""A public answer that no person wrote: sent like any other, marked as automatic, counted by nobody as a reply."""
+"""What a rule says. A public answer is sent like any other, marked as automatic, and counted by nobody as a reply."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from helpdesk.mailout.caps import may_write_automatically
 from helpdesk.tenancy.context import current_tenant
 from tickets import conversation
 from tickets.conversation import Letter, Words
-from tickets.events import MESSAGE_SENT
+from tickets.events import MESSAGE_SENT, NOTE_ADDED
 from tickets.locking import locked
 from tickets.models import Message, Ticket
 
@@ -32,6 +32,18 @@ def announce(ticket: Ticket, text: str, *, by: Actor) -> str:
     ticket.save(update_fields=["last_message_at"])
     record(MESSAGE_SENT, ticket, by=by, message=message.pk)
     return ""
+
+
+def remark(ticket: Ticket, text: str, *, by: Actor, author: str) -> None:
+    """Keep an internal note in a rule's name, as colleagues know it."""
+    ticket = locked(ticket)
+    message = conversation.write(
+        ticket, Message.Kind.NOTE, Words(text=text.strip()), Letter(channel="desk"), by=Actor.system(author or by.name)
+    )
+    conversation.keep(message, ticket)
+    ticket.last_message_at = message.created_at
+    ticket.save(update_fields=["last_message_at"])
+    record(NOTE_ADDED, ticket, by=by, message=message.pk)
 
 
 def _hindrance(ticket: Ticket) -> str:

@@ -22,11 +22,14 @@ def _read_raise(values) -> dict:
     return {"to": goal} if goal else {}
 
 
+def _says_raise(values) -> str:
+    return _("raise the priority to %s") % _label(values["to"]) if values.get("to") else _("raise the priority")
+
+
 def _raise(ticket: Ticket, values, doing: Doing) -> str:
     before = _label(ticket.priority_key)
     goal = Priority.from_key(values["to"]) if values.get("to") else None
-    after = _label(triage.raise_priority(ticket, by=doing.by, to=goal).priority_key)
-    return _("priority %(before)s → %(after)s") % {"before": before, "after": after}
+    return _moved(before, _label(triage.raise_priority(ticket, by=doing.by, to=goal).priority_key))
 
 
 def _read_priority(values) -> dict:
@@ -38,7 +41,13 @@ def _read_priority(values) -> dict:
 def _set_priority(ticket: Ticket, values, doing: Doing) -> str:
     before = _label(ticket.priority_key)
     triage.set_priority(ticket, Priority.from_key(values["to"]), by=doing.by)
-    return _("priority %(before)s → %(after)s") % {"before": before, "after": _label(values["to"])}
+    return _moved(before, _label(values["to"]))
+
+
+def _moved(before: str, after: str) -> str:
+    if before == after:
+        return _("priority stays %s") % after
+    return _("priority %(before)s → %(after)s") % {"before": before, "after": after}
 
 
 def _read_row(name: str, model, refusal):
@@ -154,8 +163,7 @@ action(
         "raise_priority", gettext_lazy("Raise the priority"),
         lambda: {"to": forms.ChoiceField(label=_("To"), choices=[("", _("by one step")), *PRIORITIES], required=False)},
         _read_raise,
-        lambda values: _("raise the priority to %s") % values["to"] if values.get("to") else _("raise the priority"),
-        _raise, changes=("priority",),
+        _says_raise, _raise, changes=("priority",),
     )
 )  # fmt: skip
 action(

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets import conversation
 from tickets.automation import announcing
 from tickets.automation.actions.registry import Action, Doing, Refused, action
 from tickets.automation.variables import OF_RULES, filled, unknown_in
@@ -29,7 +28,7 @@ def _read(values) -> dict:
 
 
 def _note(ticket: Ticket, values, doing: Doing) -> str:
-    conversation.note(ticket, conversation.Words(text=filled(values["text"], ticket)), by=doing.by)
+    announcing.remark(ticket, filled(values["text"], ticket), by=doing.by, author=doing.because)
     return _("note added")
 
 
