@@ -84,7 +84,10 @@ class RoutingForm(SettingsForm):
         }
         widgets = {"is_routed": Switch, "prefers_last_agent": Switch}
 
-    field_order = ["is_routed", "routing", "most_open_tickets", "prefers_last_agent", "skills_waived_after_minutes"]
+    field_order = [
+        "is_routed", "routing", "most_open_tickets", "prefers_last_agent", "skills_waived_after_minutes",
+        "fallback_team", "falls_back_after_minutes", "attend_within_minutes", "alarm_after_minutes",
+    ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
