@@ -187,9 +187,10 @@ def _show_instant(found: Any) -> str:
 
 
 WORD = Kind("word", ("in", "not_in", *SET_OPERATORS), _text_holds, _text_query)
+# What people wrote is not repeated in traces: those are kept, and what was written may have to be forgotten.
 TEXT = Kind(
     "text", ("contains", "not_contains", "in", "not_in", *SET_OPERATORS), _text_holds, _text_query,
-    shown=lambda found: (found or "")[:60],
+    shown=lambda found: "",
 )  # fmt: skip
 REFERENCE = Kind("reference", ("in", "not_in", *SET_OPERATORS), _reference_holds, _reference_query, read=_read_id)
 NUMBER = Kind(
