@@ -1,6 +1,6 @@
 """`make bench`: build the companies if they are not there, measure, print one table.
 
-SCALE=0.1 makes a tenth of the million tickets; REBUILD=1 builds anew; ONLY=pages or ONLY=flows measures a part.
+SCALE=0.1 makes a tenth of the million tickets; REBUILD=1 builds anew; ONLY=pages, flows or promises measures a part.
 """
 
 import os
@@ -53,11 +53,13 @@ def report() -> None:
     with use_tenant(tenant):
         say(f"\n{_machine()}; {Ticket.objects.count():,} tickets, {Message.objects.count():,} messages, "
             f"{Tenant.objects.count() - 1} other companies\n")  # fmt: skip
-    wanted = os.environ.get("ONLY", "pages flows")
+    wanted = os.environ.get("ONLY", "pages flows promises")
     if "pages" in wanted:
         report_pages(tenant)
     if "flows" in wanted:
         report_flows()
+    if "promises" in wanted:
+        report_promises()
 
 
 def report_pages(tenant) -> None:
@@ -71,6 +73,12 @@ def report_pages(tenant) -> None:
             f"{one.name:<24}{one.page.p50:8.1f}{one.page.p95:8.1f}{one.page.queries or 0:9}{one.page.cpu_ms:8.1f}"
             f"  {one.bare.cpu_ms:14.1f}{ratio:7.1f}{one.alone.p50:9.1f}"
         )
+
+
+def report_promises() -> None:
+    from benchmarks import promises
+
+    promises.report(SCALE, say)
 
 
 def report_flows() -> None:

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from benchmarks import database
+from benchmarks import database, promises
 from benchmarks.multiply import multiply
 
 SEED_TICKETS_A_DAY = 2.0
@@ -19,11 +19,13 @@ def build(name: str, scale: float, say) -> None:
     say(f"seeds played in {time.perf_counter() - begin:.0f} s")
     _found_small(max(2, round(SMALL_COMPANIES * min(scale, 1))))
     say(f"small companies after {time.perf_counter() - begin:.0f} s")
+    promises.found()
     seeds, open_seeds = _counts(big)
     copies = max(1, round(TICKETS * scale / seeds))
     open_copies = max(1, round(OPEN_TICKETS * scale / max(open_seeds, 1)))
     with database.connected("postgres", name) as cursor:
         multiply(cursor, big.pk, copies, open_copies, say)
+    promises.fill(name, scale, say)
     _sum_up(big)
     say(f"built in {time.perf_counter() - begin:.0f} s")
 

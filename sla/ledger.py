@@ -19,6 +19,9 @@ from tickets.models import Ticket
 
 SAME = ("metric", "instance", "started_at", "basis", "due_at", "satisfied_at", "breached_at", "cancelled_at")
 SAME += ("reason", "waived_by", "hidden")
+# Of a watch, what clocks and anchors write; the update that is owed is written by whoever promises it.
+WATCHED = ["version", "calendar", "priority", "facts", "last_at"]
+WATCHED += ["unassigned_since", "unassigned_seq", "idle_since", "idle_seq"]
 
 
 @dataclass
@@ -97,7 +100,7 @@ def write_pages(pages: list[Page], *, now: datetime, cause: str, seq: int | None
     ClockChange.objects.bulk_create(_line(page, one, now, cause, seq) for page in pages for one in page.clocks.changes)
     for page in pages:
         page.clocks.changes.clear()
-        _write_watch(page)
+    _write_watches(pages)
     return changed
 
 
@@ -219,16 +222,26 @@ def _line(page: Page, change: Change, now: datetime, cause: str, seq: int | None
     )
 
 
-def _write_watch(page: Page) -> None:
+def _write_watches(pages: list[Page]) -> None:
+    moved = []
+    for page in pages:
+        _take_over_watch(page)
+        if page.is_new:
+            page.watch.save()
+        elif _anchored(page.watch) != page.watch_as_read:
+            moved.append((page.watch, WATCHED))
+        page.watch_as_read = _anchored(page.watch)
+    store(moved)
+
+
+def _take_over_watch(page: Page) -> None:
+    """Bring the watch to what its clocks know now, yet unsaved."""
     clocks, watch = page.clocks, page.watch
     assert clocks.facts is not None
     watch.version_id = clocks.terms.version if clocks.terms else None
     watch.calendar_id = clocks.terms.calendar if clocks.terms else None
     watch.priority, watch.last_at = clocks.priority, clocks.last_at
     watch.facts = write_facts(clocks.facts)
-    if page.is_new or _anchored(watch) != page.watch_as_read:
-        watch.save()
-        page.watch_as_read = _anchored(watch)
 
 
 def _anchored(watch: Watch) -> tuple:
