@@ -1,4 +1,4 @@
-"""Addresses at the bare domain, where no company is: the front page, the figures for operators, the caught mail of the demo."""
+"""Addresses at the bare domain, where no company is: front page, figures for operators, the caught mail of the demo."""
 
 from django.urls import include, path
 
