@@ -3,7 +3,9 @@
 import pytest
 
 from helpdesk.accounts.models import Team
+from helpdesk.base import clock
 from helpdesk.events.actors import Actor
+from tests.sla.worlds import utc
 from tickets import triage
 from tickets.automation.conditions import reading
 from tickets.automation.conditions.judging import judge
@@ -83,3 +85,12 @@ def test_what_a_condition_is_about_and_is_gone_is_named(acme):
     assert reading.broken({"all": [{"field": "field.old", "op": "is_set"}]}) == [
         "“old” is no field any more: remove this condition."
     ]
+
+
+def test_a_rule_may_ask_whether_the_company_is_open(a_ticket):
+    asked = reading.read(one("open_now", "in", "true"))
+    ticket = a_ticket()
+    with clock.at(utc("2026-06-05 14:59:59")):  # Friday, a second before five in Berlin
+        assert judge(asked, ticket).holds
+    with clock.at(utc("2026-06-05 15:00")):
+        assert not judge(asked, ticket).holds
