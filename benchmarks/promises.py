@@ -153,6 +153,7 @@ def updates(seconds: float) -> list[float]:
 
 def _fall_due(points: int) -> tuple[list[int], float]:
     """Spread the breaches of some clocks over the minute that begins in five seconds."""
+    from django.db.models import F
     from django.utils import timezone
 
     from helpdesk.tenancy.context import use_tenant
@@ -163,6 +164,8 @@ def _fall_due(points: int) -> tuple[list[int], float]:
     first = timezone.now() + timedelta(seconds=EVERY_SECONDS)
     with use_tenant(_tenant()):
         rows = Deadline.objects.pending().filter(kind=Deadline.Kind.BREACH, clock__state="running")
+        # One that is behind its calendar is counted anew before anything fires for it, and is then due when it was.
+        rows = rows.filter(clock__calendar_revision=F("clock__calendar__revision"))
         chosen = list(rows.select_related("clock").order_by("-id")[:points])
         for number, row in enumerate(chosen):
             row.fire_at = first + timedelta(seconds=WITHIN_SECONDS * number / points)

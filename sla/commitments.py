@@ -83,10 +83,14 @@ def words_of(ticket: Ticket, promised_for: datetime) -> str:
 
 
 def hours_of(ticket: Ticket) -> Time:
-    """Return the business time of the ticket: its policy's hours, else the company's."""
-    standing = opening_hours.now_standing()
-    chosen = standing.get(ticket.due_calendar or opening_hours.default_of(standing))
+    """Return the business time of the ticket: that of what is due next, else the company's."""
+    chosen = opening_hours.now_standing().get(calendar_of(ticket))
     return chosen.calendar if chosen else EVERY_SECOND
+
+
+def calendar_of(ticket: Ticket) -> int | None:
+    """Return the calendar of that time."""
+    return ticket.due_calendar or opening_hours.default_of(opening_hours.now_standing())
 
 
 def reminder(now: datetime, promised_for: datetime, time: Time) -> datetime:

@@ -9,10 +9,13 @@ from django.utils.translation import ngettext
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
-from sla import levels, opening_hours, reading
+from helpdesk.ui.templatetags.ui import when_text
+from sla import commitments, levels, opening_hours, reading
 from sla.engine.clock import MET, MISSED, VOID
 from sla.models import Clock, Commitment
 from sla.reading import Reading
+from tickets import ticking
+from tickets.models import Ticket
 from tickets.panels import panel
 from tickets.ticking import source
 
@@ -47,7 +50,7 @@ def clocks_panel(ticket, agent) -> dict | None:
     lines = [line(one) for one in newest.values() if one.outcome != VOID or one.row.waived_by]
     if ticket.last_agent_message_at:  # a promise is made in an answer
         owed = Commitment.objects.of(ticket).open().order_by("promised_for", "id")
-        lines += [_update_line(one, now) for one in owed]
+        lines += [_update_line(one, ticket, now) for one in owed]
     if not lines:
         return None
     tried = reading.why_this_policy(ticket)
@@ -59,16 +62,20 @@ def clocks_panel(ticket, agent) -> dict | None:
     }
 
 
-def _update_line(one: Commitment, now: datetime) -> Line:
-    """A promised update in words, in calendar time: that is what the customer was told."""
-    seconds = round((one.promised_for - now).total_seconds())
-    name = _("Update by %s") % f"{localtime(one.promised_for):%Y-%m-%d %H:%M}"
+def _update_line(one: Commitment, ticket: Ticket, now: datetime) -> Line:
+    """A promised update in words: by when in the reader's time, what is left of it in business time."""
+    calendar = commitments.calendar_of(ticket)
+    left = ticking.seconds_left(one.promised_for, calendar, now, hours_to_count_by())
+    name = _("Update by %s") % when_text(localtime(one.promised_for))
     title = _("Promised by %s") % one.by_name
-    if seconds < 0:
-        return Line(name, _("late by %s") % duration(seconds), "late", 1.0, title)
+    due = {"due": round(one.promised_for.timestamp()), "risk": round(one.remind_at.timestamp())}
+    due["calendar"] = calendar or ""
+    if one.promised_for < now:
+        return Line(name, _("late by %s") % duration(left), "late", 1.0, title, due)
     whole = (one.promised_for - one.promised_at).total_seconds()
+    share = (now - one.promised_at).total_seconds() / whole
     tone = "warn" if one.remind_at <= now else ""
-    return Line(name, _("%s left") % duration(seconds), tone, 1 - seconds / whole, title)
+    return Line(name, _("%s left") % duration(left), tone, share, title, due)
 
 
 def duration(seconds: int) -> str:

@@ -52,7 +52,7 @@ def values(request, ticket) -> dict:
         "later": later.offers() if may_reply else [],
         "requester_addresses": requester,
         "statuses": _statuses(request.agent),
-        "parts": answer_parts.controls(ticket, request.POST) if may_reply else [],
+        "parts": answer_parts.controls(ticket, {}) if may_reply else [],
     }
 
 

@@ -110,6 +110,8 @@ def _again(request, ticket, typed, *, status, **why):
     """The composer once more, with everything that was typed and what stands in the way."""
     newest = max((message.pk for message in why.get("newer", ())), default=_number(request.POST.get("seen")))
     shown = composing.values(request, ticket) | {"typed": typed, "seen": newest, **why}
+    if shown["may_reply"]:
+        shown["parts"] = answer_parts.controls(ticket, request.POST)
     if not wants_part(request):
         return ticket_page.page(request, ticket, status=status, **shown)
     context = ticket_page.values(request, ticket) | shown

@@ -47,6 +47,16 @@ def test_an_own_moment_is_read_as_the_agents_clock_shows_it(monday_morning, a_ti
     assert one.message.html.endswith(f"<p>{one.words}</p>")
 
 
+def test_the_next_answer_promises_nothing_by_itself(monday_morning, a_ticket, client_of, bo):
+    ticket = a_ticket()
+    newest = Message.objects.filter(ticket=ticket).latest("pk").pk
+    data = {"kind": "reply", "text": "Soon.", "seen": newest, "update_by": "own", "update_by_own": TWO}
+    page = client_of(bo).post(f"/desk/tickets/{ticket.number}/messages/", data, headers={"HX-Request": "true"})
+    assert Commitment.objects.count() == 1
+    assert 'name="update_by" value="" checked' in page.content.decode()
+    assert TWO not in page.content.decode()
+
+
 @pytest.mark.parametrize("own", ["", "2026-06-01T09:00", "2026-13-01T09:00", "tomorrow"])
 def test_a_wrong_moment_sends_nothing_and_keeps_what_was_typed(monday_morning, a_ticket, say, own):
     answer = say(a_ticket(), update_by="own", update_by_own=own)
