@@ -11,6 +11,7 @@ from helpdesk.events.actors import Actor
 from tests.factories.tickets import make_ticket
 from tests.guards.world import browser_of, browser_of_contact
 from tickets import assignment, conversation, triage
+from tickets.automation import rules
 from tickets.contacts import find_or_make
 from tickets.conversation import Words
 from tickets.models import Category, Field, Macro, Status, Tag
@@ -37,6 +38,7 @@ STAFF_PAGES = {
     "/settings/fields/": 6,
     "/settings/tags/": 6,
     "/settings/macros/": 6,
+    "/settings/rules/": 9,
     "/settings/mailboxes/": 6,
     "/settings/policies/": 6,
     "/metrics/": 13,
@@ -60,6 +62,7 @@ def fill(world, requester, worker, start, count):
         Category.objects.create(name=f"c{n}", path=f"c{n}")
         Field.objects.create(key=f"f{n}", label=f"F {n}", kind="text")
         Macro.objects.create(name=f"m{n}", text="x")
+        rules.make({"name": f"r{n}", "events": ["note"], "actions": [{"do": "tag", "text": "x"}]}, by=actor)
         Status.objects.create(name=f"s{n}", customer_label="x", category="open", position=10 + n)
         Tag.objects.create(name=f"unused{n}")
 

@@ -5,6 +5,7 @@ import pytest
 from helpdesk.accounts import teams
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
+from helpdesk.events.delivering import deliver_all
 from helpdesk.events.models import Event
 from helpdesk.notices.models import Notice
 from sla import escalations, policies, sweeping
@@ -12,6 +13,8 @@ from sla.engine.terms import Target
 from sla.models import Deadline, EscalationRule, Firing, Policy
 from tests.sla.worlds import utc
 from tickets import assignment
+from tickets.automation import rules
+from tickets.models import RuleRun
 
 
 def rule(name: str, actions: list[dict], **columns) -> EscalationRule:
@@ -104,3 +107,25 @@ def test_what_comes_due_by_itself_later_is_no_chain(no_rules, a_ticket):
     with clock.at(utc("06-02 12:00")):
         sweeping.fire_all_due()
     assert Firing.objects.count() == 5
+
+
+def test_an_escalation_and_a_rule_on_events_are_links_of_one_chain(no_rules, a_ticket):
+    """What an escalation brings about sets off a rule later, elsewhere, and the rule knows whom it follows."""
+    promise(normal=4)
+    rule("Over", [{"do": "tag", "text": "late"}])
+    of_late = {"all": [{"field": "tags", "op": "has_any", "value": ["late"]}], "any": []}
+    values = {
+        "name": "Late ones",
+        "events": ["tags"],
+        "conditions": of_late,
+        "actions": [{"do": "note", "text": "Late!"}],
+    }
+    triggers = rules.make(values, by=Actor.system("test"), is_active=True)
+    with clock.at(utc("06-01 07:00")):
+        ticket = a_ticket()
+        deliver_all()
+    with clock.at(utc("06-01 12:00")):
+        sweeping.fire_all_due()
+        deliver_all()
+    run = RuleRun.objects.get(ticket=ticket)
+    assert (run.outcome, run.chain) == ("fired", [f"escalation/{Firing.objects.get().rule_id}", f"rule/{triggers.pk}"])

@@ -138,7 +138,7 @@ def test_a_missed_first_response_raises_the_priority_and_tells_the_lead_once(mon
     ticket.refresh_from_db()
     assert ticket.priority == Priority.HIGH
     firing = Firing.objects.get(ticket=ticket)
-    assert firing.results == ["priority normal → high", "told Mia"]
+    assert firing.results == ["priority Normal → High", "told Mia"]
     assert Notice.objects.get(agent=mia).ticket_number == ticket.number
 
 
