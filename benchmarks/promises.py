@@ -71,7 +71,7 @@ def report(scale: float, say) -> None:
     say(f"{'fired late':<32}p50 {_at(late, 50):.1f} s, p99 {_at(late, 99):.1f} s, {swept['left']} left, "
         f"{swept['twice']} twice")  # fmt: skip
     say(f"{'sweep query':<32}p50 {_at(query, 50):.1f} ms, p95 {_at(query, 95):.1f} ms ({len(query)} of them)")
-    quiet = updates(seconds=5)
+    quiet = updates(numbers(), seconds=5)
     seconds, busy, left = recount()
     say(f"{'recount after an edit':<32}{clocks:,} clocks in {seconds:.0f} s ({clocks / seconds:.0f}/s), {left} left")
     say(f"{'update of a ticket':<32}p50 {_at(quiet, 50):.1f} ms, p95 {_at(quiet, 95):.1f} ms; meanwhile "
@@ -116,9 +116,9 @@ def recount() -> tuple[float, list[float], int]:
     command = [sys.executable, "-m", "benchmarks.promises", "recount"]
     begin = time.perf_counter()
     running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _n in range(WORKERS)]
-    busy: list[float] = []
+    known, busy = numbers(), []
     while any(process.poll() is None for process in running):
-        busy += updates(seconds=1)
+        busy += updates(known, seconds=1)
     seconds = time.perf_counter() - begin
     with use_tenant(_tenant()):
         newest = Calendar.objects.get(is_default=True)
@@ -126,7 +126,16 @@ def recount() -> tuple[float, list[float], int]:
     return seconds, busy, behind
 
 
-def updates(seconds: float) -> list[float]:
+def numbers() -> list[int]:
+    """Tickets to draw from."""
+    from helpdesk.tenancy.context import use_tenant
+    from tickets.models import Ticket
+
+    with use_tenant(_tenant()):
+        return list(Ticket.objects.open().order_by("number").values_list("number", flat=True)[:200_000])
+
+
+def updates(numbers: list[int], seconds: float) -> list[float]:
     """Milliseconds of changes of tickets drawn at random, commit included, for so many seconds."""
     import random
 
@@ -137,8 +146,6 @@ def updates(seconds: float) -> list[float]:
     from tickets.models import Ticket
 
     tenant, spans = _tenant(), []
-    with use_tenant(tenant):
-        numbers = list(Ticket.objects.open().order_by("number").values_list("number", flat=True)[:200_000])
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         number = random.choice(numbers)

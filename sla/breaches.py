@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent, Team
@@ -71,8 +71,8 @@ def explain(clock: Clock) -> Breach | None:
 
 def explain_missing(most: int = AT_ONCE) -> int:
     """Explain missed clocks that have no row yet: what was missed before there were causes, or was never delivered."""
-    known = Breach.objects.values("clock")
-    missing = Clock.objects.breached().exclude(pk__in=known).select_related("ticket").order_by("-breached_at")[:most]
+    is_told = Exists(Breach.objects.filter(clock=OuterRef("pk")))
+    missing = Clock.objects.breached().exclude(is_told).select_related("ticket").order_by("-breached_at")[:most]
     return sum(explain(clock) is not None for clock in missing)
 
 
