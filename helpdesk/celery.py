@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
     "decisions nobody took": {"task": "tickets.tasks.lapse_approvals", "schedule": 30, "options": {"expires": 30}},
     "tickets that come again": {"task": "tickets.tasks.open_recurring", "schedule": 15, "options": {"expires": 15}},
     "answers that were scheduled": {"task": "tickets.tasks.send_scheduled", "schedule": 10, "options": {"expires": 10}},
+    "webhook messages that are due": {
+        "task": "helpdesk.webhooks.tasks.sweep",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
     # A breach is marked five seconds after it, so a look every five keeps it within fifteen.
     "promises that are due": {"task": "sla.tasks.sweep", "schedule": 5, "options": {"expires": 5}},
     "clocks behind an edited calendar or rule": {

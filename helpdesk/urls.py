@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/notices/", include("helpdesk.notices.web.urls")),
     path("desk/knowledge/", include("knowledge.web.urls")),
     path("settings/", include("helpdesk.accounts.web.urls")),
+    path("settings/webhooks/", include("helpdesk.webhooks.web.urls")),
     path("settings/", include("tickets.web.settings_urls")),
     path("settings/", include("tickets.web.mail_settings_urls")),
     path("settings/", include("tickets.web.routing_settings_urls")),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "helpdesk.ui",
     "helpdesk.rest",
     "helpdesk.notices",
+    "helpdesk.webhooks",
     "tickets",
     "sla",
     "knowledge",
@@ -56,6 +57,7 @@ FIRST_PARTY_APPS = [
     "helpdesk.accounts",
     "helpdesk.rest",
     "helpdesk.notices",
+    "helpdesk.webhooks",
     "tickets",
     "sla",
     "knowledge",
@@ -213,3 +215,6 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},
     },
 }
+
+# Addresses (host:port) beyond the public internet that webhooks may be sent to, as whoever runs this allows.
+OUTBOUND_HTTP_TRUSTED = frozenset(env("HELPDESK_TRUSTED_HTTP").replace(",", " ").split())

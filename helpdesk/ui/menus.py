@@ -42,6 +42,7 @@ SETTINGS = {
         Entry("/settings/skills/", _("Skills"), "knowledge", "settings.people"),
         Entry("/settings/staffing/", _("Staffing"), "calendar", "team.read"),
         Entry("/settings/audit/", _("Audit log"), "history", "audit.read"),
+        Entry("/settings/webhooks/", _("Webhooks"), "webhook", "settings.company"),
         Entry("/settings/tokens/", _("API tokens"), "key", "api.tokens"),
     ],
     _("Mail"): [

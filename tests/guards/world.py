@@ -17,6 +17,7 @@ from helpdesk.events.models import Event
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
+from helpdesk.webhooks import endpoints
 from knowledge import sections, writing
 from knowledge.models import Section
 from metrics.models import Survey
@@ -113,6 +114,7 @@ class World:
             ticket=self.ticket, kind=self.approval_kind, because="x", asked_by=worker, asked_at=clock.now(),
             decide_by=clock.now(),
         )  # fmt: skip
+        self.webhook = endpoints.make({"name": "Seen only here", "url": "https://seen.example/"}, by=actor)
         self.recurring = RecurringTicket.objects.create(
             subject="Seen only here", text="x", requester=requester, at_time="09:00", starts_on=clock.now().date()
         )
@@ -167,6 +169,7 @@ class World:
             ("desk/knowledge/", "number"): 1,
             ("", "message_id"): self.message.pk,
             ("", "approval_id"): self.approval.pk,
+            ("settings/webhooks/", "pk"): self.webhook.pk,
             ("settings/recurring/", "pk"): self.recurring.pk,
             ("desk/missed/waivers/", "pk"): self.bulk_waiver.pk,
             ("settings/approvals/", "pk"): self.approval_kind.pk,

@@ -1,3 +1,3 @@
 """Makes the actions of tickets itself known; imported when the app starts."""
 
-from tickets.automation.actions import people, properties, words  # noqa: F401 register themselves
+from tickets.automation.actions import people, properties, telling, words  # noqa: F401 register themselves

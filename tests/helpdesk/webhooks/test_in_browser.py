@@ -1,0 +1,36 @@
+"""The pages of webhooks in a real browser."""
+
+import os
+
+import pytest
+
+from tests.site import browser, is_too_wide, open_as, site, violations  # noqa: F401 fixtures
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def _at_acme():
+    """These stories commit; they open scopes of their own."""
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
+def test_a_webhook_is_added_and_tested_by_hand(committed_db, open_as, theme, width):  # noqa: F811
+    def look(name):
+        if folder := os.environ.get("SHOTS"):
+            page.screenshot(path=f"{folder}/webhook-{name}-{theme}-{width}.png", full_page=True)
+        assert violations(page) + ["too wide"] * is_too_wide(page) + page.mistakes == [], name
+
+    page = open_as("Ada", "/settings/webhooks/", theme=theme, width=width, bypass_csp=True)
+    look("none")
+    page.get_by_role("link", name="New webhook").first.click()
+    page.get_by_label("Name").fill("Status page of the operations team")
+    page.get_by_label("Address").fill("https://hooks.example/helpdesk/2f8a7c1e5b6d4a3f9c0e1d2b3a4f5e6d7c8b9a0f")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Status page of the operations team").wait_for()
+    page.get_by_text("Secret", exact=True).click()
+    page.get_by_role("button", name="Send a test").click()
+    page.get_by_text("webhook.test", exact=True).wait_for()
+    look("endpoint")
+    page.goto(page.url.split("/settings/")[0] + "/settings/webhooks/")
+    look("list")
