@@ -70,6 +70,20 @@ def look(
         return outcome == Outcome.FIRED
 
 
+def remember_failure(rule: Rule, ticket: Ticket, event: Event, chain: list[str], why: str) -> None:
+    """Keep that a look did not come to its end; it is not tried again."""
+    RuleRun.objects.create(
+        rule=rule,
+        rule_version=rule.version,
+        ticket=ticket,
+        event=event,
+        at=clock.now(),
+        outcome=Outcome.FAILED,
+        because=why,
+        chain=chain,
+    )
+
+
 def pause(rule: Rule, because: str) -> None:
     """Take the rule out of force until an administrator lets it go on, and tell them. Twice changes nothing."""
     paused = Rule.objects.filter(pk=rule.pk, paused_at=None)

@@ -113,7 +113,6 @@ def remove(rule: Rule, *, by: Actor) -> None:
     rule = _locked(rule)
     rule.deleted_at, rule.is_active = clock.now(), False
     rule.save(update_fields=["deleted_at", "is_active"])
-    rule.dues.all().delete()
     _tell(rule, by, _("removed"))
 
 

@@ -3,6 +3,7 @@
 Nothing ever scans all tickets. A rule acts once for each time its moment began anew; its own changes do not begin it.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from tickets.automation import looking
 from tickets.automation.reckoning import end_of
 from tickets.models import Rule, RuleDue, Ticket
 
+log = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
 MOST_PLACED = 500
 MOVES = [kind.name for kind in (events.STATUS_CHANGED, events.TICKET_RESOLVED, events.TICKET_REOPENED)]
@@ -46,6 +48,7 @@ def plan(rules: Iterable[Rule], tickets: list[Ticket]) -> None:
     rules = list(rules)
     stored = {(row.rule_id, row.ticket_id): row for row in RuleDue.objects.filter(rule__in=rules, ticket__in=tickets)}
     new, moved = [], []
+    ended = [row.pk for row in stored.values() if row.ticket_id in {each.pk for each in tickets if each.is_closed}]
     for rule in rules:
         anchors = _anchors(rule, tickets)
         for ticket in tickets:
@@ -56,6 +59,8 @@ def plan(rules: Iterable[Rule], tickets: list[Ticket]) -> None:
                 moved.append(row)
     RuleDue.objects.bulk_create(new)
     RuleDue.objects.bulk_update(moved, ["anchor_at", "fire_at", "state"])
+    if ended:  # a closed ticket never comes back
+        RuleDue.objects.filter(pk__in=ended).delete()
 
 
 def fire_due(most: int = MOST_AT_ONCE) -> int:
@@ -64,8 +69,13 @@ def fire_due(most: int = MOST_AT_ONCE) -> int:
     due = RuleDue.objects.due(clock.now()).order_by("fire_at", "id").select_related("ticket")
     rows = list(due.select_for_update(of=("self", "ticket"), skip_locked=True)[:most])
     for row in rows:
-        with transaction.atomic():
-            _look(row, in_force.get(row.rule_id))
+        try:
+            with transaction.atomic():
+                _look(row, in_force.get(row.rule_id))
+        except Exception:
+            # Whatever it is, it must not stop the others, nor come up again until something happens to the ticket.
+            log.exception("rule %s could not look at ticket %s", row.rule_id, row.ticket_id)
+            RuleDue.objects.filter(pk=row.pk).update(state=LOOKED)
     return len(rows)
 
 

@@ -1,5 +1,9 @@
 """Rules on events: each looks once at each event it listens to, after it was committed, in the order of the list."""
 
+import logging
+
+from django.db import OperationalError, transaction
+
 from helpdesk.events.catalog import Kind
 from helpdesk.events.models import Event
 from helpdesk.events.subscribers import after, within
@@ -8,6 +12,7 @@ from tickets.automation import looking, loops, moments
 from tickets.locking import locked
 from tickets.models import ChainedEvent, Rule, RuleRun, Ticket
 
+log = logging.getLogger(__name__)
 _heard: set[str] = set()
 
 
@@ -40,9 +45,25 @@ def let_rules_look(event: Event) -> None:
     have_looked = set(RuleRun.objects.filter(event=event).values_list("rule", flat=True))
     chain = chain_of(event)
     for rule in rules:
-        if rule.pk not in have_looked:
-            acted = looking.look(rule, ticket, event=event, chain=chain)
-            ticket = locked(ticket) if acted else ticket
+        if rule.pk not in have_looked and _let_look(rule, ticket, event, chain):
+            ticket = locked(ticket)
+
+
+def _let_look(rule: Rule, ticket: Ticket, event: Event, chain: tuple[str, ...]) -> bool:
+    """One rule's look; says whether it acted. A rule that fails is on record as such and keeps no other from looking.
+
+    What the database refuses for the moment (a deadlock) is raised: the delivery comes again.
+    """
+    try:
+        with transaction.atomic():
+            return looking.look(rule, ticket, event=event, chain=chain)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.exception("rule %s could not look at ticket %s", rule.pk, ticket.pk)
+        why = f"{type(error).__name__}: {error}"[:500]
+        looking.remember_failure(rule, ticket, event, [*chain, looking.name_of(rule)], why)
+        return False
 
 
 def remember_chain(event: Event, _subject) -> None:

@@ -110,6 +110,7 @@ def test_solved_and_closed_tickets_are_left_alone_unless_meant(a_ticket, bo):
         lifecycle.close(closed, by=Actor.agent(bo))
     assert wait_until("06-03 08:00") == 1
     assert (notes(ticket), notes(closed)) == (1, 0)
+    assert not RuleDue.objects.filter(ticket=closed).exists()
 
 
 def test_a_new_rule_is_planned_for_tickets_that_are_there_in_bounded_steps(a_ticket, monkeypatch):
@@ -164,3 +165,20 @@ def test_a_rule_that_is_off_does_nothing_though_its_time_has_come(a_ticket):
     with clock.at(utc("06-01 08:00") + timedelta(hours=2)):
         schedules.fire_due()
     assert notes(ticket) == 0
+
+
+def test_one_ticket_that_fails_does_not_stop_the_others(a_ticket, monkeypatch):
+    with clock.at(utc("06-01 08:00")):
+        a_rule(since="created", wait_seconds=HOUR)
+        bad, good = a_ticket(), a_ticket()
+    look = schedules.looking.look
+
+    def look_unless_bad(rule, ticket, **more):
+        if ticket.pk == bad.pk:
+            raise RuntimeError("nobody can look at this")
+        return look(rule, ticket, **more)
+
+    monkeypatch.setattr(schedules.looking, "look", look_unless_bad)
+    assert wait_until("06-01 09:00") == 2
+    assert (notes(bad), notes(good)) == (0, 1)
+    assert wait_until("06-01 09:01") == 0

@@ -280,3 +280,20 @@ def test_a_status_that_is_gone_keeps_a_rule_off(acme):
         rules.switch(rule, True, by=BY)
     assert not Rule.objects.get(pk=rule.pk).is_active
     assert looking.name_of(rule) == f"rule/{rule.pk}"
+
+
+def test_a_rule_that_fails_keeps_no_other_from_looking(a_ticket, monkeypatch):
+    a_rule("Bad")
+    a_rule("Good")
+    judge, failing = looking.judge, [True]
+
+    def fail_once(asked, ticket):
+        if failing and failing.pop():
+            raise RuntimeError("nobody can judge this")
+        return judge(asked, ticket)
+
+    monkeypatch.setattr(looking, "judge", fail_once)
+    a_ticket(subject="Outage")
+    deliver_all()
+    assert runs() == [("Bad", "failed"), ("Good", "fired")]
+    assert RuleRun.objects.get(outcome="failed").because == "RuntimeError: nobody can judge this"
