@@ -22,6 +22,8 @@ AGAIN_ON_SHIFT = timedelta(minutes=10)
 @transaction.atomic
 def settle(agent: Agent) -> Standing:
     """Bring presence up to the agent's shifts and leave, and plan the next look. Repeating it changes nothing."""
+    # Held before its plan is read: a sweep must not tell presence what an edit has changed meanwhile.
+    agent = Agent.objects.select_for_update().get(pk=agent.pk)
     now, plan = clock.now(), plans_of([agent])[agent.pk]
     away = plan.leave_at(now)
     standing = Standing(

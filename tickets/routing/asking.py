@@ -38,10 +38,12 @@ def read(ticket: Ticket, team: Team) -> Request:
     waived_at = _waived_at(team, wait.since) if wanted else None
     is_waived = waived_at is not None and waived_at <= clock.now()
     weight = weights.of(ticket.channel)
+    last_agent, why = staff.last_agent_of(ticket) if team.prefers_last_agent else (None, "")
     asked = Asked(
         skills=frozenset() if is_waived else frozenset(need.skill_id for need in wanted),
         weight=weight,
-        last_agent=staff.last_agent_of(ticket) if team.prefers_last_agent else None,
+        last_agent=last_agent,
+        last_agent_why=why,
         barred=wait.barred,
         saved=_heavier_before(ticket, team, weight),
     )

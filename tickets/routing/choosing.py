@@ -45,6 +45,7 @@ class Asked:
     skills: frozenset[int] = frozenset()
     weight: int = 1
     last_agent: int | None = None
+    last_agent_why: str = Why.LAST_AGENT
     barred: Mapping[int, str] = field(default_factory=dict)
     saved: "Asked | None" = None
 
@@ -81,7 +82,7 @@ def choose(candidates: list[Candidate], strategy: ModuleType, asked: Asked = Ask
         return Choice(None, "", [(each, hindered[each.agent_id]) for each in candidates])
     known = next((each for each in free if each.agent_id == asked.last_agent), None)
     chosen, wins, loses = (
-        (known, Why.LAST_AGENT, Why.NOT_LAST)
+        (known, asked.last_agent_why, Why.NOT_LAST)
         if known
         else (strategy.first(free, asked.skills), strategy.WINS, strategy.LOSES)
     )

@@ -10,6 +10,7 @@ class Why(models.TextChoices):
     MOST_ROOM = "most_room", gettext_lazy("had the most room")
     BEST_FIT = "best_fit", gettext_lazy("knows it best")
     LAST_AGENT = "last_agent", gettext_lazy("helped this customer last")
+    STANDS_IN = "stands_in", gettext_lazy("stands in for who helped this customer last")
     LATER_TURN = "later_turn", gettext_lazy("comes later in turn")
     LESS_ROOM = "less_room", gettext_lazy("had less room")
     LESS_FIT = "less_fit", gettext_lazy("knows it less well, or had less room")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Count
 
-from helpdesk.accounts import skills
+from helpdesk.accounts import presence, skills
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.accounts.models.team import Routing
 from helpdesk.accounts.permissions import Role
@@ -39,10 +39,15 @@ def load_of_each(agent_ids) -> dict[int, int]:
     return loads
 
 
-def last_agent_of(ticket: Ticket) -> int | None:
-    """Who owns the newest other ticket of the customer that has an owner."""
+def last_agent_of(ticket: Ticket) -> tuple[int | None, str]:
+    """Who owns the newest other ticket of the customer that has an owner, or stands in for that one; and which."""
     others = Ticket.objects.present().filter(requester=ticket.requester_id, assignee__isnull=False)
-    return others.exclude(pk=ticket.pk).order_by("-created_at").values_list("assignee", flat=True).first()
+    newest = others.exclude(pk=ticket.pk).select_related("assignee").order_by("-created_at").first()
+    if newest is None:
+        return None, Why.LAST_AGENT
+    if newest.assignee.on_leave_until is not None and (deputy := presence.deputy_of(newest.assignee)):
+        return deputy.pk, Why.STANDS_IN
+    return newest.assignee_id, Why.LAST_AGENT
 
 
 def take_turn(chosen: Candidate, among: list[Candidate]) -> None:

@@ -175,6 +175,15 @@ def test_what_is_assigned_to_who_is_on_leave_goes_to_the_deputy(monday_morning, 
     assert last.data["reason"] == "stands in for Bo until 2026-06-02"
 
 
+def test_a_customer_of_who_is_on_leave_comes_to_the_deputy(monday_morning, bo, ada, mia, a_ticket):
+    Team.objects.update(prefers_last_agent=True)
+    Agent.objects.filter(pk__in=[ada.pk, mia.pk]).update(is_on_duty=True)
+    assignment.assign(a_ticket(), bo, by=Actor.agent(bo))
+    grant(bo, "2026-06-01", "2026-06-02", mia)
+    assert route(a_ticket()) == mia
+    assert RoutingDecision.objects.latest("id").why == "stands_in"
+
+
 def test_a_mention_reaches_the_deputy_too(monday_morning, bo, ada, mia, a_ticket, deliver):
     grant(bo, "2026-06-01", "2026-06-02", mia)
     conversation.note(a_ticket(), Words(text="@bo what do you say?"), by=Actor.agent(ada), author_agent=ada)
