@@ -78,6 +78,7 @@ app.conf.beat_schedule = {
         "schedule": 10,
         "options": {"expires": 10},
     },
+    "looks that came to nothing": {"task": "tickets.tasks.forget_looks", "schedule": crontab(hour=2, minute=41)},
     "clocks against their event log": {"task": "sla.tasks.check_drift", "schedule": crontab(hour=3, minute=17)},
     "answers to repeated requests, after a day": {"task": "helpdesk.rest.tasks.forget_old_keys", "schedule": 900},
 }

@@ -9,7 +9,7 @@ from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
 from tickets import closing, scheduling
 from tickets.approvals import asking
-from tickets.automation import schedules
+from tickets.automation import forgetting, schedules
 from tickets.channels.email import fetch, processing
 from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
@@ -75,6 +75,12 @@ def send_scheduled():
         for pk in ids:
             with causes.cause(), use_tenant(tenant_id):
                 scheduling.send_due([pk])
+
+
+@shared_task(base=OutsideTask)
+def forget_looks():
+    """Forget old looks of rules that came to nothing."""
+    forgetting.forget_looks()
 
 
 @shared_task(base=OutsideTask)

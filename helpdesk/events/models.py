@@ -73,7 +73,7 @@ class Event(TenantModel):
     def sentence(self) -> str:
         name = self.actor_name
         if self.actor_kind == "system":  # a part of the product: "routing" begins a sentence as anybody does
-            name = name[:1].upper() + name[1:]
+            name = name[:1].upper() + name[1:].replace("/", " ")  # rule/12: "Rule 12"
         return kind_named(self.kind).sentence({"actor": name, **self.data})
 
     @property

@@ -67,7 +67,8 @@ def last_acts(ticket: Ticket, most: int = 5) -> list[RuleRun]:
 def standings() -> list[Standing]:
     """Every rule in order, with what it did within the last days."""
     fired = Q(outcome=RuleRun.Outcome.FIRED)
-    lately = RuleRun.objects.filter(at__gte=clock.now() - LATELY).values("rule").order_by()
+    telling = RuleRun.objects.exclude(outcome=RuleRun.Outcome.NO_MATCH)
+    lately = telling.filter(at__gte=clock.now() - LATELY).values("rule").order_by()
     counted = lately.annotate(
         acted=Count("id", filter=fired),
         last=Max("at", filter=fired),

@@ -153,6 +153,11 @@ class RuleRun(TenantModel):
         indexes = [
             models.Index("tenant", "ticket", F("id").desc(), name="rule_run_of_ticket"),
             models.Index("tenant", "rule", F("at").desc(), F("id").desc(), name="rule_run_by_time"),
+            # Most looks come to nothing: what rules did is counted without reading those, and those are forgotten.
+            models.Index("tenant", F("at").desc(), condition=~Q(outcome="no_match"), name="rule_run_that_told"),
+            models.Index(
+                fields=["at"], condition=Q(outcome__in=["no_match", "once", "own_change"]), name="rule_run_to_forget"
+            ),
         ]
 
     def __str__(self):
