@@ -13,6 +13,7 @@ from helpdesk.live.tokens import read_token
 HEARTBEAT_SECONDS = 20.0
 LIFE_SECONDS = 15 * 60
 STREAM_LIMIT = 5000
+LAST_OF_A_MILLISECOND = 2**64 - 1
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -71,9 +72,10 @@ def _after(scope: dict, asked: dict[str, list[str]]) -> str:
 
 
 def _drawn(asked: dict[str, list[str]]) -> str:
-    """When the page was drawn, as the id of an event of that moment; "" where it does not say."""
+    """The place just before the millisecond in which the page was drawn, as an event's id; "" where it does not say."""
     moment = asked.get("drawn", [""])[0]
-    return f"{moment}-0" if moment.isascii() and moment.isdigit() else ""
+    is_moment = moment.isascii() and moment.isdigit() and 0 < len(moment) < 16
+    return f"{int(moment) - 1}-{LAST_OF_A_MILLISECOND}" if is_moment and int(moment) else ""
 
 
 def _as_text(word: Event | Word | None, listener: Listener) -> str:

@@ -6,7 +6,7 @@ import redis
 from django.conf import settings
 from redis import ConnectionPool
 
-from helpdesk.live import channel
+from helpdesk.live import channel, publish
 from helpdesk.live.hub import Hub
 from helpdesk.live.stream import LiveStream
 
@@ -14,8 +14,10 @@ ACME, GLOBEX = 900_001, 900_002
 
 
 @pytest.fixture
-def in_the_loop():
-    """Runs `story(live)` in an event loop with a hub of its own."""
+def in_the_loop(monkeypatch):
+    """Runs `story(live)` in an event loop with a hub of its own. Hints are waited for: the machine may be busy."""
+    monkeypatch.setattr(publish, "PATIENCE_SECONDS", 5.0)
+    monkeypatch.setattr(publish, "_publishers", {})
 
     def run(story, url: str = settings.REDIS_URL):
         async def scene():

@@ -67,24 +67,36 @@ class SkilledDay(Day):
     def __init__(self, strategy, seed: int):
         super().__init__(strategy, seed)
         self.people = {n: replace(each, skills={n % 3: 1 + n % 2}, limit=TIGHT) for n, each in self.people.items()}
-        self.wrong = []
+        self.wrong, self.alike = [], {}
 
     def asks(self, number: int) -> Asked:
         skills = frozenset({number % 3}) if number % 5 == 0 else frozenset()
         return Asked(skills=skills, weight=3 if number % 10 == 3 else 1)
 
     def _hand_out(self, second: int, happenings: list):
-        left, saved = deque(), None
+        """The oldest first of what can be given; of those alike, if one cannot be given now the rest cannot either."""
         while self.waiting:
             came, number = self.waiting.popleft()
-            asked = replace(self.asks(number), saved=saved)
-            chosen = choose(list(self.people.values()), self.strategy, asked).chosen
-            if chosen is None:
-                left.append((came, number))
+            asked = self.asks(number)
+            self.alike.setdefault((asked.skills, asked.weight), deque()).append((came, number))
+        hopeless = set()
+        while True:
+            heads = sorted((line[0], alike) for alike, line in self.alike.items() if line)
+            saved, given = None, False
+            for (_came, number), alike in heads:
+                asked = replace(self.asks(number), saved=saved)
+                chosen = None
+                if alike not in hopeless:
+                    chosen = choose(list(self.people.values()), self.strategy, asked).chosen
+                if chosen is not None:
+                    self.alike[alike].popleft()
+                    self._give(chosen, asked, second, number, happenings)
+                    given = True
+                    break
+                hopeless.add(alike)
                 saved = saved or (asked if asked.weight > 1 else None)
-                continue
-            self._give(chosen, asked, second, number, happenings)
-        self.waiting = left
+            if not given:
+                return
 
     def _give(self, chosen, asked, second, number, happenings):
         load = chosen.load + asked.weight
@@ -119,7 +131,7 @@ def test_a_day_of_tickets_is_shared_fairly(strategy):
 )
 def test_with_skills_and_weights_nobody_starves_and_nobody_gets_what_is_not_for_him(strategy):
     day = SkilledDay(strategy, seed=11).play()
-    assert (sum(day.given.values()), len(day.waiting), day.wrong) == (TICKETS, 0, [])
+    assert (sum(day.given.values()), sum(map(len, day.alike.values())), day.wrong) == (TICKETS, 0, [])
     assert day.most <= TIGHT
     # Tickets are counted here, not weights: who has the chats has fewer of them.
     assert spread(day.shared) <= 0.3
