@@ -74,7 +74,7 @@ async function enrich(composer) {
     if (focused) editor.focus()
     text.hidden = true
     document.getElementById("composer-toolbar").hidden = false
-    editor.editor.setSelectedRange(editor.editor.getDocument().toString().length - 1)
+    if (focused) editor.editor.setSelectedRange(editor.editor.getDocument().toString().length - 1) // it takes the focus
     editor.addEventListener("trix-change", () => {
       if (document.activeElement !== editor) return // filled by us, not typed
       text.value = editor.editor.getDocument().toString().replace(/\n$/, "")

@@ -48,6 +48,37 @@ def test_every_desk_page_is_accessible_and_fits_a_phone(open_as, two_tickets, th
     assert wrong == []
 
 
+def test_what_is_typed_while_the_editor_is_on_its_way_goes_on_where_it_was(open_as, two_tickets):
+    page = open_as("Bo", "/desk/queues/open/")
+    held = []
+    page.route("**/trix*.js", lambda route: held.append(route))
+    page.goto(page.url.replace("queues/open/", f"tickets/{two_tickets[0].number}/"))
+    page.keyboard.press("r")
+    page.keyboard.type("Hello Grace")
+    page.wait_for_timeout(300)
+    held.pop().continue_()
+    page.wait_for_selector("trix-editor")
+    page.keyboard.type(", it runs again.")
+    expect(page.locator("trix-editor")).to_have_text("Hello Grace, it runs again.")
+
+
+def test_an_editor_that_comes_late_does_not_take_the_focus_from_who_left(open_as, two_tickets):
+    page = open_as("Bo", "/desk/queues/open/")
+    held = []
+    page.route("**/trix*.js", lambda route: held.append(route))
+    page.goto(page.url.replace("queues/open/", f"tickets/{two_tickets[0].number}/"))
+    page.keyboard.press("r")
+    page.keyboard.type("Hello Grace")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    held.pop().continue_()
+    page.wait_for_selector("trix-editor")
+    expect(page.locator("trix-editor")).to_have_text("Hello Grace")
+    page.keyboard.press("d")
+    expect(page.get_by_label("Tomorrow noon").or_(page.get_by_label("noon")).first).to_be_visible()
+    expect(page.locator("trix-editor")).to_have_text("Hello Grace")
+
+
 def test_a_queue_is_worked_by_keyboard_alone(open_as, two_tickets):
     page = open_as("Bo", "/desk/queues/unassigned/")
     # open the newest, take it, note, answer
