@@ -3,6 +3,7 @@
 A scheduled answer is its author's draft with an hour on it, so nothing that was written can be lost on the way.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from tickets.locking import locked
 from tickets.models import Attachment, Draft, Status, Ticket
 from tickets.numbering import reference
 
+log = logging.getLogger(__name__)
 BY = Actor.system("scheduled answers")
 FARTHEST = timedelta(days=366)
 
@@ -75,8 +77,21 @@ def drop(draft: Draft, *, by: Agent) -> Draft:
 
 
 def send_due(ids: list[int]) -> int:
-    """Send what is due among what a sweep found; returns how many left. Repeating it, or two at once, is harmless."""
-    return sum(send_if_due(pk) for pk in ids)
+    """Send what is due among what a sweep found; returns how many left. Repeating it, or two at once, is harmless.
+
+    One that fails keeps no other waiting: it is a draft again, and its author is told.
+    """
+    return sum(_send_or_hold(pk) for pk in ids)
+
+
+def _send_or_hold(pk: int) -> bool:
+    try:
+        return send_if_due(pk)
+    except Exception:  # whatever it is: it would fail again at every sweep, before all that come after it
+        log.exception("the scheduled answer %s could not be sent", pk)
+        draft = Draft.objects.select_related("agent__user", "ticket").get(pk=pk)
+        _hold(draft, locked(draft.ticket), _("sending it failed"))
+        return False
 
 
 @transaction.atomic

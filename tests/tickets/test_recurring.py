@@ -121,6 +121,25 @@ def test_the_customer_is_not_written_to(monday_morning, review, deliver):
     assert not OutgoingMail.objects.exists()
 
 
+def test_one_that_fails_keeps_no_other_waiting_and_is_tried_again(monday_morning, review, monkeypatch):
+    broken, sound = review(subject="Broken"), review(subject="Sound")
+    opens = opening._open
+
+    def fails_here(recurring):
+        if recurring.pk == broken.pk:
+            raise RuntimeError("something nobody thought of")
+        return opens(recurring)
+
+    with clock.at(utc("2026-06-08T07:00:10")):
+        with monkeypatch.context() as patched:
+            patched.setattr(opening, "_open", fails_here)
+            assert opening.open_due([broken.pk, sound.pk]) == 1
+        assert opening.open_due([broken.pk]) == 0
+    with clock.at(utc("2026-06-08T07:10:11")):
+        assert opening.open_due([broken.pk]) == 1
+    assert set(Ticket.objects.values_list("subject", flat=True)) == {"Broken", "Sound"}
+
+
 def test_after_an_outage_of_weeks_it_comes_once(monday_morning, review):
     recurring = review()
     with clock.at(utc("2026-07-01T12:00")):

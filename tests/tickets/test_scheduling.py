@@ -105,6 +105,25 @@ def test_the_own_note_holds_nothing_back(ticket, schedule, bo):
         assert scheduling.send_due([draft.pk]) == 1
 
 
+def test_one_that_fails_stays_a_draft_and_keeps_no_other_waiting(ticket, schedule, a_ticket, bo, mia, monkeypatch):
+    broken, other = schedule(), a_ticket()
+    seen = Message.objects.filter(ticket=other).latest("id").pk
+    sound = scheduling.schedule(other, mia, Words("Done."), clock.now() + timedelta(hours=2), seen_id=seen)
+    answer = scheduling.answering.answer
+
+    def fails_here(where, *rest, **more):
+        if where.pk == ticket.pk:
+            raise RuntimeError("something nobody thought of")
+        return answer(where, *rest, **more)
+
+    monkeypatch.setattr(scheduling.answering, "answer", fails_here)
+    with after(2):
+        assert scheduling.send_due([broken.pk, sound.pk]) == 1
+    assert answers(other) == ["Done."]
+    assert (Draft.objects.get().pk, Draft.objects.get().send_at) == (broken.pk, None)
+    assert Notice.objects.to(bo).filter(text__contains="sending it failed").count() == 1
+
+
 def test_taken_back_it_is_a_draft_again(ticket, schedule, bo):
     draft = scheduling.drop(schedule(), by=bo)
     assert draft.send_at is None

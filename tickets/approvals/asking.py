@@ -1,5 +1,6 @@
 """Deciding, or asking who may: once, in time, and never by the one who asks."""
 
+import logging
 from datetime import timedelta
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from tickets.locking import locked
 from tickets.models import Approval, ApprovalKind, Ticket
 from tickets.numbering import reference
 
+log = logging.getLogger(__name__)
 BY = Actor.system("approvals")
 State = Approval.State
 
@@ -94,7 +96,15 @@ def withdraw(approval: Approval, *, by: Agent) -> Approval:
 def lapse_due(ids: list[int]) -> int:
     """End what nobody decided in time, among what a sweep found; returns how many. Repeating it is harmless."""
     found = Approval.objects.waiting().filter(pk__in=ids).order_by("id")
-    return sum(_lapse(approval) for approval in found)
+    return sum(_lapse_or_leave(approval) for approval in found)
+
+
+def _lapse_or_leave(approval: Approval) -> bool:
+    try:
+        return _lapse(approval)
+    except Exception:  # whatever it is, it must not keep the others waiting
+        log.exception("the approval %s could not lapse", approval.pk)
+        return False
 
 
 @transaction.atomic

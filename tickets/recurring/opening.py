@@ -1,5 +1,7 @@
 """Opening what is due, once each time; after an outage once, not as often as it was missed."""
 
+import logging
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,7 +18,9 @@ from tickets.events import SETTING_CHANGED
 from tickets.models import Channel, RecurringTicket, Ticket
 from tickets.recurring.times import Cadence
 
+log = logging.getLogger(__name__)
 BY = Actor.system("recurring tickets")
+AGAIN_AFTER = timedelta(minutes=10)
 
 
 def cadence_of(recurring: RecurringTicket) -> Cadence:
@@ -63,8 +67,20 @@ def remove(recurring: RecurringTicket, *, by: Actor) -> None:
 
 
 def open_due(ids: list[int]) -> int:
-    """Open what is due among what a sweep found; returns how many. Repeating it, or two at once, is harmless."""
-    return sum(bool(open_if_due(pk)) for pk in ids)
+    """Open what is due among what a sweep found; returns how many. Repeating it, or two at once, is harmless.
+
+    One that fails keeps no other waiting: it is tried again after a while.
+    """
+    return sum(_open_or_put_off(pk) for pk in ids)
+
+
+def _open_or_put_off(pk: int) -> bool:
+    try:
+        return open_if_due(pk) is not None
+    except Exception:  # whatever it is: it would fail again at every sweep, before all that come after it
+        log.exception("the recurring ticket %s could not be opened", pk)
+        RecurringTicket.objects.filter(pk=pk).update(next_at=clock.now() + AGAIN_AFTER)
+        return False
 
 
 @transaction.atomic
