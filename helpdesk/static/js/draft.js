@@ -69,13 +69,19 @@ addEventListener("pagehide", () => {
   for (const form of waiting.keys()) if (form.isConnected) flush(form, form.dataset.mode)
 })
 
-document.addEventListener("submit", event => {
-  const form = event.target
-  if (!form.matches("form[data-draft]") || event.defaultPrevented) return
+/** What is being sent is no draft any more: nothing saves it later, behind the back of its having been sent. */
+function leave(form) {
   clearTimeout(waiting.get(form))
   waiting.delete(form)
   const kept = read(form, form.dataset.mode)
   if (kept) write(form, form.dataset.mode, { ...kept, sent: true })
+}
+// A form that htmx sends never gets here undisturbed: htmx has taken over the event by then, and says so itself.
+document.addEventListener("submit", event => {
+  if (event.target.matches("form[data-draft]") && !event.defaultPrevented) leave(event.target)
+})
+document.addEventListener("htmx:before:request", ({ detail }) => {
+  if (detail?.ctx?.sourceElement?.matches?.("form[data-draft]")) leave(detail.ctx.sourceElement)
 })
 
 // Sending failed (offline, signed out, refused): what was typed counts again.

@@ -62,6 +62,18 @@ def test_what_is_typed_while_the_editor_is_on_its_way_goes_on_where_it_was(open_
     expect(page.locator("trix-editor")).to_have_text("Hello Grace, it runs again.")
 
 
+def test_what_was_sent_at_once_does_not_come_back_as_a_draft(open_as, two_tickets):
+    page = open_as("Bo", f"/desk/tickets/{two_tickets[0].number}/")
+    page.keyboard.press("r")
+    page.wait_for_selector("trix-editor")
+    page.keyboard.type("Hello Grace")
+    page.get_by_role("button", name="Send to customer").click()
+    page.wait_for_selector("text=Sent to Grace Hopper.")
+    page.wait_for_timeout(3500)  # the draft is saved three seconds after the last key
+    page.reload()
+    expect(page.locator(".composer-text")).to_have_value("")
+
+
 def test_an_editor_that_comes_late_does_not_take_the_focus_from_who_left(open_as, two_tickets):
     page = open_as("Bo", "/desk/queues/open/")
     held = []
