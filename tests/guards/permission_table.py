@@ -26,6 +26,7 @@ class Row:
     posts: tuple = ()
     get: int = 200
     besides: dict = field(default_factory=dict)  # people whose answer differs
+    programs: tuple = STAFF  # whose token may read it, of an address of the API
 
     def answers(self, person: str) -> int:
         if person in self.besides:
@@ -63,6 +64,8 @@ def again(opens=STAFF):
 # The API takes tokens only: a session of any kind is nobody there.
 API = Row("api")
 API_ACTS = Row("api", get=405)
+API_OF_WRITERS = Row("api", programs=WRITERS)
+API_OF_ADMINS = Row("api", programs=ADMINS)
 MISSING = dict.fromkeys(STAFF, 404)
 
 ROWS = {
@@ -298,6 +301,23 @@ ROWS = {
     "api/v1/^tickets/(?P<number>[0-9]{1,9})/followers/(?P<agent_id>[0-9]{1,18})/?$": API_ACTS,
     "api/v1/^tickets/(?P<number>[0-9]{1,9})/copies/?$": API,
     "api/v1/^tickets/(?P<number>[0-9]{1,9})/copies/(?P<contact_id>[0-9]{1,18})/?$": API_ACTS,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/merges/?$": API,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/merges/(?P<merge_id>[0-9]{1,18})/?$": API_ACTS,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/merges/into/(?P<into>[0-9]{1,9})/?$": API_OF_WRITERS,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/splits/?$": API_ACTS,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/approvals/?$": API,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/scheduled-answers/?$": API_OF_WRITERS,
+    "api/v1/^tickets/(?P<number>[0-9]{1,9})/scheduled-answers/(?P<draft_id>[0-9]{1,18})/?$": API_ACTS,
+    "api/v1/^approvals/?$": API,
+    "api/v1/^approvals/(?P<approval_id>[0-9]{1,18})/?$": API,
+    "api/v1/^approval-kinds/?$": API,
+    "api/v1/^recurring-tickets/?$": API_OF_ADMINS,
+    "api/v1/^recurring-tickets/(?P<recurring_id>[0-9]{1,18})/?$": API_OF_ADMINS,
+    "api/v1/^rules/?$": API_OF_ADMINS,
+    "api/v1/^rules/(?P<rule_id>[0-9]{1,18})/?$": API_OF_ADMINS,
+    "api/v1/^rules/(?P<rule_id>[0-9]{1,18})/trial/?$": API_OF_ADMINS,
+    "api/v1/^skills/?$": API,
+    "api/v1/^skills/(?P<skill_id>[0-9]{1,18})/?$": API,
     "api/v1/^attachments/(?P<attachment_id>[0-9]{1,18})/?$": API,
     "api/v1/^contacts/?$": API,
     "api/v1/^contacts/(?P<contact_id>[0-9]{1,18})/?$": API,

@@ -35,11 +35,13 @@ from tickets.models import (
     Field,
     Macro,
     Mailbox,
+    Merge,
     Organization,
     RawMail,
     RecurringTicket,
     Status,
     Tag,
+    Ticket,
 )
 from tickets.portal_frame import COOKIE
 
@@ -87,10 +89,13 @@ class World:
         for _more in range(3):
             self.ticket = make_ticket(requester, subject=f"Seen at {self.tenant.name} only")
         self.message = conversation.reply(self.ticket, Words(text="Hello", html="<p>Hello</p>"), by=worker)
-        draft = drafts.save(self.ticket, worker, "note", text="draft")
-        self.attachment = attachments.keep(b"GIF89a", "a.gif", "image/gif", draft=draft)
+        self.draft = drafts.save(self.ticket, worker, "note", text="draft")
+        self.attachment = attachments.keep(b"GIF89a", "a.gif", "image/gif", draft=self.draft)
         self.attachment.message, self.attachment.draft = self.message, None
         self.attachment.save()
+        self.merge = Merge.objects.create(
+            ticket=Ticket.objects.get(number=self.ticket.number - 1), into=self.ticket, merged_at=clock.now()
+        )
         self.organization = Organization.objects.first()
         self.tag = tags.make("seen-only-here", by=actor)
         Tag.objects.create(name="another")
@@ -167,6 +172,12 @@ class World:
         return {
             ("", "number"): self.ticket.number,
             ("desk/knowledge/", "number"): 1,
+            ("", "into"): self.ticket.number - 1,
+            ("", "merge_id"): self.merge.pk,
+            ("", "draft_id"): self.draft.pk,
+            ("", "rule_id"): self.rule.pk,
+            ("", "skill_id"): self.skill.pk,
+            ("", "recurring_id"): self.recurring.pk,
             ("", "message_id"): self.message.pk,
             ("", "approval_id"): self.approval.pk,
             ("settings/webhooks/", "pk"): self.webhook.pk,

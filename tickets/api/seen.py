@@ -4,7 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
 from helpdesk.accounts.models import Agent, Team
-from tickets.models import Category, Contact, ContactAddress, Organization, Status, Ticket, TicketTag
+from tickets.models import ApprovalKind, Category, Contact, ContactAddress, Organization, Status, Ticket, TicketTag
 from tickets.models.ticket import TicketQuerySet
 
 
@@ -34,6 +34,10 @@ def contacts(agent: Agent):
 
 def organizations(agent: Agent):
     return Organization.objects.all()
+
+
+def approval_kinds(agent: Agent):
+    return ApprovalKind.objects.filter(is_active=True)
 
 
 def with_all_that_is_shown(tickets: TicketQuerySet) -> TicketQuerySet:

@@ -1,15 +1,23 @@
 from helpdesk.rest.endpoints import endpoint
+from tickets.api.approvals import ApprovalKinds, Approvals, TicketApprovals
 from tickets.api.contacts import Contacts
 from tickets.api.events import Events
 from tickets.api.listening import Copies, Followers
+from tickets.api.merges import MergePreviews, Merges, Splits
 from tickets.api.messages import Files, Messages
 from tickets.api.organizations import Organizations
+from tickets.api.recurring import Recurring
+from tickets.api.rules import Rules, RuleTrials
+from tickets.api.scheduled import ScheduledAnswers
+from tickets.api.skills import Skills
 from tickets.api.tickets import Tickets
 from tickets.api.vocabulary import Categories, Fields, Statuses, Tags
 
 LIST, LIST_AND_ADD = {"get": "list"}, {"get": "list", "post": "create"}
 TAKE_AWAY = {"delete": "destroy"}
+READ = {"get": "retrieve"}
 READ_AND_CHANGE = {"get": "retrieve", "patch": "partial_update"}
+READ_CHANGE_AND_REMOVE = READ_AND_CHANGE | TAKE_AWAY
 NUMBER = r"tickets/(?P<number>[0-9]{1,9})"
 
 urlpatterns = [
@@ -21,7 +29,28 @@ urlpatterns = [
     endpoint(rf"{NUMBER}/followers/(?P<agent_id>[0-9]{{1,18}})", Followers, TAKE_AWAY, "api-follower"),
     endpoint(f"{NUMBER}/copies", Copies, LIST_AND_ADD, "api-copies"),
     endpoint(rf"{NUMBER}/copies/(?P<contact_id>[0-9]{{1,18}})", Copies, TAKE_AWAY, "api-copy"),
-    endpoint(r"attachments/(?P<attachment_id>[0-9]{1,18})", Files, {"get": "retrieve"}, "api-attachment"),
+    endpoint(f"{NUMBER}/merges", Merges, LIST_AND_ADD, "api-merges"),
+    endpoint(rf"{NUMBER}/merges/(?P<merge_id>[0-9]{{1,18}})", Merges, TAKE_AWAY, "api-merge"),
+    endpoint(rf"{NUMBER}/merges/into/(?P<into>[0-9]{{1,9}})", MergePreviews, READ, "api-merge-preview"),
+    endpoint(f"{NUMBER}/splits", Splits, {"post": "create"}, "api-splits"),
+    endpoint(f"{NUMBER}/approvals", TicketApprovals, LIST_AND_ADD, "api-ticket-approvals"),
+    endpoint(f"{NUMBER}/scheduled-answers", ScheduledAnswers, LIST_AND_ADD, "api-scheduled-answers"),
+    endpoint(
+        rf"{NUMBER}/scheduled-answers/(?P<draft_id>[0-9]{{1,18}})", ScheduledAnswers, TAKE_AWAY, "api-scheduled-answer"
+    ),
+    endpoint("approvals", Approvals, LIST, "api-approvals"),
+    endpoint(r"approvals/(?P<approval_id>[0-9]{1,18})", Approvals, READ_AND_CHANGE, "api-approval"),
+    endpoint("approval-kinds", ApprovalKinds, LIST, "api-approval-kinds"),
+    endpoint("recurring-tickets", Recurring, LIST_AND_ADD, "api-recurring-tickets"),
+    endpoint(
+        r"recurring-tickets/(?P<recurring_id>[0-9]{1,18})", Recurring, READ_CHANGE_AND_REMOVE, "api-recurring-ticket"
+    ),
+    endpoint("rules", Rules, LIST, "api-rules"),
+    endpoint(r"rules/(?P<rule_id>[0-9]{1,18})", Rules, READ_AND_CHANGE, "api-rule"),
+    endpoint(r"rules/(?P<rule_id>[0-9]{1,18})/trial", RuleTrials, READ, "api-rule-trial"),
+    endpoint("skills", Skills, LIST_AND_ADD, "api-skills"),
+    endpoint(r"skills/(?P<skill_id>[0-9]{1,18})", Skills, READ_CHANGE_AND_REMOVE, "api-skill"),
+    endpoint(r"attachments/(?P<attachment_id>[0-9]{1,18})", Files, READ, "api-attachment"),
     endpoint("contacts", Contacts, LIST_AND_ADD, "api-contacts"),
     endpoint(r"contacts/(?P<contact_id>[0-9]{1,18})", Contacts, READ_AND_CHANGE, "api-contact"),
     endpoint("organizations", Organizations, LIST_AND_ADD, "api-organizations"),

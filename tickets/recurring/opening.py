@@ -23,6 +23,20 @@ BY = Actor.system("recurring tickets")
 AGAIN_AFTER = timedelta(minutes=10)
 
 
+class NeverComes(ValueError):
+    """It would never be opened; the text says why. `field` is what to change."""
+
+    field = "ends_on"
+
+
+def require_to_come(recurring: RecurringTicket) -> None:
+    """Raise NeverComes where the days it is to come on lie in no order, or none lies ahead while it is switched on."""
+    if recurring.ends_on and recurring.ends_on < recurring.starts_on:
+        raise NeverComes(_("The last day is before the first."))
+    if recurring.is_active and cadence_of(recurring).next_after(clock.now()) is None:
+        raise NeverComes(_("It would never come: no such day lies ahead before the last one."))
+
+
 def cadence_of(recurring: RecurringTicket) -> Cadence:
     """When it comes, in the company's time zone as it is now."""
     return Cadence(
@@ -39,8 +53,9 @@ def cadence_of(recurring: RecurringTicket) -> Cadence:
 
 @transaction.atomic
 def make(values: dict, *, by: Actor) -> RecurringTicket:
-    """Add one. `values` are its columns."""
+    """Add one. `values` are its columns. Raises NeverComes."""
     recurring = RecurringTicket(**values)
+    require_to_come(recurring)
     recurring.next_at = _next(recurring)
     recurring.save()
     _tell(recurring, by, _("made"))
@@ -49,10 +64,11 @@ def make(values: dict, *, by: Actor) -> RecurringTicket:
 
 @transaction.atomic
 def change(recurring: RecurringTicket, values: dict, *, by: Actor) -> RecurringTicket:
-    """Change it; when it comes next follows. The same again changes nothing."""
+    """Change it; when it comes next follows. The same again changes nothing. Raises NeverComes."""
     recurring = RecurringTicket.objects.select_for_update().get(pk=recurring.pk)
     changes = take_over(recurring, values)
     if changes:
+        require_to_come(recurring)
         recurring.next_at = _next(recurring)
         recurring.save()
         _tell(recurring, by, changes)

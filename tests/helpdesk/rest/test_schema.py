@@ -8,8 +8,11 @@ from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from openapi_spec_validator import validate
 
+from helpdesk.events.actors import Actor
 from helpdesk.rest.schema import document
 from tests.helpdesk.rest.openapi import Schema
+from tickets.automation import rules
+from tickets.models import ApprovalKind
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,15 @@ def test_what_endpoints_answer_is_what_the_schema_says(schema, api_of, ada, a_ti
     article = api.post("articles", {"title": "How", "body": "*So*", "section": section}).json()["id"]
     contact = api.get("contacts").json()["results"][0]
     organization = contact["organization"]["id"]
+    kind = ApprovalKind.objects.create(name="Credit", unit="EUR", limits={"admin": "10"})
+    approval = api.post(f"tickets/{number}/approvals", {"kind": kind.pk, "amount": 5, "because": "x"}).json()["id"]
+    skill = api.post("skills", {"name": "French", "holders": [{"agent": ada.pk}], "languages": ["fr"]}).json()["id"]
+    again = {"subject": "x", "text": "x", "requester": {"id": contact["id"]}, "every": "week", "weekdays": [0]}
+    again |= {"at_time": "09:00", "starts_on": "2026-06-01"}
+    recurring = api.post("recurring-tickets", again).json()["id"]
+    rule = rules.make(
+        {"name": "x", "events": ["opened"], "actions": [{"do": "tag", "text": "vip"}]}, by=Actor.agent(ada)
+    )
     # then
     filled = {
         "number": number,
@@ -80,6 +92,11 @@ def test_what_endpoints_answer_is_what_the_schema_says(schema, api_of, ada, a_ti
         "organization_id": organization,
         "agent_id": ada.pk,
         "team_id": 1,
+        "approval_id": approval,
+        "skill_id": skill,
+        "recurring_id": recurring,
+        "rule_id": rule.pk,
+        "into": a_ticket().number,
     }
     for path, operations in schema["paths"].items():
         if "get" in operations and "attachment_id" not in path:

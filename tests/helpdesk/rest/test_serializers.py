@@ -10,7 +10,7 @@ from helpdesk.rest.serializers import Input, Known, Output
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.urls import urlpatterns  # noqa: F401 loads every endpoint
 from knowledge.models import Section
-from tickets.models import Category, Contact, Organization, Status, Ticket
+from tickets.models import ApprovalKind, Category, Contact, Organization, Status, Ticket
 
 
 def every(base) -> list:
@@ -54,6 +54,7 @@ def at_globex(globex):
             Contact: Contact.objects.first().pk,
             Organization: Organization.objects.create(name="Initech", created_at=clock.now()).pk,
             Section: Section.objects.first().pk,
+            ApprovalKind: ApprovalKind.objects.create(name="Credit").pk,
         }
 
 
@@ -69,10 +70,35 @@ PLACES = {
     "TicketChanges": ("patch", "tickets/{number}", {}),
     "NewMessage": ("post", "tickets/{number}/messages", {"kind": "reply", "text": "x"}),
     "NewFollower": ("post", "tickets/{number}/followers", {}),
+    "Holder": ("post", "skills", {"name": "French"}),
     "ContactWords": ("post", "contacts", {"name": "x"}),
+    "NewApproval": ("post", "tickets/{number}/approvals", {"because": "x", "amount": 1}),
+    "NewScheduledAnswer": (
+        "post",
+        "tickets/{number}/scheduled-answers",
+        {"text": "x", "send_at": "2126-06-01T08:00:00Z"},
+    ),
+    "RecurringWords": (
+        "post",
+        "recurring-tickets",
+        {
+            "subject": "x",
+            "text": "x",
+            "requester": {"email": "a@b.test"},
+            "every": "day",
+            "at_time": "09:00",
+            "starts_on": "2026-06-01",
+        },
+    ),
     "ArticleWords": ("post", "articles", {"title": "x", "body": "x", "section": None}),
     "ArticleChanges": ("patch", "articles/{article}", {}),
 }
+# Where the id stands deeper in the body, and what the refusal calls it then.
+NESTED = {
+    "Requester": lambda pk: {"requester": {"id": pk}},
+    "Holder": lambda pk: {"holders": [{"agent": pk, "level": "good"}]},
+}
+FIELDS = {"Requester": "requester.id", "Holder": "holders.0.agent"}
 
 
 def test_there_is_a_place_for_each_of_them():
@@ -87,12 +113,12 @@ def test_another_companys_id_is_nobodys(api_of, ada, a_ticket, at_globex, owner,
     article = api.post("articles", {"title": "How", "body": "So", "section": section}).json()["id"]
     model = next(f for o, n, f in known_fields() if (o.__name__, n) == (owner, name)).seen_by(ada).model
     method, path, body = PLACES[owner]
-    named = {"requester": {"id": at_globex[model]}} if owner == "Requester" else {name: at_globex[model]}
+    named = NESTED[owner](at_globex[model]) if owner in NESTED else {name: at_globex[model]}
     # when
     response = getattr(api, method)(path.format(number=ticket.number, article=article), {**body, **named})
     # then
     assert response.status_code == 400
-    assert [error["field"] for error in response.json()["errors"]] == ["requester.id" if name == "id" else name]
+    assert [error["field"] for error in response.json()["errors"]] == [FIELDS.get(owner, name)]
     assert (Ticket.objects.count(), Ticket.objects.get().version) == (1, ticket.version)
 
 

@@ -16,6 +16,8 @@ FIELDS = [
     "remove_tags", "custom_fields", "kind", "language", "is_spam", "text", "html", "attachments", "name",
     "addresses", "organization", "time_zone", "phone", "notes", "is_blocked", "domains", "tier", "id", "email",
     "title", "body", "section", "state", "audience", "owner", "review_on", "number", "tenant", "version",
+    "into", "copies", "message", "with_later", "amount", "because", "send_at", "every", "step", "weekdays", "month_day",
+    "at_time", "starts_on", "ends_on", "is_active", "holders", "categories", "languages", "agent", "level",
 ]
 # fmt: on
 ODD_TEXT = st.sampled_from(
@@ -49,7 +51,16 @@ GOOD = {
     "contacts": {"name": "Zoe"},
     "organizations": {"name": "New"},
     "articles": {"title": "How", "body": "So", "section": 1},
-}
+    "merges": {"into": 1},
+    "splits": {"message": 1, "subject": "x"},
+    "approvals": {"kind": 1, "because": "x"},
+    "scheduled-answers": {"text": "x", "send_at": "2026-06-01T08:00:00Z"},
+    "recurring-tickets": {
+        "subject": "x", "text": "x", "requester": {"email": "zoe@new.test"}, "every": "day", "at_time": "09:00",
+        "starts_on": "2026-06-01",
+    },
+    "skills": {"name": "French"},
+}  # fmt: skip
 PLACES = [
     ("post", "/api/v1/tickets"),
     ("patch", "/api/v1/tickets/{number}"),
@@ -58,6 +69,12 @@ PLACES = [
     ("patch", "/api/v1/contacts/{contact_id}"),
     ("post", "/api/v1/organizations"),
     ("post", "/api/v1/articles"),
+    ("post", "/api/v1/tickets/{number}/merges"),
+    ("post", "/api/v1/tickets/{number}/splits"),
+    ("post", "/api/v1/tickets/{number}/approvals"),
+    ("post", "/api/v1/tickets/{number}/scheduled-answers"),
+    ("post", "/api/v1/recurring-tickets"),
+    ("post", "/api/v1/skills"),
 ]
 
 

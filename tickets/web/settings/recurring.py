@@ -95,13 +95,12 @@ class RecurringForm(SettingsForm):
 
     def clean(self):
         values = super().clean()
-        first, last = values.get("starts_on"), values.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("The last day is before the first."))
-        if not self.errors and values["is_active"]:
+        if not self.errors:
             asked = RecurringTicket(**{name: value for name, value in values.items() if name != "address"})
-            if opening.cadence_of(asked).next_after(clock.now()) is None:
-                self.add_error("ends_on", _("It would never come: no such day lies ahead before the last one."))
+            try:
+                opening.require_to_come(asked)
+            except opening.NeverComes as refused:
+                self.add_error(refused.field, str(refused))
         return values
 
     @property
