@@ -15,13 +15,13 @@ from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from sla import conditions
-from sla.events import CHAIN_STOPPED, CLOCK_ESCALATED, ESCALATION_RULE_CHANGED
+from sla.events import CHAIN_STOPPED, CLOCK_ESCALATED
 from sla.models import Deadline, EscalationRule, Firing, Metric
 from tickets.automation import loops
 from tickets.automation.actions import registry
 from tickets.automation.actions.people import people
+from tickets.automation.actions.performing import perform
 from tickets.automation.actions.registry import Doing
-from tickets.automation.conditions import reading
 from tickets.locking import locked
 from tickets.models import Ticket
 
@@ -61,7 +61,7 @@ def fire(deadline: Deadline, ticket: Ticket) -> Fired | None:
     with loops.link(f"escalation/{rule.pk}", after=("escalation",) * deadline.depth):
         wanted = [action for action in rule.actions if action["do"] != "notify"]
         doing = Doing(by, because=_("Rule “%s”") % rule.name)
-        firing.results = [registry.action_named(action["do"]).act(ticket, action, doing) for action in wanted]
+        firing.results = [_in_words(perform(action, ticket, doing)) for action in wanted]
         # The actions moved the row on; the event must be numbered after theirs.
         return _record(firing, rule, locked(ticket), by)
 
@@ -80,33 +80,6 @@ def tell_of(fired: list[Fired]) -> None:
         if spared:
             one.firing.results.append(_("superseded for %s by a later point") % ", ".join(spared))
         one.firing.save(update_fields=["results"])
-
-
-@transaction.atomic
-def save(rule: EscalationRule, *, by: Actor) -> EscalationRule:
-    """Keep a new or changed rule; points that are still ahead follow it. Raises
-    registry.RuleRefused, ConditionsRefused."""
-    rule.actions = registry.read_actions(rule.actions)
-    rule.conditions = reading.read(rule.conditions)
-    is_new = rule.pk is None
-    rule.changed_at = clock.now()
-    if is_new:
-        last = EscalationRule.objects.order_by("-position").values_list("position", flat=True).first()
-        rule.position = (last or 0) + 1
-    else:
-        rule.version += 1
-    rule.save()
-    record(ESCALATION_RULE_CHANGED, rule, by=by, name=rule.name, changes=_("added") if is_new else _("changed"))
-    return rule
-
-
-@transaction.atomic
-def delete(rule: EscalationRule, *, by: Actor) -> None:
-    """Take a rule away: what it did stays on record, what it would have done is cancelled."""
-    rule.deleted_at, rule.is_active = clock.now(), False
-    rule.save(update_fields=["deleted_at", "is_active"])
-    Deadline.objects.pending().filter(rule=rule).update(state=Deadline.State.CANCELLED)
-    record(ESCALATION_RULE_CHANGED, rule, by=by, name=rule.name, changes=_("deleted"))
 
 
 def _claim(deadline: Deadline, ticket: Ticket) -> Firing | None:
@@ -161,8 +134,14 @@ def _record(firing: Firing, rule: EscalationRule, ticket: Ticket, by: Actor) -> 
         firing=firing.pk,
         point_at=firing.point_at.isoformat(),
     )
-    who = {one for action in rule.actions if action["do"] == "notify" for one in action["who"]}
-    return Fired(firing, rule, event, people(ticket, who))
+    telling = [action for action in rule.actions if action["do"] == "notify"]
+    who = {one for action in telling for one in action["who"]}
+    named = {pk for action in telling for pk in action.get("agents", ())}
+    return Fired(firing, rule, event, people(ticket, who, named))
+
+
+def _in_words(result: dict) -> str:
+    return _("%s (failed)") % result["said"] if result["failed"] else result["said"]
 
 
 def _tell(one: Fired, agents: list[Agent]) -> list[str]:

@@ -21,6 +21,9 @@ TICKET_ESCALATED = kind("ticket.escalated", says="{actor} escalated to level {le
 MATRIX_CHANGED = kind(
     "escalation_matrix.changed", says="{actor} changed level {level} of the escalation matrix: {changes}"
 )
+ESCALATION_TEMPLATE_CHANGED = kind(
+    "escalation_template.changed", says="{actor} changed what level {level} asks: {changes}"
+)
 
 POLICY_APPLIED = kind("ticket.policy_applied", says="The policy “{policy}” was published for all open tickets")
 

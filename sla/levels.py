@@ -1,5 +1,8 @@
 """Escalating to the next level: the matrix says which team takes over, by customer tier and priority (sla.md §10.3)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,6 +12,7 @@ from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.keeping import kept
+from sla import escalation_templates
 from sla.events import MATRIX_CHANGED, TICKET_ESCALATED
 from sla.models import MatrixRow
 from tickets import assignment, conversation
@@ -65,18 +69,43 @@ def escalate(ticket: Ticket, *, by: Actor, because: str) -> MatrixRow | None:
 
 
 @transaction.atomic
-def escalate_by_hand(ticket: Ticket, *, by: Agent, because: str) -> MatrixRow | None:
-    """The same for an agent, whose reason is kept as a note: among the folded changes the next level would miss it."""
+def escalate_by_hand(
+    ticket: Ticket, *, by: Agent, because: str, answers: Mapping[int, str] = MappingProxyType({})
+) -> MatrixRow | None:
+    """The same for an agent, with what the next level wants to know (the place of a question → its answer).
+
+    Reason and answers are kept as a note: among the folded changes the next level would miss them. Raises Unanswered
+    naming the required questions that were left open; then nothing is changed.
+    """
+    row = next_row(locked(ticket))
+    if row is None:
+        return None
+    questions = escalation_templates.questions_for(row)
+    if missing := escalation_templates.unanswered(questions, answers):
+        raise Unanswered(missing, [questions[n]["label"] for n in missing])
     row = escalate(ticket, by=Actor.agent(by), because=because)
-    if row is not None:
-        conversation.note(ticket, conversation.Words(because), by=Actor.agent(by), author_agent=by)
+    said = conversation.Words(because)
+    if questions:
+        heading = _("Escalated to level %(level)s, %(team)s") % {"level": row.level, "team": row.team}
+        said = escalation_templates.written(heading, because, questions, answers)
+    conversation.note(ticket, said, by=Actor.agent(by), author_agent=by)
     return row
+
+
+class Unanswered(ValueError):
+    """Required questions of the next level have no answer; `places` says which."""
+
+    def __init__(self, places: list[int], labels: list[str]):
+        super().__init__(_("Still to be answered: %s") % "; ".join(labels))
+        self.places = places
 
 
 def _people(row: MatrixRow) -> list[Agent]:
     named = Agent.objects.active().select_related("user").filter(pk__in=row.notify_agents)
     lead = [row.team.lead] if row.notify_lead and row.team.lead_id else []
-    return list({agent.pk: agent for agent in [*lead, *named]}.values())
+    told = {agent.pk: agent for agent in [*lead, *named]}
+    # Somebody there must hear of it: a level of which nobody in particular is to be told is told as a whole.
+    return list(told.values()) or list(Agent.objects.active().select_related("user").in_team(row.team))
 
 
 @transaction.atomic

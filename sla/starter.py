@@ -2,7 +2,7 @@
 
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.models import Tenant
-from sla import escalations, opening_hours, policies
+from sla import escalation_rules, opening_hours, policies
 from sla.engine.terms import Target
 from sla.models import EscalationRule, PriorityKey
 
@@ -47,4 +47,4 @@ def install(tenant: Tenant) -> None:
             amount=0,
             actions=[{"do": "raise_priority"}, {"do": "notify", "who": ["lead", "assignee"]}],
         )
-        escalations.save(rule, by=BY)
+        escalation_rules.save(rule, by=BY)

@@ -3,7 +3,7 @@ from sla.models.calendar import Calendar, CalendarRevision
 from sla.models.clock import Clock, ClockChange, Watch
 from sla.models.commitment import Commitment
 from sla.models.deadline import Deadline
-from sla.models.escalation import EscalationRule, Firing, MatrixRow
+from sla.models.escalation import EscalationRule, EscalationTemplate, Firing, MatrixRow
 from sla.models.policy import ApplyTo, Basis, Metric, OnReopen, Policy, PolicyVersion, PriorityKey, Selection, Target
 from sla.models.shift import Leave, ShiftPattern, StaffingLook
 from sla.models.watchfulness import Drift, SweepState
@@ -21,6 +21,7 @@ __all__ = [
     "Deadline",
     "Drift",
     "EscalationRule",
+    "EscalationTemplate",
     "Firing",
     "Leave",
     "MatrixRow",

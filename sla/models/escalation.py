@@ -127,3 +127,30 @@ class MatrixRow(TenantModel):
 
     def __str__(self):
         return f"level {self.level} {self.tier or '*'}/{self.priority or '*'}"
+
+
+class EscalationTemplate(TenantModel):
+    """What whoever escalates by hand is asked, so that the next level need not ask back: for a level, or a team of it.
+
+    `questions` are [{"label": "…", "help": "…", "required": true}], in their order.
+    """
+
+    is_setting = True
+
+    level = models.PositiveSmallIntegerField()
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    questions = models.JSONField(default=list)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "level"], condition=Q(team=None), name="one_escalation_template_per_level"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "level", "team"], name="one_escalation_template_per_level_and_team"
+            ),
+            models.CheckConstraint(condition=Q(level__gte=1), name="a_template_is_for_a_level"),
+        ]
+
+    def __str__(self):
+        return f"what level {self.level} asks"

@@ -7,14 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Team
+from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import confirm_page, form_page
-from sla import actions, levels
-from sla.models import EscalationRule, MatrixRow, PriorityKey
+from sla import escalation_rules, levels
+from sla.models import EscalationRule, EscalationTemplate, MatrixRow, PriorityKey
+from tickets.automation.actions import registry
+from tickets.automation.conditions.reading import all_in_words
 
 
 class RowForm(forms.ModelForm):
@@ -73,19 +77,27 @@ class RowForm(forms.ModelForm):
 
 @agent_required("settings.sla")
 def index(request):
-    rows = MatrixRow.objects.select_related("team__lead").order_by("level", "tier", "priority")
-    names = dict(Agent.objects.values_list("pk", "name"))
-    rules = [
-        (rule, "; ".join(actions.in_words(action) for action in rule.actions))
-        for rule in EscalationRule.objects.in_force().in_order()
-        if any(action["do"] == "escalate" for action in rule.actions)
-    ]
+    context = {"title": _("Escalation matrix"), "rows": _rows(), "rules": _rules(), "templates": _templates()}
+    return render(request, "sla/settings/matrix.html", context)
+
+
+@require_safe
+@agent_required("settings.sla")
+def printed(request):
+    """All of it on paper, as it stands in the rules now: what happens when, who takes over, what they ask."""
     context = {
         "title": _("Escalation matrix"),
-        "rows": [(row, [names[pk] for pk in row.notify_agents if pk in names]) for row in rows],
-        "rules": rules,
+        "rows": _rows(),
+        "rules": _rules(),
+        "templates": _templates(),
+        "at": clock.now(),
+        "crumbs": [
+            ("/settings/", _("Settings")),
+            (reverse("settings-matrix"), _("Escalation matrix")),
+            ("", _("To print")),
+        ],
     }
-    return render(request, "sla/settings/matrix.html", context)
+    return render(request, "sla/settings/matrix_print.html", context)
 
 
 @agent_required("settings.sla")
@@ -129,3 +141,28 @@ def _form(request, row, title, **context):
         return HttpResponseRedirect(reverse("settings-matrix"))
     crumbs = [(reverse("settings-matrix"), _("Escalation matrix"))]
     return form_page(request, form, title=title, back=reverse("settings-matrix"), crumbs=crumbs, **context)
+
+
+def _rows() -> list[tuple[MatrixRow, list[str]]]:
+    """The rows, each with the names of those who are told."""
+    rows = MatrixRow.objects.select_related("team__lead").order_by("level", "tier", "priority")
+    names = dict(Agent.objects.values_list("pk", "name"))
+    return [(row, [names[pk] for pk in row.notify_agents if pk in names]) for row in rows]
+
+
+def _rules() -> list[dict]:
+    """Every escalation rule in force in words, those that go up the matrix marked."""
+    return [
+        {
+            "rule": rule,
+            "when": escalation_rules.occasion(rule),
+            "where": all_in_words(rule.conditions),
+            "done": [registry.in_words(action) for action in rule.actions],
+            "climbs": any(action["do"] == "escalate" for action in rule.actions),
+        }
+        for rule in EscalationRule.objects.in_force().in_order()
+    ]
+
+
+def _templates() -> list[EscalationTemplate]:
+    return list(EscalationTemplate.objects.select_related("team").order_by("level", "team__name"))

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from sla.web import calendar_closings, calendar_days, calendars, escalations, matrix, policies, policy_order
+from sla.web import (
+    calendar_closings,
+    calendar_days,
+    calendars,
+    escalation_questions,
+    escalations,
+    matrix,
+    policies,
+    policy_order,
+)
 
 urlpatterns = [
     path("calendars/", calendars.index, name="settings-calendars"),
@@ -23,6 +32,12 @@ urlpatterns = [
     path("escalations/<int:pk>/removal/", escalations.remove, name="settings-escalation-remove"),
     path("escalation-matrix/", matrix.index, name="settings-matrix"),
     path("escalation-matrix/new/", matrix.create, name="settings-matrix-new"),
+    path("escalation-matrix/print/", matrix.printed, name="settings-matrix-print"),
+    path("escalation-matrix/questions/new/", escalation_questions.create, name="settings-questions-new"),
+    path("escalation-matrix/questions/<int:pk>/", escalation_questions.edit, name="settings-questions"),
+    path(
+        "escalation-matrix/questions/<int:pk>/removal/", escalation_questions.remove, name="settings-questions-remove"
+    ),
     path("escalation-matrix/<int:pk>/", matrix.edit, name="settings-matrix-row"),
     path("escalation-matrix/<int:pk>/removal/", matrix.remove, name="settings-matrix-remove"),
 ]

@@ -281,6 +281,10 @@ ROWS = {
     "settings/escalations/<int:pk>/removal/": desk(ADMINS),
     "settings/escalation-matrix/": desk(ADMINS),
     "settings/escalation-matrix/new/": desk(ADMINS),
+    "settings/escalation-matrix/print/": desk(ADMINS),
+    "settings/escalation-matrix/questions/new/": desk(ADMINS),
+    "settings/escalation-matrix/questions/<int:pk>/": desk(ADMINS),
+    "settings/escalation-matrix/questions/<int:pk>/removal/": desk(ADMINS),
     "settings/escalation-matrix/<int:pk>/": desk(ADMINS),
     "settings/escalation-matrix/<int:pk>/removal/": desk(ADMINS),
     # figures

@@ -22,7 +22,7 @@ from knowledge import sections, writing
 from knowledge.models import Section
 from metrics.models import Survey
 from metrics.surveys import links
-from sla.models import BulkWaiver, Calendar, EscalationRule, Leave, MatrixRow, Policy, ShiftPattern
+from sla.models import BulkWaiver, Calendar, EscalationRule, EscalationTemplate, Leave, MatrixRow, Policy, ShiftPattern
 from tests.factories.tickets import make_ticket
 from tickets import attachments, contact_sessions, conversation, drafts, tags
 from tickets.automation import rules
@@ -113,6 +113,9 @@ class World:
             by_agent=worker, by_name=worker.name, because="x", clocks=[], started_at=clock.now()
         )
         self.matrix_row = MatrixRow.objects.create(level=9, team=self.team)
+        self.escalation_template = EscalationTemplate.objects.create(
+            level=9, questions=[{"label": "Seen only here", "help": "", "required": True}]
+        )
         self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen")
         self.approval_kind = ApprovalKind.objects.create(name="Seen only here")
         self.approval = Approval.objects.create(
@@ -228,6 +231,7 @@ class World:
             ("settings/policies/", "pk"): Policy.objects.first().pk,
             ("settings/escalations/", "pk"): EscalationRule.objects.first().pk,
             ("settings/escalation-matrix/", "pk"): self.matrix_row.pk,
+            ("settings/escalation-matrix/questions/", "pk"): self.escalation_template.pk,
             ("settings/sections/", "pk"): Section.objects.first().pk,
         }
 

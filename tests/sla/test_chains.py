@@ -8,7 +8,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.delivering import deliver_all
 from helpdesk.events.models import Event
 from helpdesk.notices.models import Notice
-from sla import escalations, policies, sweeping
+from sla import escalation_rules, policies, sweeping
 from sla.engine.terms import Target
 from sla.models import Deadline, EscalationRule, Firing, Policy
 from tests.sla.worlds import utc
@@ -19,7 +19,7 @@ from tickets.models import RuleRun
 
 def rule(name: str, actions: list[dict], **columns) -> EscalationRule:
     columns = {"trigger": "percent", "metric": "first_response", "amount": 100} | columns
-    return escalations.save(EscalationRule(name=name, actions=actions, **columns), by=Actor.system("test"))
+    return escalation_rules.save(EscalationRule(name=name, actions=actions, **columns), by=Actor.system("test"))
 
 
 def promise(**hours: float) -> None:
@@ -129,3 +129,19 @@ def test_an_escalation_and_a_rule_on_events_are_links_of_one_chain(no_rules, a_t
         deliver_all()
     run = RuleRun.objects.get(ticket=ticket)
     assert (run.outcome, run.chain) == ("fired", [f"escalation/{Firing.objects.get().rule_id}", f"rule/{triggers.pk}"])
+
+
+def test_an_action_that_fails_undoes_only_itself_and_is_on_record(acme, a_ticket, lin):
+    EscalationRule.objects.update(is_active=False)
+    failing = {"do": "assign", "agent": lin.pk}
+    with clock.at(utc("06-01 08:00")):
+        one = rule("Two things", [{"do": "raise_priority"}, {"do": "tag", "text": "late"}], amount=50)
+        # an agent who was able to answer when the rule was written, and is not any more
+        EscalationRule.objects.filter(pk=one.pk).update(actions=[failing, *one.actions])
+        ticket = a_ticket()
+    with clock.at(utc("06-01 14:00")):
+        sweeping.fire_all_due()
+    results = Firing.objects.get(rule=one).results
+    assert results[:3] == ["the agent cannot take tickets any more (failed)", "priority Normal → High", "tagged late"]
+    ticket.refresh_from_db()
+    assert ticket.priority_key == "high"

@@ -112,7 +112,7 @@ def test_the_matrix_is_edited_in_the_settings(ada, client_of, experts, mia):
 
 def test_a_rule_escalates(acme, a_ticket, experts, bo):
     from helpdesk.base import clock
-    from sla import escalations, sweeping
+    from sla import escalation_rules, sweeping
     from sla.models import EscalationRule
     from tests.sla.worlds import utc
 
@@ -120,7 +120,7 @@ def test_a_rule_escalates(acme, a_ticket, experts, bo):
     EscalationRule.objects.update(is_active=False)
     rule = EscalationRule(name="Nobody took it", trigger="unassigned", amount=60, actions=[{"do": "escalate"}])
     with clock.at(utc("06-01 07:00")):
-        escalations.save(rule, by=Actor.agent(bo))
+        escalation_rules.save(rule, by=Actor.agent(bo))
         ticket = a_ticket()
     with clock.at(utc("06-01 08:30")):
         sweeping.fire_all_due()

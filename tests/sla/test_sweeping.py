@@ -11,7 +11,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
-from sla import escalations, recounting, sweeping
+from sla import escalation_rules, escalations, recounting, sweeping
 from sla.models import Clock, Deadline, EscalationRule, Firing
 from tests.factories.tickets import make_ticket
 from tests.sla.worlds import utc
@@ -122,7 +122,7 @@ def rules_at_50_75_100(acme):
             amount=share,
             actions=[{"do": "tag", "text": f"at-{share}"}],
         )
-        escalations.save(rule, by=Actor.system("test"))
+        escalation_rules.save(rule, by=Actor.system("test"))
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_new_rule_does_not_act_on_what_was_before_it(four_hours_to_answer, a_t
                 amount=share,
                 actions=[{"do": "tag", "text": f"at-{share}"}],
             )
-            escalations.save(rule, by=Actor.agent(bo))
+            escalation_rules.save(rule, by=Actor.agent(bo))
             assert recounting.place_some(rule.pk, after=0) is None
     with clock.at(utc("06-01 10:30")):
         sweeping.fire_all_due()
@@ -208,7 +208,7 @@ def test_a_ticket_nobody_took_is_escalated_by_its_own_rule(acme, a_ticket, bo):
     EscalationRule.objects.update(is_active=False)
     rule = EscalationRule(name="Nobody took it", trigger="unassigned", amount=120, actions=[{"do": "raise_priority"}])
     with clock.at(utc("06-01 13:00")):
-        escalations.save(rule, by=Actor.agent(bo))
+        escalation_rules.save(rule, by=Actor.agent(bo))
     with clock.at(utc("06-01 14:00")):  # 16:00 in Berlin, as in C27
         left, taken = a_ticket(), a_ticket()
         assignment.assign(taken, bo, by=Actor.agent(bo))

@@ -1,9 +1,7 @@
 """One look of a rule at a ticket: whether it acts, what it does, and the trace that says why or why not."""
 
-import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,14 +16,13 @@ from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
 from tickets.automation import loops
 from tickets.automation.actions import registry
+from tickets.automation.actions.performing import perform
 from tickets.automation.actions.registry import Doing
 from tickets.automation.conditions import reading
 from tickets.automation.conditions.judging import judge
 from tickets.automation.events import RULE_ACTED, RULE_PAUSED, RULE_STOPPED
-from tickets.locking import locked
 from tickets.models import Rule, RuleRun, Ticket
 
-log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
 Outcome = RuleRun.Outcome
 
@@ -124,21 +121,9 @@ def _act(rule: Rule, ticket: Ticket, run: RuleRun, chain: tuple[str, ...]) -> No
         done = "; ".join(registry.in_words(action) for action in rule.actions)
         event = record(RULE_ACTED, ticket, by=by, rule=rule.name, done=done, rule_id=rule.pk, version=rule.version)
         doing = Doing(by, event, _("Rule “%s”") % rule.name)
-        run.results = [_do(action, ticket, doing) for action in rule.actions]
+        run.results = [perform(action, ticket, doing) for action in rule.actions]
     if all(result["failed"] for result in run.results):
         run.outcome = Outcome.FAILED
-
-
-def _do(action: dict, ticket: Ticket, doing: Doing) -> dict:
-    """What one action did, in words. One that fails undoes only itself."""
-    known = registry.action_named(action["do"])
-    result = {"do": registry.in_words(action), "failed": False}
-    try:
-        with transaction.atomic():
-            return result | {"said": known.act(locked(ticket), action, doing)}
-    except Exception as error:  # noqa: BLE001 whatever it is, it is kept in the trace and must not stop the other actions
-        log.warning("%s failed on ticket %s: %s", doing.by.name, ticket.pk, error)
-        return result | {"said": str(error) or type(error).__name__, "failed": True}
 
 
 def _tell_of_stop(rule: Rule, ticket: Ticket, depth: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from helpdesk.base import clock
 from sla import calendar_reading
-from sla.models import Calendar, EscalationRule, Metric, Policy, PriorityKey
+from sla.models import Calendar, Metric, Policy, PriorityKey
 from tests.sla.worlds import utc
 
 PAGES = ["calendars", "calendars/new", "policies", "policies/new", "escalations", "escalations/new"]
@@ -151,53 +151,3 @@ def test_a_ticket_can_be_tested_against_the_policies(browser, a_ticket):
     assert [(row["name"], row["matched"]) for row in answer.context["tried"]][-1] == ("Everything else", True)
     assert "Channel is one of Chat: not so, it is Mail" in answer.content.decode()
     assert browser.get("/settings/policies/", {"ticket": "999"}).context["unknown"]
-
-
-def rule(rows=(), **values):
-    form = {"conditions-TOTAL_FORMS": len(rows), "conditions-INITIAL_FORMS": 0}
-    for number, row in enumerate(rows):
-        form |= {f"conditions-{number}-{name}": value for name, value in row.items()}
-    return (
-        form
-        | {
-            "name": "Before it is late",
-            "is_active": "on",
-            "trigger": "percent",
-            "metric": "first_response",
-            "amount": "75",
-            "basis": "business",
-            "repeat_minutes": "",
-            "repeat_times": "0",
-            "notify": ["assignee"],
-        }
-        | values
-    )
-
-
-def test_an_escalation_rule_is_added_changed_and_removed(browser):
-    row = {"part": "any", "field": "priority", "op": "in", "value": "high, urgent"}
-    assert browser.post("/settings/escalations/new/", rule([row])).status_code == 302
-    made = EscalationRule.objects.get(name="Before it is late")
-    assert (made.actions, made.conditions["any"][0]["field"]) == ([{"do": "notify", "who": ["assignee"]}], "priority")
-    changed = rule(trigger="unassigned", amount="30", raise_priority="urgent")
-    assert browser.post(f"/settings/escalations/{made.pk}/", changed).status_code == 302
-    made.refresh_from_db()
-    assert (made.metric, made.actions[0], made.version) == ("", {"do": "raise_priority", "to": "urgent"}, 2)
-    browser.post(f"/settings/escalations/{made.pk}/removal/")
-    assert not EscalationRule.objects.existing().filter(pk=made.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("_case", "values", "field"),
-    [
-        ("nothing to do", {"notify": []}, "notify"),
-        ("no measure", {"metric": ""}, "metric"),
-        ("too many percent", {"amount": "500"}, "amount"),
-        ("too many repeats", {"repeat_times": "11"}, "repeat_times"),
-    ],
-)
-def test_an_escalation_rule_that_cannot_work_is_refused_beside_its_field(browser, _case, values, field):
-    answer = browser.post("/settings/escalations/new/", rule(**values))
-    assert answer.status_code == 422
-    assert field in answer.context["form"].errors
-    assert not EscalationRule.objects.filter(name="Before it is late").exists()
