@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Field, JSONField
 
 from helpdesk.tenancy.context import current_tenant_id
 from sla import opening_hours, policies
@@ -62,7 +63,9 @@ def open_page(ticket: Ticket, standing: dict[int, Standing] | None = None) -> Pa
 def open_pages(tickets: Iterable[Ticket]) -> list[Page]:
     """The same for many tickets, in a few statements; in their order, without those that no clock has heard of."""
     tickets = list(tickets)
-    watches = {watch.ticket_id: watch for watch in Watch.objects.select_related("version").filter(ticket__in=tickets)}
+    # Many tickets share few versions.
+    found = Watch.objects.prefetch_related("version").filter(ticket__in=tickets)
+    watches = {watch.ticket_id: watch for watch in found}
     rows: dict[int, list[Clock]] = {}
     for row in Clock.objects.filter(ticket__in=tickets).order_by("id"):
         rows.setdefault(row.ticket_id, []).append(row)
@@ -123,7 +126,7 @@ def _store_together(model, columns: list[str], rows: list) -> None:
     names = [quote(field.column) for field in fields]
     settings = ", ".join(f"{name} = wanted.{name}" for name in names[1:])
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
+    values = [[_as_stored(field, getattr(row, field.attname)) for row in rows] for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
             f"update {quote(model._meta.db_table)} as stored set {settings} "  # noqa: S608
@@ -131,6 +134,11 @@ def _store_together(model, columns: list[str], rows: list) -> None:
             f"where stored.tenant_id = %s and stored.{names[0]} = wanted.{names[0]}",
             [*values, current_tenant_id()],
         )
+
+
+def _as_stored(field: Field, value):
+    """As the driver wants it: it takes numbers, texts and instants as they are, which is most of what is stored."""
+    return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
 
 
 def _catch_up(page: Page) -> None:

@@ -6,13 +6,14 @@ from threading import Thread
 import pytest
 from django.db import connection
 
+from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
-from sla import escalation_rules, escalations, recounting, sweeping
-from sla.models import Clock, Deadline, EscalationRule, Firing
+from sla import escalation_rules, escalations, opening_hours, recounting, sweeping
+from sla.models import Calendar, Clock, Deadline, EscalationRule, Firing
 from tests.factories.tickets import make_ticket
 from tests.sla.worlds import utc
 from tickets.models import Contact, Ticket
@@ -24,6 +25,12 @@ def open_tickets(slug: str, count: int) -> None:
     with use_tenant(Tenant.objects.get(slug=slug)), clock.at(LONG_AGO):
         for number in range(count):
             make_ticket(Contact.objects.first(), subject=f"Question {number}")
+
+
+@pytest.fixture
+def ada_of_acme(committed_db) -> Agent:
+    with use_tenant(Tenant.objects.get(slug="acme")):
+        return Agent.objects.get(name="Ada")
 
 
 def in_threads(count, work) -> None:
@@ -216,3 +223,27 @@ def test_a_ticket_nobody_took_is_escalated_by_its_own_rule(acme, a_ticket, bo):
     with clock.at(utc("06-02 08:01")):
         sweeping.fire_all_due()
     assert [one.ticket_id for one in Firing.objects.all()] == [left.pk]
+
+
+def test_who_recounts_steps_over_what_another_worker_holds_and_takes_a_full_share(committed_db, ada_of_acme):
+    """Workers that shared one batch took crumbs of each other's: four of them were slower than one."""
+    open_tickets("acme", 4)
+    acme = Tenant.objects.get(slug="acme")
+    with use_tenant(acme), clock.at(LONG_AGO + timedelta(hours=1)):
+        calendar = Calendar.objects.get(is_default=True)
+        closed = calendar.form | {"exceptions": {"2026-06-02": []}}
+        opening_hours.edit(calendar, name=calendar.name, form=closed, is_default=True, by=Actor.agent(ada_of_acme))
+    went_on: list[int | None] = []
+
+    def recount_two():
+        with use_tenant(acme):
+            went_on.append(recounting.recount_some(calendar.pk, most=2))
+
+    with use_tenant(acme):
+        first, *rest = Ticket.objects.order_by("pk")
+        Ticket.objects.select_for_update().get(pk=first.pk)
+        # when another worker holds the first of four tickets
+        in_threads(1, recount_two)
+        current = Clock.objects.filter(calendar_revision=2).values_list("ticket", flat=True).distinct()
+        assert set(current) == {one.pk for one in rest[:2]}
+        assert went_on == [rest[1].pk]
