@@ -10,9 +10,9 @@ from helpdesk.events.subscribers import after
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
-from tickets import assignment
+from tickets import assignment, snoozing
 from tickets.access import those_who_see
-from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, TICKET_ASSIGNED
+from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, TICKET_ASSIGNED, TICKET_WOKE
 from tickets.models import Message, Ticket
 from tickets.numbering import reference
 from tickets.routing.deputies import with_deputies
@@ -44,6 +44,18 @@ def tell_who_is_mentioned(event):
         _tell(told, Notice.Kind.MENTIONED, event, _("%(who)s mentions you on %(number)s: %(subject)s"))
 
 
+@after(TICKET_WOKE)
+def tell_who_snoozed(event):
+    """Whoever put it aside and its owner; of a customer's answer the owner hears anyway."""
+    ticket = Ticket.objects.filter(pk=event.subject_id)
+    ids = {event.data["agent"], *ticket.values_list("assignee", flat=True)}
+    if event.data["cause"] == snoozing.ANSWER:
+        ids -= set(ticket.values_list("assignee", flat=True))
+    agents = Agent.objects.select_related("user").filter(pk__in=ids - {None})
+    because = {"why": event.data["why"] + event.data["because"]}
+    _tell(agents, Notice.Kind.WOKE, event, _("%(number)s woke (%(why)s): %(subject)s"), **because)
+
+
 @after(AGENT_DEACTIVATED)
 def take_tickets_back(event):
     """Open tickets of somebody who left go back to their queues, where routing finds them."""
@@ -73,12 +85,12 @@ def _is_called(name: str, text: str) -> bool:
     return False
 
 
-def _tell(agents, kind, event, text):
+def _tell(agents, kind, event, text, **more):
     ticket = Ticket.objects.select_related("requester").filter(pk=event.subject_id).first()
     if ticket is None:
         return
     with translation.override(current_tenant().language):
-        words = {"number": reference(ticket), "subject": ticket.subject, "who": event.actor_name}
+        words = {"number": reference(ticket), "subject": ticket.subject, "who": event.actor_name, **more}
         tell(
             those_who_see(ticket, agents),
             kind,

@@ -5,14 +5,18 @@ from helpdesk.accounts.events import AGENT_CHANGED, AGENT_WENT_ON_DUTY, COMPANY_
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
-from tickets import starter
+from tickets import snoozing, starter
 from tickets.automation import starter as rule_starter
 from tickets.channels import acknowledging, outbox
 from tickets.events import (
+    MARKED_SPAM,
+    MESSAGE_RECEIVED,
     MESSAGE_SENT,
     RESTORED,
     TEAM_CHANGED,
     TICKET_ASSIGNED,
+    TICKET_CLOSED,
+    TICKET_MERGED,
     TICKET_OPENED,
     TICKET_REOPENED,
     TICKET_RESOLVED,
@@ -28,6 +32,24 @@ from tickets.routing.next import route
 def install_starter_set(event, tenant):
     starter.install()
     rule_starter.install()
+
+
+@within(MESSAGE_RECEIVED)
+def wake_by_answer(event, ticket):
+    if not event.data.get("needs_no_reply"):
+        snoozing.wake_locked(ticket, snoozing.ANSWER)
+
+
+@within(TICKET_ASSIGNED)
+def wake_for_a_new_owner(event, ticket):
+    """What somebody put aside for themselves must not sleep in another's queue. Taking it oneself wakes nothing."""
+    if event.data["agent"] != event.actor_id or event.actor_kind != "agent":
+        snoozing.wake_locked(ticket, snoozing.OWNER)
+
+
+@within(TICKET_RESOLVED, TICKET_CLOSED, MARKED_SPAM, TICKET_MERGED)
+def end_snooze_with_the_work(event, ticket):
+    snoozing.end_locked(ticket)
 
 
 @after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)

@@ -7,7 +7,7 @@ from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
-from tickets import closing, scheduling
+from tickets import closing, scheduling, snoozing
 from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
 from tickets.channels.email import fetch, processing
@@ -75,6 +75,15 @@ def send_scheduled():
         for pk in ids:
             with causes.cause(), use_tenant(tenant_id):
                 scheduling.send_due([pk])
+
+
+@shared_task(base=OutsideTask)
+def wake_snoozed():
+    """Wake the tickets whose hour has come."""
+    for tenant_id, ids in due_by_tenant("snoozed_tickets_due", 300).items():
+        for pk in ids:
+            with causes.cause(), use_tenant(tenant_id):
+                snoozing.wake_due([pk])
 
 
 @shared_task(base=OutsideTask)

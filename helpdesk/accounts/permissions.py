@@ -12,7 +12,7 @@ class Role(models.TextChoices):
     LIGHT = "light", _("Light agent")
 
 
-_LIGHT = frozenset({"desk.open", "ticket.read", "ticket.note", "ticket.follow", "knowledge.read"})
+_LIGHT = frozenset({"desk.open", "ticket.read", "ticket.note", "ticket.follow", "queue.own", "knowledge.read"})
 _AGENT = _LIGHT | {
     "ticket.create",
     "ticket.reply",
@@ -28,6 +28,7 @@ _MANAGER = _AGENT | {
     "metrics.read",
     "knowledge.publish",
     "macro.share",
+    "queue.share",
     "sla.waive",
     "team.read",
     "audit.read",

@@ -54,6 +54,7 @@ SETTINGS = {
         Entry("/settings/categories/", _("Categories"), "queue", "settings.tickets"),
         Entry("/settings/fields/", _("Fields"), "edit", "settings.tickets"),
         Entry("/settings/tags/", _("Tags"), "tag", "settings.tickets"),
+        Entry("/settings/queues/", _("Queues"), "queue", "queue.own"),
         Entry("/settings/macros/", _("Macros"), "macro", "settings.tickets"),
         Entry("/settings/approvals/", _("Approvals"), "check", "settings.tickets"),
         Entry("/settings/recurring/", _("Recurring tickets"), "refresh", "settings.tickets"),

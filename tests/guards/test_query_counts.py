@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from helpdesk.events.actors import Actor
 from tests.factories.tickets import make_ticket
 from tests.guards.world import browser_of, browser_of_contact
-from tickets import assignment, conversation, triage
+from tickets import assignment, conversation, own_queues, triage
 from tickets.automation import rules
 from tickets.contacts import find_or_make
 from tickets.conversation import Words
@@ -37,6 +37,8 @@ STAFF_PAGES = {
     "/settings/categories/": 6,
     "/settings/fields/": 6,
     "/settings/tags/": 6,
+    "/desk/queues/own-{own}/": 9,
+    "/settings/queues/": 6,
     "/settings/macros/": 6,
     "/settings/rules/": 9,
     "/settings/mailboxes/": 6,
@@ -62,6 +64,7 @@ def fill(world, requester, worker, start, count):
         Category.objects.create(name=f"c{n}", path=f"c{n}")
         Field.objects.create(key=f"f{n}", label=f"F {n}", kind="text")
         Macro.objects.create(name=f"m{n}", text="x")
+        own_queues.make({"name": f"q{n}", "owner": worker}, by=worker)
         rules.make({"name": f"r{n}", "events": ["note"], "actions": [{"do": "tag", "text": "x"}]}, by=actor)
         Status.objects.create(name=f"s{n}", customer_label="x", category="open", position=10 + n)
         Tag.objects.create(name=f"unused{n}")
@@ -81,7 +84,7 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(world, ada, bo, grace, side
         browser, pages = browser_of(ada), STAFF_PAGES
     else:
         browser, pages = browser_of_contact(grace, "acme.localhost"), CUSTOMER_PAGES
-    paths = {page: page.format(number=world.ticket.number) for page in pages}
+    paths = {page: page.format(number=world.ticket.number, own=world.own_queue.pk) for page in pages}
     fill(world, grace, bo, 0, 2)
     few = {page: statements(browser, path) for page, path in paths.items()}
     fill(world, grace, bo, 2, 5)

@@ -37,6 +37,7 @@ from tickets.models import (
     Mailbox,
     Merge,
     Organization,
+    OwnQueue,
     RawMail,
     RecurringTicket,
     Status,
@@ -100,6 +101,7 @@ class World:
         self.tag = tags.make("seen-only-here", by=actor)
         Tag.objects.create(name="another")
         self.field = Field.objects.create(key="seen", label="Seen", kind="text")
+        self.own_queue = OwnQueue.objects.create(name="Seen only here")
         self.macro = Macro.objects.create(name="Seen", text="x")
         values = {"name": "Seen", "events": ["opened"], "actions": [{"do": "tag", "text": "seen-only-here"}]}
         self.rule = rules.make(values, by=actor)
@@ -221,6 +223,7 @@ class World:
             ("settings/categories/", "pk"): Category.objects.first().pk,
             ("settings/fields/", "pk"): self.field.pk,
             ("settings/tags/", "pk"): self.tag.pk,
+            ("settings/queues/", "pk"): self.own_queue.pk,
             ("settings/macros/", "pk"): self.macro.pk,
             ("settings/rules/", "pk"): self.rule.pk,
             ("settings/rules/", "number"): 1,

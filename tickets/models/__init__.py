@@ -12,11 +12,13 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
 from tickets.models.organization import Organization, OrganizationDomain
+from tickets.models.own_queue import Grouping, OwnQueue, Whose, Work
 from tickets.models.priority import Priority
 from tickets.models.raw_mail import RawMail
 from tickets.models.recurring import RecurringTicket
 from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed
 from tickets.models.rule import ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
+from tickets.models.snooze import Snooze
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
 from tickets.models.ticket import Ticket, TicketCounter
@@ -36,12 +38,14 @@ __all__ = [
     "Field",
     "Follower",
     "FormUse",
+    "Grouping",
     "Macro",
     "Mailbox",
     "Merge",
     "Message",
     "Organization",
     "OrganizationDomain",
+    "OwnQueue",
     "Participant",
     "Priority",
     "RawMail",
@@ -56,10 +60,13 @@ __all__ = [
     "RuleVersion",
     "SignInLink",
     "SkillNeed",
+    "Snooze",
     "Status",
     "StatusCategory",
     "Tag",
     "Ticket",
     "TicketCounter",
     "TicketTag",
+    "Whose",
+    "Work",
 ]

@@ -40,6 +40,13 @@ class TicketQuerySet(TenantQuerySet):
         """Work still to do: unresolved and present."""
         return self.filter(is_open=True)
 
+    def awake(self) -> "TicketQuerySet":
+        return self.filter(snoozed_until=None)
+
+    def asleep(self) -> "TicketQuerySet":
+        """Open work that somebody put aside until later."""
+        return self.filter(is_open=True, snoozed_until__isnull=False)
+
     def spam(self) -> "TicketQuerySet":
         return self.filter(is_spam=True, deleted_at=None)
 
@@ -55,7 +62,7 @@ class TicketQuerySet(TenantQuerySet):
     def waiting_for(self, team) -> "TicketQuerySet":
         """Work of the team that nobody owns, by due time, then age. Without a clock it counts as due after a day."""
         due = Coalesce("due_at", F("created_at") + timedelta(days=1))
-        return self.open().unassigned().filter(team=team).order_by(due, "id")
+        return self.open().awake().unassigned().filter(team=team).order_by(due, "id")
 
     def in_hand(self) -> "TicketQuerySet":
         """Open work that is not the customer's turn."""
@@ -126,7 +133,7 @@ class Ticket(EventStream):
     split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     # A stranger wrote to this ticket's thread: kept apart until an agent accepts it (spec/security.md row 4).
     claims_ticket = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="claims")
-    snoozed_until = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)  # kept by tickets.snoozing, with the row that says why
     approval_due_at = models.DateTimeField(null=True)  # until when a decision is waited for; tickets.approvals keeps it
     escalation_level = models.PositiveSmallIntegerField(default=0)
 
@@ -198,6 +205,12 @@ class Ticket(EventStream):
                 fields=["resolved_at"], condition=Q(status_category=StatusCategory.RESOLVED), name="ticket_to_close"
             ),
             models.Index("tenant", *NEWEST_FIRST, condition=Q(is_spam=True), name="ticket_spam"),
+            models.Index(
+                fields=["tenant", "snoozed_until", "id"],
+                condition=Q(snoozed_until__isnull=False),
+                name="ticket_snoozed",
+            ),
+            models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_to_wake"),
             models.Index("tenant", "requester", F("created_at").desc(), name="ticket_by_requester"),
             models.Index("tenant", "organization", F("created_at").desc(), name="ticket_by_organization"),
             models.Index("tenant", F("created_at").desc(), F("id").desc(), name="ticket_by_age"),

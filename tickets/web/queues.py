@@ -3,13 +3,14 @@
 from django.db.transaction import non_atomic_requests
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.ui.htmx import wants_part
 from helpdesk.ui.listing import Listing, Order
-from tickets import queues
+from tickets import own_queues, queues
 from tickets.models import Priority
 from tickets.web import rows
 from tickets.web.rail import rail
@@ -18,7 +19,9 @@ ORDERS = {
     "latest": Order(_("Newest message"), "-last_message_at"),
     "due": Order(_("Next due"), "due_at", nullable=True),
     "oldest": Order(_("Oldest first"), "created_at"),
-    "resolved": Order(_("Last solved"), "-resolved_at"),
+    "quiet": Order(_("Longest silent"), "last_message_at"),
+    "waking": Order(_("Wakes next"), "snoozed_until", nullable=True),
+    "resolved": Order(_("Last solved"), "-resolved_at", nullable=True),
 }
 FILTERS = {
     "priority": lambda tickets, value: tickets.filter(priority__in=[p for p in Priority if p.key == value]),
@@ -53,10 +56,18 @@ def list_values(request, queue) -> dict:
         "title": queue.name,
         "queue": queue,
         "page": page,
-        "lines": rows.lines(page.rows, request.agent, queue_key=queue.key, open_number=number),
+        "lines": rows.lines(page.rows, request.agent, queue=queue, open_number=number),
+        "edit_href": _edit_href(request.agent, queue),
         "list_href": f"/desk/queues/{queue.key}/",
         "is_first_page": not request.GET.get("after") and not request.GET.get("before"),
     }
+
+
+def _edit_href(agent, queue) -> str:
+    """Where the agent changes a queue that people made; empty where it may not."""
+    if queue.own_id is None or not own_queues.editable_by(agent).filter(pk=queue.own_id).exists():
+        return ""
+    return reverse("settings-queue", args=[queue.own_id])
 
 
 def _queue(request, key):
@@ -67,5 +78,5 @@ def _queue(request, key):
 
 
 def _listing(queue) -> Listing:
-    names = [queue.order, *(name for name in ("latest", "due", "oldest") if name != queue.order)]
+    names = [queue.order, *(name for name in ("latest", "due", "oldest", "quiet") if name != queue.order)]
     return Listing(orders={name: ORDERS[name] for name in names}, filters=FILTERS)

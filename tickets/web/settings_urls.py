@@ -1,4 +1,4 @@
-"""Below /settings/: statuses, categories, fields, tags, macros; mailboxes and quarantine are the mail channel's."""
+"""Below /settings/: statuses, categories, fields, tags, queues, macros; mailboxes belong to the mail channel."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ from tickets.web.settings import (
     condition_values,
     fields,
     macros,
+    queues,
     recurring,
     rule_versions,
     rules,
@@ -58,6 +59,10 @@ urlpatterns = [
     path("recurring/new/", recurring.create, name="settings-recurring-new"),
     path("recurring/<int:pk>/", recurring.edit, name="settings-recurring-edit"),
     path("recurring/<int:pk>/removal/", recurring.remove, name="settings-recurring-remove"),
+    path("queues/", queues.index, name="settings-queues"),
+    path("queues/new/", queues.create, name="settings-queue-new"),
+    path("queues/<int:pk>/", queues.edit, name="settings-queue"),
+    path("queues/<int:pk>/removal/", queues.remove, name="settings-queue-remove"),
     path("macros/", macros.index, name="settings-macros"),
     path("macros/new/", macros.create, name="settings-macro-new"),
     path("macros/<int:pk>/", macros.edit, name="settings-macro"),

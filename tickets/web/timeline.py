@@ -49,11 +49,14 @@ ICONS = {
     "ticket.merged": "merge",
     "ticket.took_over": "merge",
     "ticket.split": "merge",
+    "ticket.snoozed": "snooze",
+    "ticket.woke": "snooze",
 }
 ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened", "ticket.merged", "ticket.took_over", "ticket.split"}
 ALWAYS_SHOWN |= {
     "message.scheduled",
     "message.held",
+    "ticket.woke",
     "approval.asked",
     "approval.granted",
     "approval.refused",

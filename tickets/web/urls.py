@@ -20,6 +20,7 @@ from tickets.web import (
     rule_traces,
     search,
     selections,
+    snoozes,
     tickets,
 )
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("tickets/<int:number>/spam/", marks.spam),
     path("tickets/<int:number>/following/", marks.following),
     path("tickets/<int:number>/taking/", marks.taking),
+    path("tickets/<int:number>/snooze/", snoozes.snooze),
+    path("tickets/<int:number>/waking/", snoozes.wake),
     path("tickets/<int:number>/unread/", marks.unread),
     path("tickets/<int:number>/macros/", macros.index, name="ticket-macros"),
     path("tickets/<int:number>/macros/<int:macro_id>/use/", macros.use, name="ticket-macro-use"),

@@ -108,3 +108,12 @@ document.addEventListener("live", ({ detail: { type, id, version } }) => {
   }
 })
 document.addEventListener("visibilitychange", () => !document.hidden && due.size && refresh())
+
+// A part that shows something a few seconds old (`data-again`, in milliseconds) is asked for once more.
+let again = null
+function askAgain() {
+  const element = document.querySelector("[data-again][data-refresh]")
+  if (element) again ??= setTimeout(() => ((again = null), plan(element)), Number(element.dataset.again))
+}
+document.addEventListener("htmx:after:swap", askAgain)
+askAgain()

@@ -14,7 +14,7 @@ PREFIX = re.compile(r"conditions-\d{1,3}")
 
 
 @require_safe
-@agent_required("settings.open")
+@agent_required("queue.own")
 def show(request):
     prefix = request.GET.get("prefix", "conditions-0")
     if not PREFIX.fullmatch(prefix):
