@@ -6,7 +6,7 @@ STACK = $(PYTHON_OF_VENV) -m helpdesk.devstack
 # Where this is set (containers, build servers), each of the many processes would compile all of Django for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench lint types install browser stop status clean lock
+.PHONY: run test bench mail-scores lint types install browser stop status clean lock
 
 run: install
 	@$(STACK) run
@@ -26,6 +26,10 @@ types: install
 # SCALE=0.1 for a smaller one
 bench: install
 	@$(STACK) db -- $(PYTHON_OF_VENV) -m benchmarks
+
+# How well mail is read; SHOW=1 names what came out wrong
+mail-scores: install
+	@$(PYTHON_OF_VENV) -m benchmarks.mail_scores
 
 install:
 	@sh bin/install

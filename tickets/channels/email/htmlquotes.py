@@ -56,10 +56,18 @@ _KEPT_TAGS = _BLOCKS | {"a", "abbr", "b", "bdi", "bdo", "big", "br", "caption", 
 # Outlook, Hotmail, Zimbra, Yahoo: below these stands the original, without any quotation element.
 _ORIGINAL_BELOW = re.compile(
     r"divRplyFwdMsg|appendonsend|stopSpelling|zwchr|OLK_SRC_BODY_SECTION|mail-editor-reference-message|yahoo_quoted|"
-    r"ms-outlook-mobile-reference|zmail_extra|reply-intro|ydp\w*yahoo_quoted"
+    r"ms-outlook-mobile-reference|zmail_extra|reply-intro|isReplyContent|ntes-mailmaster-quote|replySplit|"
+    r"mail-quote-collapse|"
+    r"includetail|reply-message-|ydp\w*yahoo_quoted"
 )
 _OUTLOOK_RULE = re.compile(r"border-top:\s*solid\s+#(?:b5c4df|e1e1e1)", re.IGNORECASE)
 _INTRODUCTION = re.compile(r"\b(?:gmail_attr|moz-cite-prefix|protonmail_quote_header)\b")
+_SIGNATURE = re.compile(
+    r"\bgmail_signature\b|\bmoz-signature\b|\bms-outlook-mobile-signature\b|\bprotonmail_signature_block\b|"
+    r"\bAppleMailSignature\b|"
+    r"\bcomposer_signature\b|\bms-outlook-signature\b|(?:^| )(?:x_)?Signature(?: |$)|\bydp\w*signature\b|"
+    r"\bsignature_old\b"
+)
 _INDENT = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
 
 
@@ -77,6 +85,7 @@ class _Draft:
     is_quoted: bool = False
     starts_quote: bool = False
     is_introduction: bool = False
+    is_signature: bool = False
 
 
 @dataclass
@@ -86,6 +95,7 @@ class _State:
     quote_depth: int = 0
     container_depth: int = 0
     introduction_depth: int = 0
+    signature_depth: int = 0
     open: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -99,7 +109,7 @@ def split_html(html: str, *, is_forward: bool = False) -> tuple[str, str]:
     reader.feed(_well_formed(html))
     reader.close()
     drafts = reader.lines
-    lines = [Line(d.text, d.is_quoted or d.is_introduction, d.starts_quote) for d in drafts]
+    lines = [Line(d.text, d.is_quoted or d.is_introduction, d.starts_quote, d.is_signature) for d in drafts]
     sorts = sort_lines(lines, is_forward=is_forward)
     last = max((i for i, sort in enumerate(sorts) if sort is Sort.OWN and not lines[i].is_blank), default=-1)
     own = {i for i, sort in enumerate(sorts) if sort is Sort.OWN and i <= last}
@@ -153,6 +163,8 @@ class _Reader(HTMLParser):
             role = "introduction"
         elif "gmail_quote" in names:
             role = "container"
+        elif _SIGNATURE.search(names) and tag not in ("body", "html"):
+            role = "signature"
         if (_ORIGINAL_BELOW.search(names) or _OUTLOOK_RULE.search(style)) and not self._state.quote_depth:
             self._break()
             self.lines[-1].starts_quote = True
@@ -165,11 +177,13 @@ class _Reader(HTMLParser):
         self._state.quote_depth += step * (role == "quote")
         self._state.container_depth += step * (role == "container")
         self._state.introduction_depth += step * (role == "introduction")
+        self._state.signature_depth += step * (role == "signature")
 
     def _flag(self) -> None:
         if not self.lines[-1].text.strip():
             self.lines[-1].is_quoted = bool(self._state.quote_depth)
             self.lines[-1].is_introduction = bool(self._state.introduction_depth)
+            self.lines[-1].is_signature = bool(self._state.signature_depth)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:

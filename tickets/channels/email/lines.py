@@ -13,12 +13,12 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the visible text; `is_quoted` where mark-up says so, `starts_quote` where a program's own mark
-    stands."""
+    """A line of the visible text; what mark-up says of it: quoted, the mark above a quotation, a signature."""
 
     text: str
     is_quoted: bool = False
     starts_quote: bool = False
+    is_signature: bool = False
 
     @property
     def is_blank(self) -> bool:

@@ -78,17 +78,17 @@ def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
         raise caps.OverCap(f"{', '.join(sorted(fields.oversized))}: longer than {caps.HEADER_BYTES:,} bytes")
     parts = _sort(raw, fields)
     mail = _head(fields)
-    machine = machines.kind_of(
-        fields,
-        root_type=parts.root_type,
-        report_type=_report_type(parts, fields),
-        sender=mail.sender.email,
-        envelope_from=envelope_from,
-    )
     text, html = _words(parts)
+    machine = machines.kind_of(_signs(parts, fields, mail, text or html, envelope_from))
     bounce = read_bounce(parts.all, text) if machine == "bounce" else None
     body = _body(text, html, _files(parts, html), is_forward=bool(_FORWARD.match(mail.subject)))
     return replace(mail, machine=machine, bounce=bounce, **body)
+
+
+def _signs(parts: _Sorted, fields: Headers, mail: Parsed, text: str, envelope_from: str | None) -> machines.Signs:
+    types = frozenset(f"{part.type} {part.parameters.get('method', '')}".strip().lower() for part in parts.all)
+    report_type = _report_type(parts, fields)
+    return machines.Signs(fields, mail.sender, parts.root_type, report_type, types, text, envelope_from)
 
 
 def _head(fields: Headers) -> Parsed:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from . import quotemarks as marks
-from .introductions import attribution_length, is_certain, is_header_block
+from .introductions import attribution_length, is_certain, is_header_block, runs_on
 from .lines import Line, Sort, next_with_text
 
 MAX_LINES = 20_000
@@ -44,7 +44,7 @@ def sort_lines(lines: list[Line], *, is_forward: bool = False) -> list[Sort]:
     if not is_forward:
         end = _start_of_original(lines, quoted)
     _take_attributions(lines, quoted)
-    sorts = [Sort.OWN] * len(lines)
+    sorts = [Sort.SIGNED if line.is_signature else Sort.OWN for line in lines]
     sorts[end:] = [Sort.QUOTED] * (len(lines) - end)
     folded = -1
     while folded != (folded := sum(sort is not Sort.OWN for sort in sorts)):
@@ -59,25 +59,34 @@ def _start_of_original(lines: list[Line], quoted: list[bool]) -> int:
     """Return where the unmarked original begins that a program put below the reply, else the end."""
     has_own_text = False
     for index, line in enumerate(lines):
-        if line.is_blank or quoted[index]:
+        if line.is_blank or (quoted[index] and not marks.NAMED_ORIGINAL.match(line.text)):
             continue
         if marks.FORWARDED.match(line.text):
             return len(lines)
-        if has_own_text and (start := _original_at(lines, quoted, index)) is not None:
-            return start
-        has_own_text = has_own_text or not line.is_rule
+        if (start := _original_at(lines, quoted, index)) is not None:
+            # With nothing above it, it is what was sent, or the answers stand between its lines.
+            return start if has_own_text else len(lines)
+        has_own_text = has_own_text or not (line.is_rule or marks.ORIGINAL.match(line.text))
     return len(lines)
 
 
 def _original_at(lines: list[Line], quoted: list[bool], index: int) -> int | None:
     line = lines[index]
-    if line.starts_quote or marks.ORIGINAL.match(line.text) or is_header_block(lines, index):
+    below = next_with_text(lines, index + 1)
+    is_marked_below = below is not None and quoted[below]
+    if is_header_block(lines, index) or (_says_so(line) and not is_marked_below):
         return _with_rule_above(lines, index)
     length = attribution_length(lines, index)
     follows = next_with_text(lines, index + length) if length else None
     if follows is not None and not quoted[follows] and is_certain(lines[index : index + length]):
         return index
     return None
+
+
+def _says_so(line: Line) -> bool:
+    text = line.text[:400]
+    says_so = (marks.ORIGINAL, marks.NAMED_ORIGINAL, marks.ANSWER_ABOVE)
+    return line.starts_quote or any(mark.match(text) for mark in says_so) or runs_on(line)
 
 
 def _with_rule_above(lines: list[Line], index: int) -> int:
@@ -123,7 +132,8 @@ def _fold_first_quote(lines: list[Line], quoted: list[bool], sorts: list[Sort]) 
 
 def _fold_signature(lines: list[Line], quoted: list[bool], sorts: list[Sort]) -> None:
     """Fold what stands under `--`, a list's footer, "-Ada" as last paragraph, and "Sent from my phone"."""
-    own = [i for i, sort in enumerate(sorts) if sort is Sort.OWN]
+    # A blank line inside a quotation that was folded hides no signature above it.
+    own = [i for i, sort in enumerate(sorts) if sort is Sort.OWN and not (quoted[i] and lines[i].is_blank)]
     start = _signature_start(lines, quoted, own)
     for index in own[start:]:
         sorts[index] = Sort.SIGNED
@@ -161,7 +171,7 @@ def _closing_length(lines: list[Line]) -> int:
 
 
 def _is_list_footer(paragraph: list[str]) -> bool:
-    return bool(re.fullmatch(r"_{10,}\s*", paragraph[0])) and len(paragraph) <= 6
+    return bool(re.fullmatch(r"_{2,}\s*", paragraph[0])) and len(paragraph) <= 6
 
 
 def _not_empty(lines: list[Line], quoted: list[bool], sorts: list[Sort]) -> list[Sort]:
