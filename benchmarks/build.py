@@ -12,22 +12,28 @@ OPEN_TICKETS = 20_000
 SMALL_COMPANIES = 200
 
 
-def build(name: str, scale: float, say) -> None:
+def build(name: str, scale: float, say, *, needs_big: bool = True) -> None:
     """Fill the (migrated, empty) database `name`; the app's settings already point at it."""
     begin = time.perf_counter()
-    big = _found_big()
+    big = _found_big() if needs_big else None
     say(f"seeds played in {time.perf_counter() - begin:.0f} s")
     _found_small(max(2, round(SMALL_COMPANIES * min(scale, 1))))
     say(f"small companies after {time.perf_counter() - begin:.0f} s")
     promises.found()
+    if big:
+        _multiply(name, big, scale, say)
+    promises.fill(name, scale, say)
+    if big:
+        _sum_up(big)
+    say(f"built in {time.perf_counter() - begin:.0f} s")
+
+
+def _multiply(name: str, big, scale: float, say) -> None:
     seeds, open_seeds = _counts(big)
     copies = max(1, round(TICKETS * scale / seeds))
     open_copies = max(1, round(OPEN_TICKETS * scale / max(open_seeds, 1)))
     with database.connected("postgres", name) as cursor:
         multiply(cursor, big.pk, copies, open_copies, say)
-    promises.fill(name, scale, say)
-    _sum_up(big)
-    say(f"built in {time.perf_counter() - begin:.0f} s")
 
 
 def _found_big():
