@@ -6,7 +6,7 @@ STACK = $(PYTHON_OF_VENV) -m helpdesk.devstack
 # Where this is set (containers, build servers), each of the many processes would compile all of Django for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench mail-scores lint types install browser stop status clean lock
+.PHONY: run test bench mail-scores fuzz-mail lint types install browser stop status clean lock
 
 run: install
 	@$(STACK) run
@@ -30,6 +30,10 @@ bench: install
 # How well mail is read; SHOW=1 names what came out wrong
 mail-scores: install
 	@$(PYTHON_OF_VENV) -m benchmarks.mail_scores
+
+# COUNT=1000 for fewer mutants, SEED=… for the same ones again
+fuzz-mail: install
+	@$(PYTHON_OF_VENV) -m benchmarks.mail_fuzz
 
 install:
 	@sh bin/install

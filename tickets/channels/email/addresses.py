@@ -59,6 +59,7 @@ def is_own(email: str, own: Iterable[str], *, reply_domain: str) -> bool:
 
 
 def _clean_name(name: str, email: str) -> str:
+    name = re.sub(r"\\([\"\\])", r"\1", name.strip().removeprefix('"').removesuffix('"')) if '"' in name else name
     name = _UNSEEN.sub("", decode_words(name))
     name = re.sub(r"\s+", " ", name).strip().strip("\"'").strip()
     return "" if normalise(name) == normalise(email) else name[:200]
