@@ -31,6 +31,7 @@ _MANAGER = _AGENT | {
     "queue.share",
     "sla.waive",
     "team.read",
+    "leave.grant",
     "audit.read",
 }
 _ADMIN = _MANAGER | {

@@ -9,7 +9,7 @@ from helpdesk.demo.worlds.world import World
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
-from sla.staffing import planning
+from sla.staffing import leaving, planning
 from tickets.models import Category
 from tickets.routing import needs
 
@@ -32,4 +32,4 @@ def plan(world: World, tenant: Tenant) -> None:
         for leave in world.leave:
             first = today + timedelta(days=leave.in_days)
             values = {"kind": leave.kind, "first_day": first, "last_day": first + timedelta(days=leave.days - 1)}
-            planning.grant_leave(people[leave.person], {**values, "deputy": people.get(leave.deputy)}, by=by)
+            leaving.grant(people[leave.person], {**values, "deputy": people.get(leave.deputy)}, by=by)

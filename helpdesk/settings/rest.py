@@ -28,6 +28,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MessageKindEnum": "tickets.api.inputs.MESSAGE_KINDS",
         "ArticleStateEnum": "knowledge.models.Article.State",
+        "LeaveKindEnum": "sla.models.Leave.Kind",
     },
     "DISABLE_DOCSTRING_DESCRIPTIONS": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

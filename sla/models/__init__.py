@@ -5,7 +5,7 @@ from sla.models.commitment import Commitment
 from sla.models.deadline import Deadline
 from sla.models.escalation import EscalationRule, EscalationTemplate, Firing, MatrixRow
 from sla.models.policy import ApplyTo, Basis, Metric, OnReopen, Policy, PolicyVersion, PriorityKey, Selection, Target
-from sla.models.shift import Leave, ShiftPattern, StaffingLook
+from sla.models.shift import Leave, ShiftPattern, StaffingLook, StaffingRules
 from sla.models.watchfulness import Drift, SweepState
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Selection",
     "ShiftPattern",
     "StaffingLook",
+    "StaffingRules",
     "SweepState",
     "Target",
     "Watch",

@@ -28,6 +28,9 @@ class LeaveQuerySet(TenantQuerySet):
     def touching(self, first, last) -> "LeaveQuerySet":
         return self.filter(first_day__lte=last, last_day__gte=first)
 
+    def granted(self) -> "LeaveQuerySet":
+        return self.filter(is_granted=True)
+
 
 class Leave(TenantModel):
     """Whole days away, the first perhaps from noon on and the last until noon; with somebody who stands in."""
@@ -46,6 +49,8 @@ class Leave(TenantModel):
     begins_at_noon = models.BooleanField(default=False)
     ends_at_noon = models.BooleanField(default=False)
     deputy = models.ForeignKey("accounts.Agent", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Asked for and not decided yet: it changes nothing until somebody grants it.
+    is_granted = models.BooleanField(default=True)
 
     objects = TenantManager.from_queryset(LeaveQuerySet)()
 
@@ -64,6 +69,18 @@ class Leave(TenantModel):
 
     def __str__(self):
         return f"{self.agent_id}: {self.first_day} to {self.last_day}"
+
+
+class StaffingRules(TenantModel):
+    """The company's word on who enters leave; without a row everybody enters their own."""
+
+    leave_needs_word = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_row_of_staffing_rules")]
+
+    def __str__(self):
+        return "leave needs a word" if self.leave_needs_word else "leave needs no word"
 
 
 class StaffingLook(TenantModel):

@@ -1,5 +1,6 @@
 """An agent's standing now, told to presence, and when to look at it again."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
@@ -10,13 +11,16 @@ from django.db import transaction
 from helpdesk.accounts import presence
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.presence import Standing
+from helpdesk.accounts.zones import is_zone
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from sla.models import Leave, ShiftPattern, StaffingLook
 from sla.staffing.schedules import Away, Plan, plan_of
 
+log = logging.getLogger(__name__)
 # While on shift: somebody who left its desk is noticed by then.
 AGAIN_ON_SHIFT = timedelta(minutes=10)
+AGAIN_AFTER_FAILING = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -37,9 +41,14 @@ def settle(agent: Agent) -> Standing:
 
 
 def settle_due(agent_ids: list[int]) -> None:
-    """The same for those a sweep found, one after the other in the order of ids."""
+    """The same for those a sweep found, one after the other in the order of ids. One that fails keeps no other waiting:
+    it is looked at again after a while."""
     for agent in Agent.objects.filter(pk__in=agent_ids).order_by("pk"):
-        settle(agent)
+        try:
+            settle(agent)
+        except Exception:  # whatever it is: it would fail again at every sweep, before all that come after it
+            log.exception("the shifts of agent %s could not be read", agent.pk)
+            StaffingLook.objects.filter(agent=agent).update(at=clock.now() + AGAIN_AFTER_FAILING)
 
 
 def plans_of(agents: Iterable[Agent]) -> dict[int, Plan]:
@@ -47,16 +56,31 @@ def plans_of(agents: Iterable[Agent]) -> dict[int, Plan]:
     agents = list(agents)
     weeks, leave = defaultdict(list), defaultdict(list)
     for row in ShiftPattern.objects.filter(agent__in=agents):
-        weeks[row.agent_id].append((row.effective_from, row.zone, row.week))
+        zone = row.zone if is_zone(row.zone) else ""
+        weeks[row.agent_id].append((row.effective_from, zone, row.week))
     recent = clock.now().date() - timedelta(days=31)
-    for row in Leave.objects.filter(agent__in=agents, last_day__gte=recent).order_by("id"):
+    for row in Leave.objects.granted().filter(agent__in=agents, last_day__gte=recent).order_by("id"):
         away = Away(row.first_day, row.last_day, row.begins_at_noon, row.ends_at_noon, row.deputy_id)
         leave[row.agent_id].append(away)
     return {agent.pk: _plan(agent, weeks[agent.pk], leave[agent.pk]) for agent in agents}
 
 
 def zone_of(agent: Agent) -> str:
-    return agent.time_zone or current_tenant().time_zone
+    """The agent's time zone, else the company's; a zone that no longer exists counts as none."""
+    own = agent.time_zone
+    return own if is_zone(own) else current_tenant().time_zone
+
+
+def unknown_zones(agents: Iterable[Agent]) -> dict[Agent, list[str]]:
+    """Those with a time zone, of their own or of a week, that nobody knows (any more), and which."""
+    by_id = {agent.pk: agent for agent in agents}
+    named = [(agent.pk, agent.time_zone) for agent in by_id.values()]
+    named += ShiftPattern.objects.filter(agent__in=by_id).values_list("agent", "zone")
+    found = defaultdict(set)
+    for pk, zone in named:
+        if zone and not is_zone(zone):
+            found[by_id[pk]].add(zone)
+    return {agent: sorted(zones) for agent, zones in found.items()}
 
 
 def _plan(agent: Agent, weeks, leave) -> Plan:

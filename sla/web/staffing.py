@@ -15,7 +15,8 @@ from helpdesk.accounts.models import Agent, Team
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from sla.calendar_reading import pieces_in_words
-from sla.staffing import coverage, duty
+from sla.models import Leave
+from sla.staffing import coverage, duty, leaving
 from sla.staffing.hours import opening_of_company
 
 
@@ -43,6 +44,10 @@ def index(request):
         "gaps": [_gap(gap, zone) for gap in week.gaps],
         "rows": [_row(agent, plans[agent.pk], monday) for agent in people],
         "may_edit": allow(request.agent, "settings.people"),
+        "asked": [(one, leaving.in_words(one)) for one in _asked(request.agent)],
+        "needs_word": leaving.needs_word(),
+        "in_no_team": _in_no_team(),
+        "broken": [(agent, ", ".join(zones)) for agent, zones in duty.unknown_zones(people).items()],
     }
     return render(request, "sla/staffing.html", context)
 
@@ -51,6 +56,19 @@ def _chosen(teams: list[Team], sought: str) -> Team | None:
     """The team asked for, else the default one."""
     by_id = {str(team.pk): team for team in teams}
     return by_id.get(sought) or next((team for team in teams if team.is_default), teams[0] if teams else None)
+
+
+def _asked(agent: Agent):
+    """Leave that waits for a word the agent may give."""
+    if not allow(agent, "leave.grant"):
+        return Leave.objects.none()
+    asked = Leave.objects.filter(is_granted=False).exclude(agent=agent)
+    return asked.select_related("agent", "deputy").order_by("first_day", "id")
+
+
+def _in_no_team():
+    """Who could answer and is in no team: routing gives them nothing."""
+    return Agent.objects.able_to_answer().filter(memberships=None).by_name()
 
 
 def _people(team: Team | None):
@@ -105,7 +123,7 @@ def _gap(gap: coverage.Span, zone: ZoneInfo) -> str:
 
 
 def _row(agent: Agent, plan, monday: date) -> dict:
-    tone, standing = _standing(agent)
+    tone, standing = standing_of(agent)
     stands_in = [each.name for each in agent.stands_in_for.all() if each.on_leave_until is not None]
     return {
         "agent": agent,
@@ -114,12 +132,13 @@ def _row(agent: Agent, plan, monday: date) -> dict:
         "standing": standing,
         "deputy": agent.deputy.name if agent.on_leave_until and agent.deputy else "",
         "stands_in": ", ".join(stands_in),
-        "week": _week_in_words(plan, monday),
+        "week": week_in_words(plan, monday),
         "zone": plan.zone,
     }
 
 
-def _standing(agent: Agent) -> tuple[str, str]:
+def standing_of(agent: Agent) -> tuple[str, str]:
+    """Whether the agent is there now, as (tone, words)."""
     if agent.on_leave_until is not None:
         return "note", _("on leave until %(day)s") % {"day": date_format(agent.on_leave_until, "j M")}
     if agent.is_on_duty:
@@ -129,7 +148,7 @@ def _standing(agent: Agent) -> tuple[str, str]:
     return "plain", _("off shift") if agent.is_on_shift is False else _("away")
 
 
-def _week_in_words(plan, monday: date) -> str:
+def week_in_words(plan, monday: date) -> str:
     """`5 days, Mon 09:00–17:00 …`: days with the same hours once."""
     if plan.calendar is None:
         return _("no shifts: by hand only")

@@ -16,13 +16,14 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
-from helpdesk.ui.forms import Combobox, Date, Switch
-from helpdesk.ui.settings_pages import SettingsForm, confirm_page, form_page, with_errors
+from helpdesk.ui.forms import Combobox, Date
+from helpdesk.ui.settings_pages import confirm_page, form_page, with_errors
 from sla.calendar_reading import WEEKDAYS, CalendarRefused, pieces_in_words
 from sla.models import Leave, ShiftPattern
-from sla.staffing import duty, planning
+from sla.staffing import duty, leaving, planning
 from sla.staffing.schedules import read_week
 from sla.web.calendar_forms import WEEKDAY_LABELS, pieces_typed
+from sla.web.leave_form import LeaveForm
 
 
 class WeekForm(forms.Form):
@@ -64,37 +65,6 @@ class WeekForm(forms.Form):
         return [self[day] for day in WEEKDAYS]
 
 
-class LeaveForm(SettingsForm):
-    deputy = forms.ModelChoiceField(
-        label=gettext_lazy("Stands in"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("Nobody"),
-        help_text=gettext_lazy("Gets what is assigned to the agent meanwhile, and hears of mentions."),
-    )
-
-    class Meta:
-        model = Leave
-        fields = ["kind", "first_day", "begins_at_noon", "last_day", "ends_at_noon"]
-        labels = {
-            "kind": gettext_lazy("Why"),
-            "first_day": gettext_lazy("First day"),
-            "last_day": gettext_lazy("Last day"),
-            "begins_at_noon": gettext_lazy("From noon only"),
-            "ends_at_noon": gettext_lazy("Until noon only"),
-        }
-        widgets = {"first_day": Date, "last_day": Date, "begins_at_noon": Switch, "ends_at_noon": Switch}
-
-    field_order = ["kind", "first_day", "begins_at_noon", "last_day", "ends_at_noon", "deputy"]
-
-    def __init__(self, *args, agent, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = Agent.objects.able_to_answer().exclude(pk=agent.pk).by_name()
-
-    def _post_clean(self):
-        """What cannot be is refused by the action, with the names of who is in the way; the row is not built here."""
-
-
 @agent_required("settings.people")
 def show(request, pk):
     agent = get_object_or_404(Agent.objects.active(), pk=pk)
@@ -109,7 +79,7 @@ def show(request, pk):
     weeks = ShiftPattern.objects.filter(agent=agent).order_by("-effective_from")
     context = {
         "agent_shown": agent,
-        "leave": [(each, planning.in_words(each)) for each in leave],
+        "leave": [(each, leaving.in_words(each)) for each in leave],
         "weeks": [(each, _week_in_words(each)) for each in weeks],
         "template": "sla/staffing_person.html",
         "back": reverse("settings-staffing"),
@@ -125,11 +95,11 @@ def add_leave(request, pk):
     form = LeaveForm(request.POST or None, agent=agent)
     if request.method == "POST" and form.is_valid():
         try:
-            leave = planning.grant_leave(agent, form.cleaned_data, by=Actor.agent(request.agent))
+            leave = leaving.grant(agent, form.cleaned_data, by=Actor.agent(request.agent))
         except ValidationError as error:
             with_errors(form, error)
         else:
-            words = {"name": agent.name, "leave": planning.in_words(leave)}
+            words = {"name": agent.name, "leave": leaving.in_words(leave)}
             return _done(request, agent, _("%(name)s: %(leave)s.") % words)
     title = _("Leave of %(name)s") % {"name": agent.name}
     return form_page(request, form, title=title, back=_address(agent), crumbs=_crumbs(agent))
@@ -139,9 +109,9 @@ def add_leave(request, pk):
 def remove_leave(request, pk):
     leave = get_object_or_404(Leave.objects.select_related("agent", "deputy"), pk=pk)
     if request.method == "POST":
-        planning.cancel_leave(leave, by=Actor.agent(request.agent))
+        leaving.cancel(leave, by=Actor.agent(request.agent))
         return _done(request, leave.agent, _("The leave was taken back."))
-    text = planning.in_words(leave)
+    text = leaving.in_words(leave)
     return _confirm(request, leave.agent, _("Take back the leave of %(name)s?") % {"name": leave.agent.name}, text)
 
 

@@ -177,6 +177,8 @@ class World:
         return {
             ("", "number"): self.ticket.number,
             ("desk/knowledge/", "number"): 1,
+            ("", "leave_id"): self.leave.pk,
+            ("", "shifts_id"): self.shifts.pk,
             ("", "into"): self.ticket.number - 1,
             ("", "merge_id"): self.merge.pk,
             ("", "draft_id"): self.draft.pk,

@@ -13,7 +13,7 @@ from helpdesk.events.models import Event
 from helpdesk.notices.models import Notice
 from sla import tasks
 from sla.models import Leave, ShiftPattern, StaffingLook
-from sla.staffing import duty, hours, planning
+from sla.staffing import duty, hours, leaving, planning
 from tests.sla.worlds import utc
 from tickets import assignment, conversation
 from tickets.conversation import Words
@@ -94,7 +94,7 @@ def test_leave_makes_unavailable_and_says_so(shifts, bo, a_ticket):
     seen(bo, "06-01 06:59")
     settled(bo, "06-01 07:00")
     with clock.at(utc("06-01 08:00")):
-        leave = planning.grant_leave(bo, {"first_day": date(2026, 6, 1), "last_day": date(2026, 6, 2)}, by=TEST)
+        leave = leaving.grant(bo, {"first_day": date(2026, 6, 1), "last_day": date(2026, 6, 2)}, by=TEST)
         bo.refresh_from_db()
         assert (bo.is_on_duty, bo.on_leave_until) == (False, date(2026, 6, 2))
         with pytest.raises(presence.OnLeave):
@@ -103,7 +103,7 @@ def test_leave_makes_unavailable_and_says_so(shifts, bo, a_ticket):
         reasons = {row["name"]: row["why"] for row in RoutingDecision.objects.get().candidates}
         assert reasons["Bo"] == "on_leave"
         presence.note_seen(bo)
-        planning.cancel_leave(leave, by=TEST)
+        leaving.cancel(leave, by=TEST)
     bo.refresh_from_db()
     assert (bo.on_leave_until, bo.is_on_shift) == (None, True)
 
@@ -157,7 +157,7 @@ def test_nobody_is_routed_to_off_shift_through_a_week(shifts, bo, a_ticket):
 
 def grant(agent, first, last, deputy=None):
     values = {"first_day": date.fromisoformat(first), "last_day": date.fromisoformat(last), "deputy": deputy}
-    return planning.grant_leave(agent, values, by=TEST)
+    return leaving.grant(agent, values, by=TEST)
 
 
 def test_what_is_assigned_to_who_is_on_leave_goes_to_the_deputy(monday_morning, bo, ada, mia, a_ticket, deliver):
@@ -195,7 +195,7 @@ def test_a_mention_reaches_the_deputy_too(monday_morning, bo, ada, mia, a_ticket
 def test_who_stands_in_is_told_and_told_when_it_is_over(acme, bo, mia, deliver):
     leave = grant(bo, "2026-07-01", "2026-07-02", mia)
     deliver()
-    planning.cancel_leave(leave, by=TEST)
+    leaving.cancel(leave, by=TEST)
     deliver()
     told = list(Notice.objects.filter(agent=mia).order_by("id").values_list("text", flat=True))
     said = "Holiday, 2026-07-01 to 2026-07-02, Mia stands in"
@@ -221,7 +221,7 @@ def test_standing_in_for_each_other_is_refused_with_the_way(acme, bo, ada, mia):
 def test_leave_that_cannot_be_is_refused_beside_its_field(acme, bo, _case, values, field):
     leave = {"first_day": date(2026, 6, 1), "last_day": date(2026, 6, 1)} | values
     with pytest.raises(ValidationError) as refused:
-        planning.grant_leave(bo, leave, by=TEST)
+        leaving.grant(bo, leave, by=TEST)
     assert set(refused.value.error_dict) == {field}
 
 
@@ -235,7 +235,7 @@ def test_overlapping_leave_and_a_deputy_who_is_away_are_refused(acme, bo, mia):
 
 def test_every_change_is_in_the_audit_log(shifts, bo):
     leave = grant(bo, "2026-07-01", "2026-07-02")
-    planning.cancel_leave(leave, by=TEST)
+    leaving.cancel(leave, by=TEST)
     told = [event.kind for event in Event.objects.filter(subject_kind="agent", seq=None).order_by("id")]
     assert told.count("leave.changed") == 2
     assert "shifts.changed" in told

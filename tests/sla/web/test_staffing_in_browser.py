@@ -42,7 +42,7 @@ def _staffed():
     from helpdesk.accounts.models import Agent, Team, User
     from helpdesk.base import clock
     from helpdesk.events.actors import Actor
-    from sla.staffing import planning
+    from sla.staffing import leaving
     from tickets.routing import needs, weights
 
     test, team = Actor.system("test"), Team.objects.get(is_default=True)
@@ -56,7 +56,7 @@ def _staffed():
     _works(bo, ("mon", "tue", "thu", "fri"), [["08:00", "12:00"], ["13:00", "15:30"]])
     today = clock.now().date()
     leave = {"first_day": today - timedelta(days=1), "last_day": today + timedelta(days=3), "deputy": ada}
-    planning.grant_leave(bo, leave, by=test)
+    leaving.grant(bo, leave, by=test)
     skill = skills.make("German", {bo: 3}, by=test)
     needs.set_for(skill, [], [], ["de"], by=test)
     skills.make("Juggling", {}, by=test)
