@@ -6,7 +6,7 @@ STACK = $(PYTHON_OF_VENV) -m helpdesk.devstack
 # Where this is set (containers, build servers), each of the many processes would compile all of Django for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench mail-scores fuzz-mail lint types install browser stop status clean lock
+.PHONY: run test bench mail-scores fuzz-mail chaos-mail lint types install browser stop status clean lock
 
 run: install
 	@$(STACK) run
@@ -34,6 +34,10 @@ mail-scores: install
 # COUNT=1000 for fewer mutants, SEED=… for the same ones again
 fuzz-mail: install
 	@$(PYTHON_OF_VENV) -m benchmarks.mail_fuzz
+
+# COUNT=1000 for fewer mails
+chaos-mail: install
+	@$(PYTHON_OF_VENV) -m benchmarks.mail_chaos
 
 install:
 	@sh bin/install

@@ -11,6 +11,13 @@ class OutgoingMailQuerySet(TenantQuerySet):
     def about(self, purpose: str, subject_id: int) -> "OutgoingMailQuerySet":
         return self.filter(purpose=purpose, subject_id=subject_id)
 
+    def in_trouble(self) -> "OutgoingMailQuerySet":
+        """What did not leave, or came back."""
+        return self.filter(state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.BOUNCED])
+
+    def on_the_way(self) -> "OutgoingMailQuerySet":
+        return self.filter(state__in=[OutgoingMail.State.QUEUED, OutgoingMail.State.SENDING])
+
     def newest_first(self) -> "OutgoingMailQuerySet":
         return self.order_by("-created_at", "-id")
 
@@ -23,6 +30,7 @@ class OutgoingMail(TenantModel):
         SENDING = "sending"
         SENT = "sent"
         CANCELLED = "cancelled"
+        BOUNCED = "bounced"  # the first server took it, and it came back
         FAILED = "failed"  # refused for good by the server, or given up: stays visible
 
     purpose = models.CharField(max_length=30)  # reply, acknowledgement, survey, invitation, sign_in, notice …
@@ -57,11 +65,30 @@ class OutgoingMail(TenantModel):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=["queued", "sending"]), name="mail_due"),
             models.Index(fields=["tenant", "purpose", "subject_id"], name="mail_by_purpose"),
+            models.Index(fields=["tenant", "-created_at", "-id"], name="mail_by_age"),
+            models.Index(
+                fields=["tenant", "-created_at", "-id"],
+                condition=Q(state__in=["failed", "bounced"]),
+                name="mail_in_trouble_by_age",
+            ),
             models.Index(
                 fields=["recipient_digest", "created_at"], condition=Q(is_automatic=True), name="automatic_mail_to"
             ),
             models.Index(fields=["tenant", "created_at"], condition=Q(is_automatic=True), name="automatic_mail_of"),
         ]
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return self.state == self.State.QUEUED
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        return self.state in (self.State.FAILED, self.State.BOUNCED, self.State.CANCELLED)
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """The connection broke after the whole mail was handed over, so nobody knows."""
+        return self.unclear_attempts > 0
 
     def __str__(self):
         return f"{self.purpose} to {self.recipient}: {self.state}"

@@ -140,8 +140,8 @@ def _write_down(mail_id: int, outcome: Outcome) -> str:
     return mail.state
 
 
-def _fail(mail: OutgoingMail, reason: str) -> str:
-    mail.state, mail.last_error, mail.sent_at = State.FAILED, reason, None
+def _fail(mail: OutgoingMail, reason: str, *, state: str = State.FAILED) -> str:
+    mail.state, mail.last_error, mail.sent_at = state, reason, None
     mail.save(update_fields=["state", "last_error", "sent_at", "unclear_attempts"])
     record(
         MAIL_FAILED, mail, by=Actor.system("mail"),
@@ -151,8 +151,8 @@ def _fail(mail: OutgoingMail, reason: str) -> str:
 
 
 def mark_bounced(mail_id: int, *, reason: str) -> OutgoingMail | None:
-    """Mark a mail that came back as failed, once; returns it, or None where there is no such mail."""
+    """Mark a mail that came back, once; returns it, or None where there is no such mail."""
     mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id).first()
     if mail is not None and mail.state == State.SENT:
-        _fail(mail, reason)
+        _fail(mail, reason, state=State.BOUNCED)
     return mail

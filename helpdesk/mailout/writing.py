@@ -41,7 +41,7 @@ def write(
         return known
     mail = _keep(draft, recipient, purpose=purpose, subject_id=subject_id, due=not_before or clock.now())
     if not_before is None:
-        _ring_after_commit(mail.pk)
+        ring_after_commit(mail.pk)
     return mail
 
 
@@ -98,7 +98,8 @@ def digest(address: str) -> str:
     return hashlib.sha256(address.strip().lower().encode()).hexdigest()
 
 
-def _ring_after_commit(mail_id: int) -> None:
+def ring_after_commit(mail_id: int) -> None:
+    """Have the mail sent at once when the open transaction commits; a sweep finds it otherwise."""
     tenant_id = current_tenant_id()
 
     def ring():

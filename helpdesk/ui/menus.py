@@ -48,6 +48,7 @@ SETTINGS = {
     _("Mail"): [
         Entry("/settings/mailboxes/", _("Mailboxes"), "mail", "settings.mail"),
         Entry("/settings/quarantine/", _("Quarantine"), "spam", "settings.mail"),
+        Entry("/settings/outgoing/", _("Outgoing mail"), "send", "settings.mail"),
     ],
     _("Tickets"): [
         Entry("/settings/statuses/", _("Statuses"), "open", "settings.tickets"),

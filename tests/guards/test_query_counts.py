@@ -42,6 +42,7 @@ STAFF_PAGES = {
     "/settings/macros/": 6,
     "/settings/rules/": 9,
     "/settings/mailboxes/": 6,
+    "/settings/outgoing/": 6,
     "/settings/policies/": 6,
     "/metrics/": 13,
 }

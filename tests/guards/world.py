@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import File
@@ -12,8 +13,10 @@ from helpdesk.accounts import invitations, tokens
 from helpdesk.accounts.middleware import SESSION_TENANT
 from helpdesk.accounts.models import Agent, Skill, Team
 from helpdesk.base import clock
+from helpdesk.base.mail import Draft
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
+from helpdesk.mailout.writing import new_message_id, write
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
@@ -136,6 +139,7 @@ class World:
         self.article = writing.publish(self.article, by=worker)
         self.survey_token = self._survey()
         self.raw_mail = self._quarantined()
+        self.outgoing_mail = self._outgoing()
 
     def _invitation(self):
         inviter = Agent.objects.select_related("user").get(role="owner")
@@ -163,6 +167,13 @@ class World:
             digest="0" * 64, dedupe_key="seen", storage_key=_kept(b"Subject: x\r\n\r\nx"), size_bytes=15, source="smtp",
             received_at=clock.now(), next_attempt_at=clock.now(), state="quarantined", reason="unreadable",
         )  # fmt: skip
+
+    def _outgoing(self):
+        draft = Draft(
+            sender=("Seen", self.mailbox.address), to=[("", "grace@seen.test")], subject="Seen", text="x",
+            message_id=new_message_id(), date=clock.now(),
+        )  # fmt: skip
+        return write(draft, "grace@seen.test", purpose="reply", not_before=clock.now() + timedelta(days=1))
 
     def __call__(self, pattern: str, blank: str):
         """The longest prefix wins; a blank that nobody knows fails with its name."""
@@ -231,6 +242,7 @@ class World:
             ("settings/rules/", "number"): 1,
             ("settings/mailboxes/", "pk"): self.mailbox.pk,
             ("settings/quarantine/", "pk"): self.raw_mail.pk,
+            ("settings/outgoing/", "pk"): self.outgoing_mail.pk,
             ("settings/calendars/", "pk"): Calendar.objects.first().pk,
             ("settings/calendars/", "year"): 2026,
             ("settings/policies/", "pk"): Policy.objects.first().pk,

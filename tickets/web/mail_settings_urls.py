@@ -1,8 +1,8 @@
-"""Below /settings/: mailboxes and quarantine."""
+"""Below /settings/: mailboxes, quarantine and outgoing mail."""
 
 from django.urls import path
 
-from tickets.web import mailboxes, quarantine
+from tickets.web import mailboxes, outgoing, quarantine
 
 urlpatterns = [
     path("mailboxes/", mailboxes.index, name="settings-mailboxes"),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("quarantine/<int:pk>/ticket/", quarantine.ticket, name="settings-quarantined-ticket"),
     path("quarantine/<int:pk>/retry/", quarantine.retry, name="settings-quarantined-retry"),
     path("quarantine/<int:pk>/discard/", quarantine.discard, name="settings-quarantined-discard"),
+    path("outgoing/", outgoing.index, name="settings-outgoing"),
+    path("outgoing/<int:pk>/", outgoing.show, name="settings-outgoing-mail"),
+    path("outgoing/<int:pk>/cancellation/", outgoing.cancel, name="settings-outgoing-cancel"),
+    path("outgoing/<int:pk>/retry/", outgoing.send_again, name="settings-outgoing-again"),
 ]

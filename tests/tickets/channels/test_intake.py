@@ -209,6 +209,6 @@ def test_row_7_a_returned_mail_marks_ours_and_opens_nothing(acme, a_ticket, grac
     )  # fmt: skip
     deliver()
     mail.refresh_from_db()
-    assert (row.state, mail.state, Ticket.objects.count()) == ("processed", "failed", tickets)
+    assert (row.state, mail.state, Ticket.objects.count()) == ("processed", "bounced", tickets)
     assert "nobody here" in mail.last_error
     assert "550 nobody here" in ContactAddress.objects.get(address="grace@northwind.test").suspended_because
