@@ -34,6 +34,7 @@ TICKET_TOOK_OVER = kind("ticket.took_over", says="{actor} merged {of} into this 
 MERGE_UNDONE = kind("ticket.merge_undone", says="{actor} undid the merge into {into}")
 MERGE_GIVEN_BACK = kind("ticket.gave_back", says="{actor} undid the merge of {of}; messages moved back: {messages}")
 TICKET_SPLIT = kind("ticket.split", says="{actor} split off {into}; messages moved: {messages}")
+CLAIM_DISMISSED = kind("ticket.claim_dismissed", says="{actor} kept the ticket apart from {other}")
 TICKET_SNOOZED = kind("ticket.snoozed", says="{actor} snoozed the ticket until {at}{because}")
 TICKET_WOKE = kind("ticket.woke", says="The ticket woke: {why}{because}")
 SCHEDULE_MADE = kind("message.scheduled", says="{actor} scheduled an answer for {at}")

@@ -115,6 +115,7 @@ ROWS = {
     "desk/tickets/<int:number>/promises/": desk(STAFF),
     "desk/tickets/<int:number>/escalation/": desk(WRITERS),
     "desk/tickets/<int:number>/merge/": desk(WRITERS),
+    "desk/tickets/<int:number>/claim/": acts(WRITERS),
     "desk/tickets/<int:number>/approvals/": desk(STAFF, WRITERS),
     "desk/approvals/": desk(STAFF),
     "desk/approvals/<int:approval_id>/": acts(STAFF),

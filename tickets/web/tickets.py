@@ -13,7 +13,7 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
-from tickets import merging, panels, queues, reading, snoozing, ticking
+from tickets import claims, merging, panels, queues, reading, snoozing, ticking
 from tickets.access import ticket_for
 from tickets.models import Ticket
 from tickets.numbering import reference
@@ -140,6 +140,7 @@ def values(request, ticket) -> dict:
         # What ended in another ticket is only read: the work goes on there.
         "may": {name.split(".")[1]: not ended_in and allow(request.agent, name) for name in CAPABILITIES},
         "ended_in": ended_in,
+        "claim": claims.of(ticket, request.agent),
         "snooze": snoozing.of(ticket),
         "is_mine": ticket.assignee_id == request.agent.pk,
         "due": due_chip(ticket, now, ticking.hours()) if ticket.is_open else NO_CHIP,

@@ -3,6 +3,7 @@ from django.urls import path
 from tickets.web import (
     approvals,
     attachments,
+    claims,
     contacts,
     customer_forms,
     details,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("approvals/", approvals.index, name="approvals"),
     path("approvals/<int:approval_id>/", approvals.decide),
     path("tickets/<int:number>/merge/", merging.merge, name="ticket-merge"),
+    path("tickets/<int:number>/claim/", claims.dismiss, name="ticket-claim"),
     path("tickets/<int:number>/split/", merging.split, name="ticket-split"),
     path("tickets/<int:number>/fields/", details.fields),
     *(path(f"tickets/<int:number>/{name}/", properties.choose, {"name": name}) for name in properties.PROPERTIES),
