@@ -19,7 +19,7 @@ ENV PATH=/opt/helpdesk-env/bin:$PATH \
 COPY --from=packages /opt/helpdesk-env /opt/helpdesk-env
 WORKDIR /srv/helpdesk
 COPY . .
-RUN python -m compileall -q . /opt/helpdesk-env/lib
+RUN python -m helpdesk.texts compile && python -m compileall -q . /opt/helpdesk-env/lib
 USER helpdesk
 # The key only lets the settings load; it is in no layer and signs nothing.
 RUN HELPDESK_SECRET_KEY=collecting-static-files python manage.py collectstatic --no-input --verbosity 0

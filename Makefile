@@ -6,13 +6,16 @@ STACK = $(PYTHON_OF_VENV) -m helpdesk.devstack
 # Where this is set (containers, build servers), each of the many processes would compile all of Django for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench mail-scores fuzz-mail chaos-mail lint types install browser stop status clean lock
+# What translators wrote, ready to be shown. Made anew when it changed.
+TEXTS = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-run: install
+.PHONY: run test bench mail-scores fuzz-mail chaos-mail lint types texts install browser stop status clean lock
+
+run: install $(TEXTS)
 	@$(STACK) run
 
 # Extra arguments for pytest: make test ARGS="tests/sla -x"
-test: install browser lint types
+test: install browser $(TEXTS) lint types
 	@$(STACK) db --test -- sh -c '$(PYTHON_OF_VENV) manage.py makemigrations --check --dry-run && exec $(PYTHON_OF_VENV) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 15 $(ARGS)'
 
 lint: install
@@ -24,7 +27,7 @@ types: install
 	@$(PYTHON_OF_VENV) -m mypy
 
 # SCALE=0.1 for a smaller one
-bench: install
+bench: install $(TEXTS)
 	@$(STACK) db -- $(PYTHON_OF_VENV) -m benchmarks
 
 # How well mail is read; SHOW=1 names what came out wrong
@@ -38,6 +41,13 @@ fuzz-mail: install
 # COUNT=1000 for fewer mails
 chaos-mail: install
 	@$(PYTHON_OF_VENV) -m benchmarks.mail_chaos
+
+# Gathers the texts of today for the translators and says how many wait for a translation.
+texts: install
+	@$(PYTHON_OF_VENV) -m helpdesk.texts collect
+
+%.mo: %.po
+	@$(PYTHON_OF_VENV) -m helpdesk.texts compile
 
 install:
 	@sh bin/install

@@ -90,13 +90,31 @@ def open_as(site, browser, django_db_blocker):
         page.set_default_timeout(15_000)
         page.mistakes = []
         page.on("pageerror", lambda error: page.mistakes.append(str(error)))
+        _watch_requests(page)
         page.goto(site + path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         return page
 
     with django_db_blocker.unblock():
         yield open_page
         connections.close_all()
+
+
+def settle(page) -> None:
+    """Wait until the page has asked for nothing more for a moment: Playwright's own "networkidle" waits half a second,
+    which all the pages of the suite together pay for in minutes."""
+    quiet = 0
+    while quiet < 4:
+        page.wait_for_timeout(30)
+        quiet = 0 if page.flying else quiet + 1
+
+
+def _watch_requests(page) -> None:
+    """`page.flying` has what the page asked for and did not get yet, the stream of live hints aside."""
+    page.flying = set()
+    page.on("request", lambda one: page.flying.add(one) if one.resource_type != "eventsource" else None)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda one: page.flying.discard(one))
 
 
 def _session(name):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site import violations
+from tests.site import settle, violations
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def test_a_chip_counts_down_turns_and_asks_nobody(ticket, open_as):
     page = open_as("Bo", "/desk/queues/open/", bypass_csp=True)
     page.clock.install()
     page.reload()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert chip(page) in (("2 h 5 min", "plain"), ("2 h 4 min", "plain"))
     page.clock.fast_forward("01:40:00")
     page.wait_for_timeout(50)

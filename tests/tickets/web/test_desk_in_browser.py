@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
-from tests.site import is_too_wide, violations
+from tests.site import is_too_wide, settle, violations
 
 pytestmark = pytest.mark.browser
 
@@ -131,7 +131,7 @@ def test_what_is_typed_survives_a_crash_and_stays_in_its_mode(open_as, two_ticke
     address = page.url
     page.goto("about:blank")  # nothing was sent, the 3 s are not over
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.keyboard.press("r")
     assert page.locator("textarea[name=text]").input_value() == "Half a thou"
 
