@@ -15,6 +15,7 @@ class SlaConfig(AppConfig):
             rule_hours,
             subscribers,
             update_panels,
+            uses,
             watching,
         )
         from sla.staffing import hours, telling  # noqa: F401 register themselves

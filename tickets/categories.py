@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from helpdesk.accounts import uses
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from tickets.events import SETTING_CHANGED
@@ -62,12 +63,13 @@ def reactivate(category: Category, *, by: Actor) -> None:
 
 @transaction.atomic
 def remove(category: Category, *, by: Actor) -> None:
-    """Remove a category that nothing uses. Raises ValidationError where tickets or other categories do."""
+    """Remove a category that nothing uses. Raises ValidationError where tickets, rules or other categories do."""
     category = Category.objects.select_for_update().get(pk=category.pk)
     if category.children.exists():
         raise ValidationError(_("Other categories stand below it."))
     if Ticket.objects.filter(category=category).exists():
         raise ValidationError(_("Tickets have this category. Deactivate it instead."))
+    uses.require_none("category", category.pk)
     _tell(category, by, _("removed"))
     category.delete()
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from helpdesk.accounts import uses
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from tickets.events import SETTING_CHANGED
@@ -23,7 +24,10 @@ def make(name: str, *, by: Actor) -> Tag:
 
 @transaction.atomic
 def rename(tag: Tag, name: str, *, by: Actor) -> Tag:
-    """Give the tag another name on all its tickets. Raises ValidationError on `name` where that tag exists."""
+    """Give the tag another name on all its tickets, and where rules name it.
+
+    Raises ValidationError on `name` where that tag exists.
+    """
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     old, new = tag.name, _alone(name)
     if Tag.objects.filter(name=new).exclude(pk=tag.pk).exists():
@@ -32,12 +36,16 @@ def rename(tag: Tag, name: str, *, by: Actor) -> Tag:
         tag.name = new
         tag.save(update_fields=["name"])
         _tell(tag, by, old, f"{old} → {new}")
+        uses.renamed("tag", old, new, by=by)
     return tag
 
 
 @transaction.atomic
 def merge(tag: Tag, into: Tag, *, by: Actor) -> Tag:
-    """Let tickets with `tag` carry `into` instead, and remove `tag`. Merging a tag into itself changes nothing."""
+    """Let tickets with `tag` carry `into` instead, and rules name that, and remove `tag`.
+
+    Merging a tag into itself changes nothing.
+    """
     if tag.pk == into.pk:
         return into
     # Both rows are locked in id order, so that two merges crossing each other wait instead of deadlocking.
@@ -46,14 +54,16 @@ def merge(tag: Tag, into: Tag, *, by: Actor) -> Tag:
     has_both = TicketTag.objects.filter(tag=into).values("ticket")
     TicketTag.objects.filter(tag=tag).exclude(ticket__in=has_both).update(tag=into)
     _tell(tag, by, tag.name, _("merged into %(name)s") % {"name": into.name})
+    uses.renamed("tag", tag.name, into.name, by=by)
     tag.delete()
     return into
 
 
 @transaction.atomic
 def remove(tag: Tag, *, by: Actor) -> None:
-    """Take the tag off all its tickets and out of the list."""
+    """Take the tag off all its tickets and out of the list. Raises ValidationError naming what speaks of it."""
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
+    uses.require_none("tag", tag.name)
     _tell(tag, by, tag.name, _("removed"))
     tag.delete()
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from helpdesk.accounts import uses
 from helpdesk.accounts.events import TEAM_CHANGED, TEAM_MADE, TEAM_REMOVED
 from helpdesk.accounts.models import Agent, Team, TeamMembership
 from helpdesk.events.actors import Actor
@@ -55,12 +56,22 @@ def set_routing(team: Team, values: dict, *, by: Actor) -> Team:
 
 @transaction.atomic
 def remove(team: Team, *, by: Actor) -> None:
-    """Remove a team: its tickets stay and belong to no team. Raises ValidationError for the default team."""
+    """Remove a team: its tickets stay and belong to no team.
+
+    Raises ValidationError for the default team, and naming what speaks of the team: mailboxes, rules, other teams.
+    """
     team = Team.objects.select_for_update().get(pk=team.pk)
     if team.is_default:
         raise ValidationError(_("The default team cannot be removed. Make another team the default first."))
+    uses.require_none("team", team.pk)
     record(TEAM_REMOVED, team, by=by, name=team.name)
     team.delete()
+
+
+@uses.finds_uses
+def of_other_teams(thing: str, value: str) -> Iterable[uses.Use]:
+    for team in Team.objects.filter(fallback_team=value).by_name() if thing == "team" else ():
+        yield uses.Use(_("the team %s, which falls back to it") % team.name, f"/settings/routing/{team.pk}/")
 
 
 def _refuse_circle(team: Team, fallback: Team | None, every: dict[int, Team]):

@@ -22,10 +22,13 @@ def form_page(request, form, *, title, back, crumbs=(), template="settings/form.
     return render(request, template, context, status=status)
 
 
-def confirm_page(request, *, title, text, label, back, crumbs=(), form=None, status=200):
-    """Says what will happen and asks once; the button posts to the same address. `form` may ask for a replacement."""
+def confirm_page(request, *, title, text, label, back, crumbs=(), form=None, status=200, uses=()):
+    """Says what will happen and asks once; the button posts to the same address. `form` may ask for a replacement.
+
+    `uses` are the places (what, href) that must be changed first: there is no button while there are any.
+    """
     crumbs = [("/settings/", _("Settings")), *crumbs, ("", title)]
-    context = {"title": title, "text": text, "label": label, "back": back, "crumbs": crumbs, "form": form}
+    context = {"title": title, "text": text, "label": label, "back": back, "crumbs": crumbs, "form": form, "uses": uses}
     return render(request, "settings/confirm.html", context, status=422 if form and form.is_bound else status)
 
 

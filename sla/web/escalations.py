@@ -12,6 +12,7 @@ from helpdesk.ui.settings_pages import confirm_page
 from sla import escalation_rules
 from sla.models import EscalationRule
 from sla.web.escalation_forms import RuleForm
+from tickets.automation import references
 from tickets.automation.action_rows import action_rows, actions_of
 from tickets.automation.actions import registry
 from tickets.automation.actions.registry import RuleRefused
@@ -21,16 +22,9 @@ from tickets.automation.conditions.reading import ConditionsRefused, all_in_word
 
 @agent_required("settings.sla")
 def index(request):
-    rows = [
-        {
-            "rule": rule,
-            "when": escalation_rules.occasion(rule),
-            "where": all_in_words(rule.conditions),
-            "done": "; ".join(registry.in_words(action) for action in rule.actions),
-            "broken": escalation_rules.broken(rule),
-        }
-        for rule in EscalationRule.objects.existing().in_order()
-    ]
+    every = list(EscalationRule.objects.existing().in_order())
+    with references.names_of_all((rule.conditions, rule.actions) for rule in every):
+        rows = [_row(rule) for rule in every]
     return render(request, "sla/settings/escalations.html", {"title": _("Escalations"), "rows": rows})
 
 
@@ -65,6 +59,16 @@ def remove(request, pk):
         back=reverse("settings-escalation", args=[pk]),
         crumbs=[(reverse("settings-escalations"), _("Escalations"))],
     )
+
+
+def _row(rule) -> dict:
+    return {
+        "rule": rule,
+        "when": escalation_rules.occasion(rule),
+        "where": all_in_words(rule.conditions),
+        "done": "; ".join(registry.in_words(action) for action in rule.actions),
+        "broken": escalation_rules.broken(rule),
+    }
 
 
 def _show(request, rule, title, **more):

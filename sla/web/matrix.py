@@ -17,6 +17,7 @@ from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import confirm_page, form_page
 from sla import escalation_rules, levels
 from sla.models import EscalationRule, EscalationTemplate, MatrixRow, PriorityKey
+from tickets.automation import references
 from tickets.automation.actions import registry
 from tickets.automation.conditions.reading import all_in_words
 
@@ -152,16 +153,18 @@ def _rows() -> list[tuple[MatrixRow, list[str]]]:
 
 def _rules() -> list[dict]:
     """Every escalation rule in force in words, those that go up the matrix marked."""
-    return [
-        {
-            "rule": rule,
-            "when": escalation_rules.occasion(rule),
-            "where": all_in_words(rule.conditions),
-            "done": [registry.in_words(action) for action in rule.actions],
-            "climbs": any(action["do"] == "escalate" for action in rule.actions),
-        }
-        for rule in EscalationRule.objects.in_force().in_order()
-    ]
+    every = list(EscalationRule.objects.in_force().in_order())
+    with references.names_of_all((rule.conditions, rule.actions) for rule in every):
+        return [
+            {
+                "rule": rule,
+                "when": escalation_rules.occasion(rule),
+                "where": all_in_words(rule.conditions),
+                "done": [registry.in_words(action) for action in rule.actions],
+                "climbs": any(action["do"] == "escalate" for action in rule.actions),
+            }
+            for rule in every
+        ]
 
 
 def _templates() -> list[EscalationTemplate]:

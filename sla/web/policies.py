@@ -11,6 +11,7 @@ from helpdesk.events.actors import Actor
 from sla import conditions, policies, whatif
 from sla.models import ApplyTo, Policy
 from sla.web.policy_forms import PolicyForm
+from tickets.automation import references
 from tickets.automation.condition_rows import condition_rows, conditions_of, wants_more
 from tickets.automation.conditions.reading import all_in_words, broken
 from tickets.models import Ticket
@@ -18,10 +19,9 @@ from tickets.models import Ticket
 
 @agent_required("settings.sla")
 def index(request):
-    rows = [
-        (policy, all_in_words(policy.conditions), broken(policy.conditions))
-        for policy in Policy.objects.in_order().select_related("current")
-    ]
+    every = list(Policy.objects.in_order().select_related("current"))
+    with references.names_of_all((policy.conditions, ()) for policy in every):
+        rows = [(policy, all_in_words(policy.conditions), broken(policy.conditions)) for policy in every]
     context = {"title": _("SLA policies"), "rows": rows} | _tried(request)
     return render(request, "sla/settings/policies.html", context)
 

@@ -1,33 +1,63 @@
 """Using a macro on a ticket: its words with the blanks filled in, and its changes through the normal actions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
 from tickets import assignment, lifecycle, triage
+from tickets.automation import things
+from tickets.automation.conditions.offers import Rows
 from tickets.automation.variables import filled
 from tickets.models import Category, Macro, Priority, Status, Ticket
 
 ME = "me"
+# What a macro sets, where that is a row of the company's: told as it is called, and missed where it is gone.
+ROWS = {
+    "category": things.USABLE_CATEGORIES,
+    "team": things.TEAMS,
+    "assignee": things.ANSWERING_AGENTS,
+    "status": things.USABLE_STATUSES,
+}
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What using the macro would do: the words for the composer, and its changes in words."""
+    """What using the macro would do: the words for the composer, its changes in words, and what it cannot do."""
 
     text: str
     is_note: bool
     changes: list[str]
+    broken: list[str]
 
 
 def preview(macro: Macro, ticket: Ticket, agent: Agent) -> Preview:
     """Look at a macro's outcome; nothing is changed."""
     steps = _steps(macro, agent)
-    return Preview(filled(macro.text, ticket, agent), macro.is_note, [step.says for step in steps])
+    return Preview(filled(macro.text, ticket, agent), macro.is_note, [step.says for step in steps], broken(macro))
+
+
+def speaks_of(changes: Mapping[str, Any]) -> list[tuple[Rows, str]]:
+    """Which rows of the company's the changes set or add."""
+    found = [(rows, str(changes[key])) for key, rows in ROWS.items() if changes.get(key) and changes[key] != ME]
+    return [*found, *((things.TAGS, name) for name in changes.get("add_tags", []))]
+
+
+def broken(macro: Macro) -> list[str]:
+    """What the macro would set and is not offered any more, each with what to do; empty where all is well."""
+    lost = [key for key, rows in ROWS.items() if _is_lost(rows, macro.changes.get(key))]
+    text = _("%s: what it sets is not there or not offered any more; choose another, or leave it as it is.")
+    return [text % LABELS[key] for key in lost]
+
+
+def _is_lost(rows: Rows, value: Any) -> bool:
+    return bool(value) and value != ME and not rows.name(value)
 
 
 @transaction.atomic
@@ -102,6 +132,12 @@ def _status(pk, agent, actor):
     return _Step(says, lambda ticket: lifecycle.set_status(ticket, status, by=actor))
 
 
+LABELS = {
+    "category": gettext_lazy("Category"),
+    "team": gettext_lazy("Team"),
+    "assignee": gettext_lazy("Owner"),
+    "status": gettext_lazy("Status"),
+}
 # In this order: what a rule or a required field may ask for comes before the status that asks.
 _BUILDERS = {
     "priority": _priority,

@@ -74,6 +74,14 @@ def return_to(rule: Rule, number: int, *, by: Actor) -> Rule:
 
 
 @transaction.atomic
+def rewrite(rule: Rule, conditions: dict, actions: list[dict], changes: str, *, by: Actor) -> Rule:
+    """Keep the rule as it was where something it speaks of has another name. It is not judged anew: what is broken
+    for another reason stays so."""
+    rule = _locked(rule)
+    return _store(rule, {**definition_of(rule), "conditions": conditions, "actions": actions}, by, changes)
+
+
+@transaction.atomic
 def switch(rule: Rule, on: bool, *, by: Actor) -> Rule:
     """Switch the rule on or off. A broken one stays off: raises RuleRefused with what is gone."""
     rule = _locked(rule)

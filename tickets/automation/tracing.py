@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q
 
 from helpdesk.base import clock
 from helpdesk.events.models import Event
-from tickets.automation import rules
+from tickets.automation import references, rules
 from tickets.automation.actions import registry
 from tickets.automation.conditions.judging import Verdict, judge
 from tickets.automation.conditions.reading import all_in_words
@@ -75,7 +75,9 @@ def standings() -> list[Standing]:
         trouble=Count("id", filter=Q(outcome__in=TROUBLE)),
     )
     week = {row[0]: row[1:] for row in counted.values_list("rule", "acted", "last", "trouble")}
-    return [_standing(rule, *week.get(rule.pk, (0, None, 0))) for rule in Rule.objects.existing().in_order()]
+    every = list(Rule.objects.existing().in_order())
+    with references.names_of_all((rule.conditions, rule.actions) for rule in every):
+        return [_standing(rule, *week.get(rule.pk, (0, None, 0))) for rule in every]
 
 
 def _standing(rule: Rule, acted: int, last: datetime | None, in_trouble: int) -> Standing:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from helpdesk.accounts import skills
+from helpdesk.accounts import skills, uses
 from helpdesk.accounts.events import SKILL_CHANGED
 from helpdesk.accounts.models import Skill
 from helpdesk.events.actors import Actor
@@ -89,7 +89,18 @@ def remove_skill(skill: Skill, *, by: Actor) -> None:
     if asking := in_words(skill):
         text = _("Tickets ask for it: %(what)s. Change that first, or nobody would be found for them.")
         raise ValidationError(text % {"what": ", ".join(asking)})
+    uses.require_none("skill", skill.pk)
     skills.remove(skill, by=by)
+
+
+@uses.finds_uses
+def of_skills(thing: str, value: str) -> Iterable[uses.Use]:
+    """Skills that are asked for by what is about to go: the need would go along with it, unheard."""
+    if thing not in ("tag", "category"):
+        return
+    column = "tag__name" if thing == "tag" else "category"
+    for need in SkillNeed.objects.filter(**{column: value}).select_related("skill").order_by("skill__name"):
+        yield uses.Use(_("the skill “%s”") % need.skill.name, f"/settings/skills/{need.skill_id}/")
 
 
 def in_words(skill: Skill) -> list[str]:

@@ -13,6 +13,7 @@ from tickets import drafts, fields, lifecycle
 from tickets.access import ticket_for
 from tickets.assignment import CannotTake
 from tickets.automation import macros
+from tickets.automation.conditions.offers import names_read_together
 from tickets.models import Draft, Macro
 from tickets.web import composing
 from tickets.web import tickets as ticket_page
@@ -44,12 +45,14 @@ def use(request, number, macro_id):
     if not wants_part(request):
         return go(request, there)
     ticket = ticket_for(request.agent, number, to="ticket.read")
-    return ticket_page.page(request, ticket, toast=_("“%(name)s” is filled in.") % {"name": macro.name})
+    toast = " ".join([_("“%(name)s” is filled in.") % {"name": macro.name}, *done.broken])
+    return ticket_page.page(request, ticket, toast=toast)
 
 
 def _offer(request, ticket, *, status=200, problem=""):
     usable = Macro.objects.usable_by(request.agent).by_name().distinct()
-    rows = [{"macro": macro, "preview": macros.preview(macro, ticket, request.agent)} for macro in usable]
+    with names_read_together(one for macro in usable for one in macros.speaks_of(macro.changes)):
+        rows = [{"macro": macro, "preview": macros.preview(macro, ticket, request.agent)} for macro in usable]
     context = {"title": _("Macros"), "ticket": ticket, "rows": rows, "problem": problem}
     return answer(request, "tickets/macros.html", context | {"query_key": ticket_page.queue_key(request)}, status)
 

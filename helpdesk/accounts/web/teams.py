@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from helpdesk.accounts import teams
+from helpdesk.accounts import teams, uses
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.accounts.models.team import USUAL_LOAD
@@ -106,7 +106,11 @@ def edit(request, pk):
 def remove(request, pk):
     team = get_object_or_404(Team, pk=pk, is_default=False)
     if request.method == "POST":
-        teams.remove(team, by=Actor.agent(request.agent))
+        try:
+            teams.remove(team, by=Actor.agent(request.agent))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(reverse("settings-team", args=[pk]))
         messages.success(request, _("The team %(name)s was removed.") % {"name": team.name})
         return HttpResponseRedirect(reverse("settings-teams"))
     return confirm_page(
@@ -116,6 +120,7 @@ def remove(request, pk):
         label=_("Remove"),
         back=reverse("settings-team", args=[pk]),
         crumbs=[(reverse("settings-teams"), _("Teams"))],
+        uses=uses.of("team", pk),
     )
 
 

@@ -11,6 +11,7 @@ from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from tickets import assignment
 from tickets.access import those_who_see
+from tickets.automation import things
 from tickets.automation.actions.registry import Action, Doing, Refused, action
 from tickets.automation.ticked import Ticked
 from tickets.models import Ticket
@@ -78,12 +79,11 @@ def _assign(ticket: Ticket, values, doing: Doing) -> str:
 def _says_assign(values) -> str:
     if values["agent"] == NOBODY:
         return _("put it back into its queue")
-    agent = Agent.objects.filter(pk=values["agent"]).first()
-    return _("assign it to %s") % (agent.name if agent else _("an agent who is gone"))
+    return _("assign it to %s") % (things.AGENTS.name(values["agent"]) or _("an agent who is gone"))
 
 
 def _assign_broken(values) -> str:
-    if values["agent"] == NOBODY or _agent(values):
+    if values["agent"] == NOBODY or things.ANSWERING_AGENTS.name(values["agent"]):
         return ""
     return _("“%s”: that agent cannot take tickets any more; choose another.") % _says_assign(values)
 
@@ -104,13 +104,11 @@ def _hand_over(ticket: Ticket, values, doing: Doing) -> str:
 
 
 def _says_team(values) -> str:
-    team = Team.objects.filter(pk=values["team"]).first()
-    return _("hand over to %s") % (team or _("a team that is gone"))
+    return _("hand over to %s") % (things.TEAMS.name(values["team"]) or _("a team that is gone"))
 
 
 def _team_broken(values) -> str:
-    gone = not Team.objects.filter(pk=values["team"]).exists()
-    return _("“%s”: choose another team.") % _says_team(values) if gone else ""
+    return "" if things.TEAMS.name(values["team"]) else _("“%s”: choose another team.") % _says_team(values)
 
 
 def _read_follower(values) -> dict:
@@ -129,12 +127,12 @@ def _follow(ticket: Ticket, values, doing: Doing) -> str:
 
 
 def _says_follow(values) -> str:
-    agent = Agent.objects.filter(pk=values["agent"]).first()
-    return _("let %s follow it") % (agent.name if agent else _("an agent who is gone"))
+    return _("let %s follow it") % (things.AGENTS.name(values["agent"]) or _("an agent who is gone"))
 
 
 def _follow_broken(values) -> str:
-    return "" if _agent(values, able=False) else _("“%s”: choose another agent.") % _says_follow(values)
+    is_there = things.ACTIVE_AGENTS.name(values["agent"])
+    return "" if is_there else _("“%s”: choose another agent.") % _says_follow(values)
 
 
 def _read_notify(values) -> dict:
@@ -159,8 +157,26 @@ def _notify(ticket: Ticket, values, doing: Doing) -> str:
 
 
 def _says_notify(values) -> str:
-    named = Agent.objects.filter(pk__in=values.get("agents", [])).by_name() if values.get("agents") else []
-    return _("tell %s") % ", ".join([*(str(WHO[who]) for who in values["who"]), *(agent.name for agent in named)])
+    named = [things.AGENTS.name(pk) or _("an agent who is gone") for pk in values.get("agents", [])]
+    return _("tell %s") % ", ".join([*(str(WHO[who]) for who in values["who"]), *sorted(named)])
+
+
+def _notify_broken(values) -> str:
+    is_gone = [pk for pk in values.get("agents", []) if not things.ACTIVE_AGENTS.name(pk)]
+    return (
+        _("“%s”: somebody of them is not here any more; tell somebody else.") % _says_notify(values) if is_gone else ""
+    )
+
+
+def _agent_spoken_of(values) -> list:
+    pk = str(values["agent"])
+    if pk == NOBODY:
+        return []
+    return [(rows, pk) for rows in (things.AGENTS, things.ACTIVE_AGENTS, things.ANSWERING_AGENTS)]
+
+
+def _agents_spoken_of(values) -> list:
+    return [(rows, str(pk)) for pk in values.get("agents", []) for rows in (things.AGENTS, things.ACTIVE_AGENTS)]
 
 
 def _notify_fields() -> dict[str, forms.Field]:
@@ -175,6 +191,7 @@ action(
         "assign", gettext_lazy("Give it to an agent"),
         lambda: {"agent": _select(_("Agent"), lambda: [(NOBODY, _("nobody: back into its queue")), *_agents()], "–")()},
         _read_agent, _says_assign, _assign, _assign_broken, ("owner",),
+        speaks_of=_agent_spoken_of,
     )
 )  # fmt: skip
 action(
@@ -182,12 +199,18 @@ action(
         "reassign", gettext_lazy("Hand it over to a team"),
         lambda: {"team": _select(_("Team"), lambda: list(Team.objects.by_name().values_list("pk", "name")), "–")()},
         _read_team, _says_team, _hand_over, _team_broken, ("team", "owner"),
+        speaks_of=lambda values: [(things.TEAMS, str(values["team"]))],
     )
 )  # fmt: skip
 action(
     Action(
         "follow", gettext_lazy("Add a follower"), lambda: {"agent": _select(_("Agent"), _agents, "–")()},
-        _read_follower, _says_follow, _follow, _follow_broken,
+        _read_follower, _says_follow, _follow, _follow_broken, speaks_of=_agent_spoken_of,
     )
 )  # fmt: skip
-action(Action("notify", gettext_lazy("Tell colleagues"), _notify_fields, _read_notify, _says_notify, _notify))
+action(
+    Action(
+        "notify", gettext_lazy("Tell colleagues"), _notify_fields, _read_notify, _says_notify, _notify, _notify_broken,
+        speaks_of=_agents_spoken_of,
+    )
+)  # fmt: skip

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets import fields, lifecycle, triage
+from tickets.automation import things
 from tickets.automation.actions.registry import Action, Doing, Refused, action
+from tickets.automation.conditions.offers import Rows
 from tickets.models import Category, Priority, Status, Ticket
 
 PRIORITIES = [(each.key, each.label) for each in Priority]
@@ -60,18 +62,16 @@ def _read_row(name: str, model, refusal):
     return read
 
 
-def _row_words(name: str, model, sentence):
+def _row_words(name: str, rows: Rows, sentence):
     def says(values) -> str:
-        row = model.objects.filter(pk=values[name]).first()
-        return str(sentence) % (row or _("what is gone"))
+        return str(sentence) % (rows.name(values[name]) or _("what is gone"))
 
     return says
 
 
-def _row_broken(name: str, model, says):
+def _row_broken(name: str, usable: Rows, says):
     def broken(values) -> str:
-        is_there = model.objects.usable().filter(pk=values[name]).exists()
-        return "" if is_there else _("“%s” cannot be done any more: choose another.") % says(values)
+        return "" if usable.name(values[name]) else _("“%s” cannot be done any more: choose another.") % says(values)
 
     return broken
 
@@ -102,6 +102,20 @@ def _read_type(values) -> dict:
 def _set_type(ticket: Ticket, values, doing: Doing) -> str:
     triage.set_kind(ticket, values["text"], by=doing.by)
     return _("type %s") % values["text"]
+
+
+def _spoken_of(name: str, *every: Rows):
+    return lambda values: [(rows, str(values[name])) for rows in every]
+
+
+def _tags_spoken_of(values) -> list[tuple[Rows, str]]:
+    return [(things.TAGS, name) for name in _names(values)]
+
+
+def _renamed_tags(values, thing: str, old: str, new: str) -> dict:
+    if thing != things.TAG or old not in _names(values):
+        return values
+    return values | {"text": ", ".join(dict.fromkeys(new if name == old else name for name in _names(values)))}
 
 
 def _names(values) -> list[str]:
@@ -155,8 +169,8 @@ def _rows(label, model, column: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", "–"), *model.objects.usable().values_list("pk", column)])
 
 
-_says_status = _row_words("status", Status, gettext_lazy("set the status %s"))
-_says_category = _row_words("category", Category, gettext_lazy("set the category %s"))
+_says_status = _row_words("status", things.STATUSES, gettext_lazy("set the status %s"))
+_says_category = _row_words("category", things.CATEGORIES, gettext_lazy("set the category %s"))
 
 action(
     Action(
@@ -178,14 +192,16 @@ action(
     Action(
         "status", gettext_lazy("Set the status"), lambda: {"status": _rows(_("Status"), Status, "name")},
         _read_row("status", Status, gettext_lazy("Choose a status that is offered.")), _says_status, _set_status,
-        _row_broken("status", Status, _says_status), ("status",),
+        _row_broken("status", things.USABLE_STATUSES, _says_status), ("status",),
+        speaks_of=_spoken_of("status", things.STATUSES, things.USABLE_STATUSES),
     )
 )  # fmt: skip
 action(
     Action(
         "category", gettext_lazy("Set the category"), lambda: {"category": _rows(_("Category"), Category, "path")},
         _read_row("category", Category, gettext_lazy("Choose a category that is offered.")), _says_category,
-        _set_category, _row_broken("category", Category, _says_category), ("category",),
+        _set_category, _row_broken("category", things.USABLE_CATEGORIES, _says_category), ("category",),
+        speaks_of=_spoken_of("category", things.CATEGORIES, things.USABLE_CATEGORIES),
     )
 )  # fmt: skip
 action(
@@ -197,13 +213,15 @@ action(
 action(
     Action(
         "tag", gettext_lazy("Add tags"), lambda: {"text": _one_line(_("Tags, with commas between them"))}, _read_text,
-        lambda values: _("add the tag %s") % values["text"], _tag, changes=("tags",),
+        lambda values: _("add the tag %s") % values["text"], _tag, changes=("tags",), speaks_of=_tags_spoken_of,
+        renamed=_renamed_tags,
     )
 )  # fmt: skip
 action(
     Action(
         "untag", gettext_lazy("Take tags off"), lambda: {"text": _one_line(_("Tags, with commas between them"))},
         _read_text, lambda values: _("take off the tag %s") % values["text"], _untag, changes=("tags",),
+        speaks_of=_tags_spoken_of, renamed=_renamed_tags,
     )
 )  # fmt: skip
 action(
@@ -216,5 +234,6 @@ action(
             "value": forms.CharField(label=_("Value (nothing empties it)"), required=False, max_length=2000),
         },
         _read_field, _says_field, _set_field, _field_broken, ("fields",),
+        speaks_of=lambda values: [(things.OWN_FIELDS, values["field"])],
     )
 )  # fmt: skip

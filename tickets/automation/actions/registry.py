@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from tickets.automation.conditions.offers import Rows
 
 MOST_ACTIONS = 20
 Values = Mapping[str, Any]
@@ -59,6 +62,10 @@ class Action:
     broken: Callable[[Values], str] = lambda values: ""
     changes: tuple[str, ...] = ()
     is_public: bool = False
+    # Which rows of the company's own things the values speak of (automation.things), each as conditions keep it.
+    speaks_of: Callable[[Values], list[tuple["Rows", str]]] = lambda values: []
+    # The values where a thing that is kept by its name has another one: (values, thing, old, new).
+    renamed: Callable[[Values, str, str, str], Values] = lambda values, thing, old, new: values
 
     def __str__(self):
         return str(self.label)

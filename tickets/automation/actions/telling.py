@@ -8,6 +8,7 @@ from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.directory import base_url
 from helpdesk.webhooks import endpoints
 from helpdesk.webhooks.models import Endpoint
+from tickets.automation import things
 from tickets.automation.actions.registry import Action, Doing, Refused, action
 from tickets.models import Ticket
 from tickets.numbering import reference
@@ -53,15 +54,17 @@ def _read(values) -> dict:
 
 
 def _says(values) -> str:
-    endpoint = _endpoint(values)
-    return _("tell %s") % (endpoint.name if endpoint else _("a webhook that is gone"))
+    return _("tell %s") % (things.ENDPOINTS.name(values["endpoint"]) or _("a webhook that is gone"))
 
 
 def _broken(values) -> str:
-    endpoint = _endpoint(values)
-    if endpoint is None:
+    if not things.ENDPOINTS.name(values["endpoint"]):
         return _("“%s”: choose another webhook.") % _says(values)
-    return "" if endpoint.is_active else _("“%s”: that webhook is switched off.") % _says(values)
+    return (
+        ""
+        if things.ACTIVE_ENDPOINTS.name(values["endpoint"])
+        else _("“%s”: that webhook is switched off.") % _says(values)
+    )
 
 
 def _act(ticket: Ticket, values, doing: Doing) -> str:
@@ -74,4 +77,13 @@ def _act(ticket: Ticket, values, doing: Doing) -> str:
     return _("%s is told") % endpoint.name
 
 
-action(Action("webhook", gettext_lazy("Tell another server"), _fields, _read, _says, _act, broken=_broken))
+def _spoken_of(values) -> list:
+    return [(rows, str(values["endpoint"])) for rows in (things.ENDPOINTS, things.ACTIVE_ENDPOINTS)]
+
+
+action(
+    Action(
+        "webhook", gettext_lazy("Tell another server"), _fields, _read, _says, _act, broken=_broken,
+        speaks_of=_spoken_of,
+    )
+)  # fmt: skip

@@ -1,11 +1,15 @@
 """Values to choose from, with their names: a fixed list, or rows of the company's own things."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 Pairs = list[tuple[str, str]]
+# What was read together: the name of each value, None for one that is gone.
+_read: ContextVar[dict["Rows", dict[str, str | None]] | None] = ContextVar("names_read_together", default=None)
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,16 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a table. `key` is what conditions keep of one (its id, or a name that is its identity)."""
+    """Rows of a table. `key` is what conditions keep of one (its id, or a name that is its identity).
+
+    `thing` is what one is called among all that something may speak of: a team, a tag (see `references`).
+    """
 
     rows: Callable[[], QuerySet]
     column: str
     key: str = "pk"
     grows: bool = False  # what is not there yet may come to be: a tag is made by being given
+    thing: str = ""
 
     def first(self, most: int) -> Pairs:
         """The first by name; how many more there are is nobody's business here."""
@@ -42,7 +50,14 @@ class Rows:
 
     def names(self, values: Iterable[str]) -> dict[str, str]:
         keys = [value for value in values if self.key != "pk" or (value.isascii() and value.isdigit())]
+        known = (_read.get() or {}).get(self, {})
+        if all(key in known for key in keys):
+            return {key: name for key in keys if (name := known[key]) is not None}
         return dict(self._pairs(self.rows().filter(**{f"{self.key}__in": keys})))
+
+    def name(self, value: object) -> str:
+        """The name of one; empty where it is gone."""
+        return self.names([str(value)]).get(str(value), "")
 
     def found(self, text: str) -> str | None:
         """The value of that name; where a list offered ids, the id itself."""
@@ -53,3 +68,16 @@ class Rows:
 
     def _pairs(self, rows) -> Pairs:
         return [(str(key), str(name)) for key, name in rows.values_list(self.key, self.column)]
+
+
+@contextmanager
+def names_read_together(wanted: Iterable[tuple[Rows, str]]) -> Iterator[None]:
+    """Read the names of all these at once, a statement a table: what is asked for in the block asks for no others."""
+    by_rows: dict[Rows, set[str]] = {}
+    for rows, value in wanted:
+        by_rows.setdefault(rows, set()).add(value)
+    token = _read.set({rows: dict.fromkeys(values) | rows.names(values) for rows, values in by_rows.items()})
+    try:
+        yield
+    finally:
+        _read.reset(token)

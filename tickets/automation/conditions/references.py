@@ -3,11 +3,11 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.accounts.models import Agent, Team
+from tickets.automation import things
 from tickets.automation.conditions.kinds import REFERENCE, SET_OPERATORS, Kind
 from tickets.automation.conditions.offers import Rows
 from tickets.automation.conditions.registry import Field, field
-from tickets.models import Category, Mailbox, Organization, Status, Ticket
+from tickets.models import Category, Ticket
 
 SEPARATOR = " › "
 
@@ -48,11 +48,10 @@ CATEGORY = Kind(
     "category", REFERENCE.operators, _category_holds, _category_query, read=REFERENCE.read,
     shown=lambda found: "".join(found[:1]),
 )  # fmt: skip
-CATEGORIES = Rows(lambda: Category.objects.all(), "path")
 
-_to("team", _("Team"), "team_id", Rows(lambda: Team.objects.all(), "name"))
-_to("assignee", _("Owner"), "assignee_id", Rows(lambda: Agent.objects.active(), "name"))
-field(Field("category", _("Category"), CATEGORY, _category_and_above, None, CATEGORIES))
-_to("exact_status", _("Status, exactly"), "status_id", Rows(lambda: Status.objects.usable(), "name"))
-_to("organization", _("Organisation"), "organization_id", Rows(lambda: Organization.objects.all(), "name"))
-_to("mailbox", _("Mailbox (brand)"), "mailbox_id", Rows(lambda: Mailbox.objects.all(), "address"))
+_to("team", _("Team"), "team_id", things.TEAMS)
+_to("assignee", _("Owner"), "assignee_id", things.ACTIVE_AGENTS)
+field(Field("category", _("Category"), CATEGORY, _category_and_above, None, things.CATEGORIES))
+_to("exact_status", _("Status, exactly"), "status_id", things.USABLE_STATUSES)
+_to("organization", _("Organisation"), "organization_id", things.ORGANIZATIONS)
+_to("mailbox", _("Mailbox (brand)"), "mailbox_id", things.MAILBOXES)

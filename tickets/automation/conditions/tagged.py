@@ -3,10 +3,10 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets.automation import things
 from tickets.automation.conditions.kinds import SET_OPERATORS, Kind
-from tickets.automation.conditions.offers import Rows
 from tickets.automation.conditions.registry import Field, field
-from tickets.models import Tag, Ticket, TicketTag
+from tickets.models import Ticket, TicketTag
 from tickets.triage import tag_name
 
 
@@ -43,4 +43,4 @@ def _query(op: str, _column, wanted: list[str]) -> Q:
 
 
 TAGS = Kind("tags", ("has_any", "has_all", "has_none", *SET_OPERATORS), _holds, _query, read=tag_name)
-field(Field("tags", _("Tags"), TAGS, _has, None, Rows(lambda: Tag.objects.all(), "name", key="name", grows=True)))
+field(Field("tags", _("Tags"), TAGS, _has, None, things.TAGS))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from helpdesk.accounts import uses
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page, form_page, with_errors
@@ -106,6 +107,7 @@ def remove(request, pk):
         title=_("Remove %(name)s?") % {"name": category.path},
         text=_("Only a category that no ticket has, with nothing below it, can be removed."),
         label=_("Remove"),
+        uses=uses.of("category", pk),
     )
 
 

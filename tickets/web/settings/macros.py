@@ -10,6 +10,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page
 from tickets.automation import macro_shelf, macros
+from tickets.automation.conditions.offers import names_read_together
 from tickets.automation.variables import VARIABLES
 from tickets.models import Ticket
 from tickets.web.settings.macro_form import MacroForm
@@ -17,8 +18,10 @@ from tickets.web.settings.macro_form import MacroForm
 
 @agent_required("macro.own")
 def index(request):
-    rows = macro_shelf.editable_by(request.agent).order_by("name", "id")
-    return render(request, "tickets/settings/macros.html", {"title": _("Macros"), "macros": rows})
+    every = macro_shelf.editable_by(request.agent).order_by("name", "id")
+    with names_read_together(one for macro in every for one in macros.speaks_of(macro.changes)):
+        rows = [(macro, macros.broken(macro)) for macro in every]
+    return render(request, "tickets/settings/macros.html", {"title": _("Macros"), "rows": rows})
 
 
 @agent_required("macro.own")
@@ -65,6 +68,7 @@ def _page(request, form, title, macro=None):
         "variables": [("{{" + key + "}}", variable.label) for key, variable in VARIABLES.items()],
         "preview": _preview(request.agent, macro),
         "danger": _ways_out(macro),
+        "broken": macros.broken(macro) if macro else [],
     }
     return render(request, "tickets/settings/macro.html", context, status=422 if form.is_bound else 200)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from helpdesk.accounts import skills
+from helpdesk.accounts import skills, uses
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Level, Skill
 from helpdesk.events.actors import Actor
@@ -148,6 +148,7 @@ def remove(request, pk):
         label=_("Remove"),
         back=reverse("settings-skill", args=[pk]),
         crumbs=_crumbs(),
+        uses=uses.of("skill", pk),
     )
 
 

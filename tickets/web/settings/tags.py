@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.accounts import uses
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.ui.listing import Listing, Order
@@ -103,7 +104,11 @@ def merge(request, pk):
 def remove(request, pk):
     tag = get_object_or_404(Tag, pk=pk)
     if request.method == "POST":
-        tags.remove(tag, by=Actor.agent(request.agent))
+        try:
+            tags.remove(tag, by=Actor.agent(request.agent))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(reverse("settings-tag", args=[pk]))
         return _done(request, _("%(name)s was removed.") % {"name": tag.name})
     return confirm_page(
         request,
@@ -112,6 +117,7 @@ def remove(request, pk):
         label=_("Remove"),
         back=reverse("settings-tag", args=[pk]),
         crumbs=_crumbs(),
+        uses=uses.of("tag", tag.name),
     )
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpdesk.accounts.models import Skill
 from helpdesk.base import clock
 from tests.factories.tickets import make_ticket
 from tickets.automation.conditions import reading
@@ -17,7 +18,7 @@ from tickets.automation.conditions.folding import fold
 from tickets.automation.conditions.judging import judge
 from tickets.automation.conditions.kinds import SET_OPERATORS
 from tickets.automation.conditions.registry import known_fields
-from tickets.models import Category, Field, Message, Organization, Tag, Ticket, TicketTag
+from tickets.models import Category, Field, Message, Organization, SkillNeed, Tag, Ticket, TicketTag
 
 WORDS = [
     "",
@@ -50,6 +51,12 @@ def many_tickets(acme, grace, bo, monday_morning):
     leaf = Category.objects.create(name="Exports", parent=root, path="Product › Exports")
     Category.objects.create(name="Products", path="Products")
     tags = [Tag.objects.create(name=name) for name in ("vip", "late", "bug")]
+    for name, what in (
+        ("Exports", {"category": root}),
+        ("Late ones", {"tag": tags[1]}),
+        ("German", {"language": "de"}),
+    ):
+        SkillNeed.objects.create(skill=Skill.objects.create(name=name), **what)
     other = Organization.objects.create(name="Globe, Ltd", tier="Gold", created_at=clock.now())
     customs = [{}, {"seats": 5}, {"seats": 12.5, "plan": "Gold"}, {"city": "Straße"}, {"beta": True}, {"beta": False},
                {"seats": 0, "city": "ÜNAL"}, {"plan": "Silver", "until": "2026-01-01"}]  # fmt: skip
