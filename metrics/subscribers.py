@@ -1,7 +1,8 @@
 """What metrics does when something happened, registered by the app's start."""
 
+from helpdesk.accounts.events import COMPANY_FOUNDED
 from helpdesk.events.subscribers import after, within
-from metrics import refreshing
+from metrics import refreshing, starter
 from metrics.events import SURVEY_ANSWERED
 from metrics.surveys import planning
 from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED
@@ -46,6 +47,11 @@ COUNTED = (
     BREACH_WAIVED,
     SURVEY_ANSWERED,
 )
+
+
+@within(COMPANY_FOUNDED)
+def install_starter_set(_event, _tenant):
+    starter.install()
 
 
 @within(*COUNTED)

@@ -118,7 +118,7 @@ def _require_repeat(rule: EscalationRule) -> None:
 
 def _require_bounds(rule: EscalationRule) -> None:
     """A rule that writes to customers says to which."""
-    if registry.is_public(rule.actions) and not rule.policies and not reading.every(rule.conditions):
+    if registry.is_public(rule.actions) and not rule.policies and reading.takes_all(rule.conditions):
         text = _("It writes to customers and would match every ticket: choose policies, or give it a condition.")
         raise RuleRefused("conditions", text)
 

@@ -1,10 +1,12 @@
 """What sla does when something happened, registered by the app's start."""
 
 from helpdesk.accounts.events import COMPANY_FOUNDED
-from helpdesk.events.subscribers import within
+from helpdesk.events.subscribers import after, within
 from sla import clocks, commitments, merging, starter
+from sla.events import CALENDAR_CHANGED
 from sla.hearing import HEARD
 from sla.models import Commitment
+from tickets.automation import schedules
 from tickets.events import (
     MARKED_SPAM,
     MERGE_GIVEN_BACK,
@@ -48,6 +50,11 @@ def owe_the_update_again(event, ticket):
 def take_promised_updates_along(event, ticket):
     for touched in commitments.follow_messages(ticket):
         clocks.renew_dues(touched)
+
+
+@after(CALENDAR_CHANGED)
+def let_rules_on_time_follow(_event):
+    schedules.follow_hours()
 
 
 @within(*HEARD)

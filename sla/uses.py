@@ -15,14 +15,14 @@ from tickets.automation import references, things
 
 @finds_uses
 def of_policies(thing: str, value: str) -> Iterable[Use]:
-    for policy in Policy.objects.in_order():
+    for policy in Policy.objects.filter(is_active=True).in_order():
         if references.speak_of(references.in_conditions(policy.conditions), thing, value):
             yield Use(_("the SLA policy “%s”") % policy.name, reverse("settings-policy", args=[policy.pk]))
 
 
 @finds_uses
 def of_escalations(thing: str, value: str) -> Iterable[Use]:
-    for rule in EscalationRule.objects.existing().in_order():
+    for rule in EscalationRule.objects.in_force().in_order():
         spoken_of = [*references.in_conditions(rule.conditions), *references.in_actions(rule.actions)]
         if references.speak_of(spoken_of, thing, value):
             yield Use(_("the escalation rule “%s”") % rule.name, reverse("settings-escalation", args=[rule.pk]))

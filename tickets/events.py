@@ -56,6 +56,7 @@ ORGANIZATION_MADE = kind("organization.made", says="{actor} added the organisati
 ORGANIZATION_CHANGED = kind("organization.changed", says="{actor} changed the organisation {name}: {labels}")
 MAILBOX_CHANGED = kind("mailbox.changed", says="{actor} changed the mailbox {address}: {changes}")
 SETTING_CHANGED = kind("setting.changed", says="{actor} changed {what}: {changes}")
+TICKET_PLACED = kind("ticket.placed", says="Went to {team}: {because}")
 WAITING_ALONE = kind("routing.waiting_alone", says="Tickets wait in {name}, and nobody is on duty ({count})")
 MAIL_QUARANTINED = kind("mail.quarantined", says="A mail was put aside: {reason}")
 MAIL_RELEASED = kind("mail.released", says="{actor} released a mail that was put aside")

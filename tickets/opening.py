@@ -38,7 +38,8 @@ def open_with(
     ticket.pk, message.pk = reserved_ids(Ticket, Message)
     begin(ticket, events=2)
     said = conversation.received(message, is_first=True)
-    record_birth(ticket, _opened(ticket, is_public=True), said, by=actor)
+    opened = _opened(ticket, is_public=True, team=columns.get("team"))
+    record_birth(ticket, opened, said, by=actor)
     ticket.number = next_number()
     ticket.save(force_insert=True)
     conversation.keep(message, ticket, attachments)
@@ -65,7 +66,7 @@ def open_ticket(
     ticket = _new(requester, subject, by=by, **columns)
     ticket.number = next_number()
     ticket.save(force_insert=True)
-    kind, data = _opened(ticket, is_public=first_message_is_public)
+    kind, data = _opened(ticket, is_public=first_message_is_public, team=columns.get("team"))
     if asked_at is not None:
         data["asked_at"] = asked_at.isoformat()
     record(kind, ticket, by=by, **data)
@@ -109,13 +110,14 @@ def _new(
     )
 
 
-def _opened(ticket: Ticket, *, is_public: bool) -> tuple[Kind, dict]:
+def _opened(ticket: Ticket, *, is_public: bool, team: Team | None) -> tuple[Kind, dict]:
     return TICKET_OPENED, {
         "channel": ticket.channel,
         "category": ticket.status_category,
         "priority": ticket.priority_key,
         "public": is_public,
         "team": ticket.team_id,
+        "team_chosen": team is not None,
     }
 
 

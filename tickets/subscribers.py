@@ -24,7 +24,7 @@ from tickets.events import (
     WAITING_ALONE,
 )
 from tickets.models import Message, Ticket
-from tickets.routing import alarms, deputies, looks, waiting
+from tickets.routing import alarms, deputies, lines, looks, waiting
 from tickets.routing.next import route
 
 
@@ -56,6 +56,7 @@ def end_snooze_with_the_work(event, ticket):
 def route_to_next_agent(event):
     ticket = Ticket.objects.filter(pk=event.subject_id).first()
     if ticket is not None:
+        lines.place(ticket, event)
         route(ticket)
 
 

@@ -28,7 +28,7 @@ STAFF_PAGES = {
     "/settings/": 5,
     "/settings/people/": 10,
     "/settings/teams/": 6,
-    "/settings/routing/": 8,
+    "/settings/routing/": 9,
     "/settings/skills/": 7,
     "/settings/staffing/": 15,
     "/settings/tokens/": 6,

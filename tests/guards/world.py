@@ -45,6 +45,7 @@ from tickets.models import (
     RecurringTicket,
     Status,
     Tag,
+    TeamLine,
     Ticket,
 )
 from tickets.portal_frame import COOKIE
@@ -110,6 +111,8 @@ class World:
         self.rule = rules.make(values, by=actor)
         self.status = Status.objects.create(name="Seen", customer_label="x", category="open", position=9)
         self.team = Team.objects.create(name="Seen")
+        about = {"all": [{"field": "channel", "op": "in", "value": ["phone"]}], "any": []}
+        self.team_line = TeamLine.objects.create(position=0, team=self.team, conditions=about)
         day = clock.now().date()
         self.leave = Leave.objects.create(agent=worker, first_day=day, last_day=day)
         self.shifts = ShiftPattern.objects.create(agent=worker, effective_from=day, zone="UTC", week={})
@@ -227,6 +230,7 @@ class World:
             ("settings/people/invitations/", "pk"): self.invitation.pk,
             ("settings/teams/", "pk"): self.team.pk,
             ("settings/routing/", "pk"): self.team.pk,
+            ("settings/routing/lines/", "pk"): self.team_line.pk,
             ("settings/skills/", "pk"): self.skill.pk,
             ("settings/staffing/", "pk"): self.worker.pk,
             ("settings/staffing/leave/", "pk"): self.leave.pk,

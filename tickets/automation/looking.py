@@ -1,6 +1,6 @@
 """One look of a rule at a ticket: whether it acts, what it does, and the trace that says why or why not."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
-from tickets.automation import loops
+from tickets.automation import bounds, loops
 from tickets.automation.actions import registry
 from tickets.automation.actions.performing import perform
 from tickets.automation.actions.registry import Doing
@@ -23,7 +23,6 @@ from tickets.automation.conditions.judging import judge
 from tickets.automation.events import RULE_ACTED, RULE_PAUSED, RULE_STOPPED
 from tickets.models import Rule, RuleRun, Ticket
 
-HOUR = timedelta(hours=1)
 Outcome = RuleRun.Outcome
 
 
@@ -90,13 +89,6 @@ def pause(rule: Rule, because: str) -> None:
         tell(_administrators(), Notice.Kind.SYSTEM, event, text=text, path=f"/settings/rules/{rule.pk}/")
 
 
-def touched_lately(rule: Rule) -> int:
-    """On how many tickets the rule acted within the hour, or since somebody let it go on."""
-    since = max(filter(None, (clock.now() - HOUR, rule.counted_from)))
-    lately = RuleRun.objects.fired().filter(rule=rule, at__gt=since)
-    return lately.values("ticket").distinct().order_by()[: rule.most_an_hour + 1].count()
-
-
 def _hindrance(rule: Rule, ticket: Ticket, chain: tuple[str, ...]) -> tuple[str, str] | None:
     """What keeps a rule from acting on a ticket that it applies to."""
     if name_of(rule) in chain:
@@ -109,8 +101,7 @@ def _hindrance(rule: Rule, ticket: Ticket, chain: tuple[str, ...]) -> tuple[str,
         return Outcome.BROKEN, " ".join(lost)
     if not Rule.objects.in_force().filter(pk=rule.pk).exists():
         return Outcome.PAUSED, _("it had paused itself")
-    if touched_lately(rule) >= rule.most_an_hour:
-        reason = _("it would have touched more than %s tickets within an hour") % rule.most_an_hour
+    if reason := bounds.reached(rule):
         return Outcome.PAUSED, reason
     return None
 

@@ -1,6 +1,7 @@
 """The company's rules: made, changed, put in order, switched on and off, and taken back to what they were."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,8 +23,10 @@ from tickets.models import Rule, RuleVersion
 # What a version keeps. Whether the rule is switched on is no part of it: going back must not set anything off.
 DEFINED = (
     "name", "events", "since", "wait_seconds", "basis", "conditions", "actions", "once_per_ticket", "for_every_ticket",
-    "most_an_hour",
+    "most_an_hour", "catches_up",
 )  # fmt: skip
+# What says when a rule on time acts, and on what: changed, it is for tickets anew.
+LOOKS_BY = ("since", "wait_seconds", "basis", "conditions", "catches_up")
 SHORTEST_WAIT = 60
 
 
@@ -48,6 +51,7 @@ def make(values: Mapping[str, Any], *, by: Actor, is_active: bool = False) -> Ru
     clean = read(values)
     _require_free_name(clean["name"])
     rule = Rule(position=ordering.place_last(Rule.objects.all()), is_active=is_active, changed_at=clock.now())
+    rule.acts_from = _beginning(clean["catches_up"])
     return _store(rule, clean, by, _("made"))
 
 
@@ -60,6 +64,8 @@ def change(rule: Rule, values: Mapping[str, Any], *, by: Actor) -> Rule:
     changed = [name for name in DEFINED if getattr(rule, name) != clean[name]]
     if not changed:
         return rule
+    if set(changed) & set(LOOKS_BY):
+        rule.acts_from = _beginning(clean["catches_up"])
     return _store(rule, clean, by, ", ".join(dict.fromkeys(str(LABELS[name]) for name in changed)))
 
 
@@ -70,6 +76,7 @@ def return_to(rule: Rule, number: int, *, by: Actor) -> Rule:
     rule = _locked(rule)
     clean = read(version.definition)
     _require_free_name(clean["name"], besides=rule)
+    rule.acts_from = _beginning(clean["catches_up"])
     return _store(rule, clean, by, _("returned to version %s") % number)
 
 
@@ -91,7 +98,9 @@ def switch(rule: Rule, on: bool, *, by: Actor) -> Rule:
         rule.is_active, rule.changed_at = on, clock.now()
         # A rule on time plans its rows anew: tickets went on while it was off.
         rule.placed_version, rule.placed_up_to = 0, 0
-        rule.save(update_fields=["is_active", "changed_at", "placed_version", "placed_up_to"])
+        if on:
+            rule.acts_from = _beginning(rule.catches_up)
+        rule.save(update_fields=["is_active", "changed_at", "placed_version", "placed_up_to", "acts_from"])
         _tell(rule, by, _("switched on") if on else _("switched off"))
     return rule
 
@@ -146,10 +155,9 @@ def occasion(rule: Rule) -> str:
     return "; ".join(str(each.label) for each in found if each)
 
 
-def own_echo(values: Mapping[str, Any]) -> list[str]:
-    """The moments that a rule listens to and brings about itself: its own changes never set it off again."""
-    return [str(moments.moment_named(name).label) for name in values["events"]
-            if name in registry.changes(values["actions"])]  # fmt: skip
+def _beginning(catches_up: bool) -> datetime | None:
+    """From when a rule on time acts: what had passed by then is left alone, unless somebody said otherwise."""
+    return None if catches_up else clock.now()
 
 
 def _require_occasion(clean: dict) -> None:
@@ -165,19 +173,19 @@ def _require_occasion(clean: dict) -> None:
     if clean["since"] and (not isinstance(wait, int) or wait < SHORTEST_WAIT):
         raise RuleRefused("wait_seconds", _("Say after which time, at least a minute."))
     if not clean["since"]:
-        clean["wait_seconds"], clean["basis"] = None, Rule.Basis.CALENDAR.value
+        clean["wait_seconds"], clean["basis"], clean["catches_up"] = None, Rule.Basis.CALENDAR.value, False
     clean["events"] = list(dict.fromkeys(events))
 
 
 def _require_bounds(clean: dict) -> None:
     """A rule for every ticket that customers notice must be meant."""
-    is_open = not reading.every(clean["conditions"])
+    is_open = reading.takes_all(clean["conditions"])
     if not is_open or not registry.is_public(clean["actions"]):
         clean["for_every_ticket"] = False
     elif not clean["for_every_ticket"]:
         raise RuleRefused(
             "for_every_ticket",
-            _("It has no conditions and writes to customers: every ticket would get it. Tick this if you mean it."),
+            _("Nothing keeps it from any ticket and it writes to customers. Tick this if you mean every one."),
         )
 
 
@@ -211,7 +219,7 @@ def _tell(rule: Rule, by: Actor, changes: str) -> None:
 _BLANK: dict[str, Any] = {
     "name": "", "events": [], "since": "", "wait_seconds": None, "basis": "calendar",
     "conditions": {"all": [], "any": []}, "actions": [], "once_per_ticket": False, "for_every_ticket": False,
-    "most_an_hour": 200,
+    "most_an_hour": 200, "catches_up": False,
 }  # fmt: skip
 LABELS = {
     "name": gettext_lazy("name"),
@@ -224,4 +232,5 @@ LABELS = {
     "once_per_ticket": gettext_lazy("once per ticket"),
     "for_every_ticket": gettext_lazy("for every ticket"),
     "most_an_hour": gettext_lazy("tickets an hour"),
+    "catches_up": gettext_lazy("what has passed already"),
 }

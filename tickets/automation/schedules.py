@@ -53,14 +53,35 @@ def plan(rules: Iterable[Rule], tickets: list[Ticket]) -> None:
         anchors = _anchors(rule, tickets)
         for ticket in tickets:
             row, anchor = stored.get((rule.pk, ticket.pk)), anchors.get(ticket.pk)
+            end = end_of(rule, ticket, anchor) if anchor else None
+            if has_passed_before(rule, end):
+                anchor = None
             if row is None and anchor is not None:
-                new.append(RuleDue(rule=rule, ticket=ticket, anchor_at=anchor, fire_at=end_of(rule, ticket, anchor)))
-            elif row is not None and _move(row, rule, ticket, anchor):
+                new.append(RuleDue(rule=rule, ticket=ticket, anchor_at=anchor, fire_at=end))
+            elif row is not None and _move(row, anchor, end):
                 moved.append(row)
     RuleDue.objects.bulk_create(new)
     RuleDue.objects.bulk_update(moved, ["anchor_at", "fire_at", "state"])
     if ended:  # a closed ticket never comes back
         RuleDue.objects.filter(pk__in=ended).delete()
+
+
+def has_passed_before(rule: Rule, end: datetime | None) -> bool:
+    """Whether the time was over before the rule came to be: such a ticket is left alone until it begins anew."""
+    return rule.acts_from is not None and end is not None and end < rule.acts_from
+
+
+def passed_already(rule: Rule, tickets: list[Ticket]) -> int:
+    """For how many of the tickets the rule's time is over by now."""
+    now, anchors = clock.now(), _anchors(rule, tickets)
+    ends = [end_of(rule, ticket, anchors[ticket.pk]) for ticket in tickets if anchors.get(ticket.pk)]
+    return sum(end is not None and end <= now for end in ends)
+
+
+def follow_hours() -> None:
+    """Business hours were edited: let the rows of rules that count in them be placed anew, some at a time."""
+    by_hours = Rule.objects.existing().exclude(since="").filter(basis=Rule.Basis.BUSINESS)
+    by_hours.update(placed_version=0, placed_up_to=0)
 
 
 def fire_due(most: int = MOST_AT_ONCE) -> int:
@@ -105,15 +126,15 @@ def _look(row: RuleDue, rule: Rule | None) -> None:
     RuleDue.objects.filter(pk=row.pk).update(state=row.state, fire_at=row.fire_at)
 
 
-def _move(row: RuleDue, rule: Rule, ticket: Ticket, anchor: datetime | None) -> bool:
+def _move(row: RuleDue, anchor: datetime | None, end: datetime | None) -> bool:
     """Bring a stored row to where it belongs now; says whether that changed it."""
     before = row.state, row.anchor_at, row.fire_at
     if anchor is None:
         row.state = LOOKED if row.state == PENDING else row.state
     elif anchor != row.anchor_at:
-        row.state, row.anchor_at, row.fire_at = PENDING, anchor, end_of(rule, ticket, anchor)
+        row.state, row.anchor_at, row.fire_at = PENDING, anchor, end
     elif row.state != FIRED:
-        row.state, row.fire_at = PENDING, end_of(rule, ticket, anchor)
+        row.state, row.fire_at = PENDING, end
     return before != (row.state, row.anchor_at, row.fire_at)
 
 

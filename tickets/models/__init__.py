@@ -16,8 +16,8 @@ from tickets.models.own_queue import Grouping, OwnQueue, Whose, Work
 from tickets.models.priority import Priority
 from tickets.models.raw_mail import RawMail
 from tickets.models.recurring import RecurringTicket
-from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed
-from tickets.models.rule import ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
+from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed, TeamLine
+from tickets.models.rule import AutomationLimit, ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
 from tickets.models.snooze import Snooze
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
@@ -27,6 +27,7 @@ __all__ = [
     "Approval",
     "ApprovalKind",
     "Attachment",
+    "AutomationLimit",
     "Category",
     "ChainedEvent",
     "Channel",
@@ -64,6 +65,7 @@ __all__ = [
     "Status",
     "StatusCategory",
     "Tag",
+    "TeamLine",
     "Ticket",
     "TicketCounter",
     "TicketTag",

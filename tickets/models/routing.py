@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from helpdesk.tenancy.models import TenantModel
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 from tickets.models.channel import Channel
 
 
@@ -28,6 +28,28 @@ class RoutingDecision(TenantModel):
 
     def __str__(self):
         return f"{self.agent_id or 'nobody'} for ticket {self.ticket_id}"
+
+
+class TeamLineQuerySet(TenantQuerySet):
+    def in_order(self) -> "TeamLineQuerySet":
+        return self.order_by("position", "id")
+
+
+class TeamLine(TenantModel):
+    """New tickets that fit the conditions go to the team; the first line that fits decides."""
+
+    is_setting = True
+
+    position = models.PositiveSmallIntegerField()
+    is_active = models.BooleanField(default=True)
+    conditions = models.JSONField(default=dict)
+    # Protected: what would go to a team that is gone must be said by somebody.
+    team = models.ForeignKey("accounts.Team", on_delete=models.PROTECT, related_name="+")
+
+    objects = TenantManager.from_queryset(TeamLineQuerySet)()
+
+    def __str__(self):
+        return f"line {self.position} to team {self.team_id}"
 
 
 class SkillNeed(TenantModel):

@@ -52,6 +52,9 @@ class Rule(TenantModel):
     actions = models.JSONField(default=list)
     once_per_ticket = models.BooleanField(default=False)
     for_every_ticket = models.BooleanField(default=False)  # said expressly: no conditions, and customers notice
+    # Of a rule on time, said expressly: it also acts on tickets whose time had passed when it came to be.
+    catches_up = models.BooleanField(default=False)
+    acts_from = models.DateTimeField(null=True)  # what passed before is none of its business; empty: everything is
     most_an_hour = models.PositiveIntegerField(default=MOST_AN_HOUR)  # tickets; beyond that it asks first
     paused_at = models.DateTimeField(null=True)
     paused_because = models.CharField(max_length=300, blank=True)
@@ -81,6 +84,23 @@ class Rule(TenantModel):
     @property
     def is_on_time(self) -> bool:
         return bool(self.since)
+
+
+class AutomationLimit(TenantModel):
+    """How many tickets all rules of the company together may touch within an hour; without a row the usual number."""
+
+    is_setting = True
+
+    most_an_hour = models.PositiveIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant"], name="one_automation_limit"),
+            models.CheckConstraint(condition=Q(most_an_hour__gte=1), name="rules_may_touch_a_ticket"),
+        ]
+
+    def __str__(self):
+        return f"{self.most_an_hour} tickets an hour"
 
 
 class RuleVersion(TenantModel):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from helpdesk.accounts.models import Team
 from helpdesk.base import clock
 from tickets.models import Ticket
-from tickets.routing import needs, past, staff, weights
+from tickets.routing import lines, needs, past, staff, weights
 from tickets.routing.choosing import Asked
 from tickets.routing.needs import Need
 
@@ -19,6 +19,7 @@ class Request:
     needs: tuple[Need, ...]
     since: datetime
     waived_at: datetime | None
+    placed: str = ""  # why a line of the company's list gave it to this team
 
     @property
     def is_waived(self) -> bool:
@@ -26,10 +27,11 @@ class Request:
 
     def written(self) -> dict:
         """What a decision keeps of it."""
+        placed = {"placed": self.placed} if self.placed else {}
         if not self.needs and self.asked.weight == weights.USUAL:
-            return {}
+            return placed
         rows = [{"skill": need.skill, "what": need.what} for need in self.needs]
-        return {"needs": rows, "waived": self.is_waived, "weight": self.asked.weight}
+        return placed | {"needs": rows, "waived": self.is_waived, "weight": self.asked.weight}
 
 
 def read(ticket: Ticket, team: Team) -> Request:
@@ -47,7 +49,7 @@ def read(ticket: Ticket, team: Team) -> Request:
         barred=wait.barred,
         saved=_heavier_before(ticket, team, weight),
     )
-    return Request(asked, tuple(wanted), wait.since, waived_at)
+    return Request(asked, tuple(wanted), wait.since, waived_at, lines.why_here(ticket, team))
 
 
 def _waived_at(team: Team, since: datetime) -> datetime | None:

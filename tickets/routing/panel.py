@@ -30,6 +30,8 @@ def routing(ticket: Ticket, agent):
 
 def _asked(asked: dict):
     """What the ticket asked for, a sentence each."""
+    if asked.get("placed"):
+        yield _("In this team because: %s.") % asked["placed"]
     for need in asked.get("needs", ()):
         yield _("Asks for %(skill)s (%(what)s).") % need
     if asked.get("waived"):

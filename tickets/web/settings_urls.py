@@ -21,6 +21,7 @@ urlpatterns = [
     path("condition-values/", condition_values.show, name="settings-condition-values"),
     path("action-values/", action_values.show, name="settings-action-values"),
     path("rules/", rules.index, name="settings-rules"),
+    path("rules/limit/", rules.limit, name="settings-rules-limit"),
     path("rules/new/", rules.create, name="settings-rule-new"),
     path("rules/<int:pk>/", rules.edit, name="settings-rule"),
     path("rules/<int:pk>/position/", rules.place, name="settings-rule-position"),

@@ -21,7 +21,8 @@ HOUR = 3600
 def a_rule(**values):
     values = {"name": "Nudge", "since": "status", "wait_seconds": 72 * HOUR} | values
     values = {"actions": [{"do": "note", "text": "Still waiting"}]} | values
-    return rules.make(values, by=BY, is_active=True)
+    with clock.at(utc("06-01 07:00")):  # what passed before a rule came to be is none of its business
+        return rules.make(values, by=BY, is_active=True)
 
 
 def in_status(category):
@@ -124,7 +125,8 @@ def test_a_new_rule_is_planned_for_tickets_that_are_there_in_bounded_steps(a_tic
     assert RuleDue.objects.filter(fire_at=utc("06-04 08:00")).count() == 5
     assert Rule.objects.existing().get().placed_version == 1
     # an edited time moves the rows that have not acted
-    rules.change(rule, rules.definition_of(rule) | {"wait_seconds": HOUR}, by=BY)
+    with clock.at(utc("06-01 08:30")):
+        rules.change(rule, rules.definition_of(rule) | {"wait_seconds": HOUR}, by=BY)
     while schedules.place_some(rule.pk):
         pass
     assert RuleDue.objects.filter(fire_at=utc("06-01 09:00")).count() == 5
@@ -182,3 +184,119 @@ def test_one_ticket_that_fails_does_not_stop_the_others(a_ticket, monkeypatch):
     assert wait_until("06-01 09:00") == 2
     assert (notes(bad), notes(good)) == (0, 1)
     assert wait_until("06-01 09:01") == 0
+
+
+@pytest.mark.parametrize("how", ["new", "switched on again", "its time is edited", "returned to an earlier version"])
+def test_what_had_passed_before_is_left_alone_until_it_begins_anew(a_ticket, grace, how):
+    with clock.at(utc("06-01 08:00")):
+        old = a_ticket()
+    with clock.at(utc("06-03 07:30")):
+        young = a_ticket()
+    rule = a_rule(since="customer_said", wait_seconds=48 * HOUR if how != "its time is edited" else 400 * HOUR)
+    with clock.at(utc("06-03 09:00")):
+        match how:
+            case "new":
+                rules.remove(rule, by=BY)
+                values = {"name": "Again", "since": "customer_said", "wait_seconds": 48 * HOUR, "actions": rule.actions}
+                rule = rules.make(values, by=BY, is_active=True)
+            case "switched on again":
+                rules.switch(rule, False, by=BY)
+                rule = rules.switch(rule, True, by=BY)
+            case "its time is edited":
+                rule = rules.change(rule, rules.definition_of(rule) | {"wait_seconds": 48 * HOUR}, by=BY)
+            case _:
+                rules.change(rule, rules.definition_of(rule) | {"wait_seconds": 400 * HOUR}, by=BY)
+                rule = rules.return_to(rule, 1, by=BY)
+        while schedules.place_some(rule.pk):
+            pass
+        schedules.fire_due()
+    assert (notes(old), notes(young)) == (0, 0)
+    # when something else happens to the old one, it is still left alone
+    with clock.at(utc("06-03 10:00")):
+        triage.set_priority(old, 4, by=BY)
+    wait_until("06-03 11:00")
+    assert notes(old) == 0
+    # what passes from now on is acted on, and the old one once it began anew
+    wait_until("06-05 07:30")
+    assert (notes(old), notes(young)) == (0, 1)
+    with clock.at(utc("06-05 08:00")):
+        conversation.receive(old, grace, Words("Hello?"))
+    wait_until("06-07 08:00")
+    assert notes(old) == 1
+
+
+def test_a_rule_whose_author_says_so_acts_on_what_had_passed(a_ticket):
+    with clock.at(utc("05-01 08:00")):
+        old = a_ticket()
+    rule = a_rule(since="created", wait_seconds=HOUR, catches_up=True)
+    while schedules.place_some(rule.pk):
+        pass
+    wait_until("06-01 08:00")
+    assert notes(old) == 1
+
+
+def test_another_name_or_number_of_a_rule_does_not_make_it_new(a_ticket):
+    rule = a_rule(since="created", wait_seconds=HOUR)
+    with clock.at(utc("06-01 08:00")):
+        ticket = a_ticket()
+    with clock.at(utc("06-01 12:00")):
+        rules.change(rule, rules.definition_of(rule) | {"name": "Other", "most_an_hour": 9}, by=BY)
+    wait_until("06-01 12:01")
+    assert notes(ticket) == 1
+
+
+def test_an_edit_of_business_hours_moves_the_rows(a_ticket, ada):
+    from helpdesk.events.delivering import deliver_all
+    from sla import opening_hours
+    from sla.models import Calendar
+
+    rule = a_rule(since="created", wait_seconds=4 * HOUR, basis="business")
+    with clock.at(utc("06-01 08:00")):  # Monday, 10:00 in Berlin
+        a_ticket()
+    assert RuleDue.objects.get().fire_at == utc("06-01 12:00")
+    # when that Monday turns out to be a day off
+    calendar = Calendar.objects.get(is_default=True)
+    with clock.at(utc("06-01 09:00")):
+        form = calendar.form | {"exceptions": {"2026-06-01": []}}
+        opening_hours.edit(calendar, name=calendar.name, form=form, is_default=True, by=Actor.agent(ada))
+        deliver_all()
+        while schedules.place_some(rule.pk):
+            pass
+    # then the four hours end on Tuesday: opening at 9:00 in Berlin
+    assert RuleDue.objects.get().fire_at == utc("06-02 11:00")
+
+
+def test_all_rules_together_have_a_limit_and_the_one_that_reaches_it_asks(a_ticket, ada, client_of):
+    settings = client_of(ada)
+    assert settings.post("/settings/rules/limit/", {"most_an_hour": "0"}).status_code == 422
+    assert settings.post("/settings/rules/limit/", {"most_an_hour": "3"}).status_code == 302
+    assert b"At most 3 tickets within an hour" in settings.get("/settings/rules/").content
+    with clock.at(utc("06-01 08:00")):
+        for number in range(2):
+            a_rule(name=f"R{number}", since="created", wait_seconds=HOUR + number)
+        for _number in range(4):
+            a_ticket()
+    wait_until("06-01 10:00")
+    # the first touched three tickets; a fourth would be one too many, for it and for the second rule
+    assert RuleRun.objects.fired().values("ticket").distinct().count() == 3
+    assert (
+        list(Rule.objects.existing().in_order().values_list("paused_because", flat=True))
+        == ["all rules together would have touched more than 3 tickets within an hour"] * 2
+    )
+
+
+def test_a_trial_says_what_it_judged_and_how_many_have_passed(a_ticket, ada, monkeypatch):
+    from tickets.automation import trials
+
+    with clock.at(utc("06-01 08:00")):
+        for _number in range(3):
+            a_ticket()
+    with clock.at(utc("06-01 10:30")):
+        a_ticket()
+    values = {"name": "Try", "since": "created", "wait_seconds": HOUR, "actions": [{"do": "note", "text": "x"}]}
+    with clock.at(utc("06-01 11:00")):
+        every = trials.of(rules.read(values), ada)
+        monkeypatch.setattr(trials, "MOST_TRIED", 2)
+        some = trials.of(rules.read(values), ada)
+    assert (every.judged, every.is_all_judged, every.count, every.passed) == (4, True, 4, 3)
+    assert (some.judged, some.is_all_judged, some.judged_from) == (2, False, utc("06-01 08:00"))

@@ -8,7 +8,8 @@ from tickets.models import Rule
 
 def test_the_examples_are_there_and_do_nothing_until_they_are_switched_on(a_ticket):
     examples = {rule.name: rule for rule in Rule.objects.existing().in_order()}
-    assert list(examples) == ["Security incident", "VIP customers first", "Billing", "Still waiting for the customer"]
+    names = ["Security incident", "VIP customers first", "Billing", "Still waiting for the customer", "Low rating"]
+    assert list(examples) == names
     assert not any(rule.is_active or rules.broken(rule) for rule in examples.values())
     ticket = a_ticket(subject="Our account was HACKED")
     deliver_all()

@@ -14,7 +14,7 @@ from sla.engine.terms import Target
 from sla.models import EscalationRule, EscalationTemplate, MatrixRow, Policy
 from tickets import categories, tags
 from tickets.automation import macros, rules, tracing
-from tickets.models import Category, Macro, Mailbox, Rule, SkillNeed, Status, Tag
+from tickets.models import Category, Macro, Mailbox, OwnQueue, Rule, SkillNeed, Status, Tag
 from tickets.routing import needs
 
 BY = Actor.system("test")
@@ -26,7 +26,7 @@ def about(field: str, *values, op: str = "in") -> dict:
 
 def a_rule(name: str, conditions=None, *actions) -> Rule:
     written = {"name": name, "events": ["opened"], "conditions": conditions or {"all": [], "any": []}}
-    return rules.make(written | {"actions": list(actions) or [{"do": "note", "text": "x"}]}, by=BY)
+    return rules.make(written | {"actions": list(actions) or [{"do": "note", "text": "x"}]}, by=BY, is_active=True)
 
 
 def an_escalation(name: str, conditions=None, *actions) -> EscalationRule:
@@ -54,12 +54,15 @@ def test_a_team_that_is_spoken_of_stays_and_says_where(acme, ada, client_of, mia
     a_policy("P", about("team", team.pk))
     Macro.objects.create(name="M1", changes={"team": team.pk})
     Macro.objects.create(name="M2", team=team)
+    OwnQueue.objects.create(name="Q1", team=team)
+    OwnQueue.objects.create(name="Q2", conditions=about("team", team.pk))
     Mailbox.objects.create(address="night@acme.test", team=team)
     levels.save_row(MatrixRow(level=2, team=team), by=BY)
     escalation_templates.save(EscalationTemplate(level=2, team=team, questions=[{"label": "Why"}]), by=BY)
     expected = [
         "the team Day, which falls back to it", "the rule “R1”", "the rule “R2”", "the macro “M1”", "the macro “M2”",
-        "the mailbox night@acme.test", "the SLA policy “P”", "the escalation rule “E”",
+        "the queue “Q1”", "the queue “Q2”", "the mailbox night@acme.test", "the SLA policy “P”",
+        "the escalation rule “E”",
         "level 2 of the escalation matrix", "what it asks at level 2",
     ]  # fmt: skip
     assert sorted(places("team", team.pk)) == sorted(expected)
@@ -110,11 +113,12 @@ def test_a_tag_that_is_renamed_or_merged_is_followed_everywhere(acme, how):
     escalation = an_escalation("E", spoken, {"do": "tag", "text": "star"})
     policy = a_policy("P", spoken)
     macro = Macro.objects.create(name="M", changes={"add_tags": ["star", "late"], "priority": "high"})
+    queue = OwnQueue.objects.create(name="Q", conditions=spoken)
     if how == "renamed":
         tags.rename(tag, "important", by=BY)
     else:
         tags.merge(tag, tags.make("important", by=BY), by=BY)
-    for each in (rule, escalation, policy, macro):
+    for each in (rule, escalation, policy, macro, queue):
         each.refresh_from_db()
         if each is not macro:
             assert each.conditions["all"][0]["value"] == ["important", "gold"]
@@ -125,6 +129,14 @@ def test_a_tag_that_is_renamed_or_merged_is_followed_everywhere(acme, how):
     assert rule.versions.get(number=2).changes == "star → important"
     said = Event.objects.filter(kind__in=["rule.changed", "escalation_rule.changed", "policy.changed"])
     assert said.filter(data__changes="star → important").count() == 3
+
+
+def test_a_rule_that_is_off_keeps_nothing_but_shows_what_it_lost(acme):
+    tag = tags.make("star", by=BY)
+    rule = rules.switch(a_rule("R", about("tags", "star", op="has_any")), False, by=BY)
+    tags.remove(tag, by=BY)
+    standing = next(one for one in tracing.standings() if one.rule.pk == rule.pk)
+    assert "is about something that is gone" in standing.broken[0]
 
 
 def test_a_category_and_a_skill_that_are_spoken_of_stay(acme, ada, client_of):

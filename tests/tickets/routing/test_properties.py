@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tickets.routing.choosing import Asked, Candidate, choose, hindrance
@@ -34,7 +34,11 @@ ASKED = st.builds(
 )
 STRATEGIES = st.sampled_from([round_robin, least_loaded, skill_fit])
 
+# A machine that does ten things at once draws slowly; that says nothing about what is drawn.
+NOT_IN_A_HURRY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+
+@NOT_IN_A_HURRY
 @given(PEOPLE, STRATEGIES, ASKED)
 def test_whoever_is_chosen_is_there_can_do_it_and_has_room(people, strategy, asked):
     choice = choose(people, strategy, asked)
@@ -49,6 +53,7 @@ def test_whoever_is_chosen_is_there_can_do_it_and_has_room(people, strategy, ask
     assert one.limit is None or one.load == 0 or one.load + asked.weight <= one.limit
 
 
+@NOT_IN_A_HURRY
 @given(PEOPLE, STRATEGIES, ASKED)
 def test_each_has_one_reason_and_it_is_not_a_free_ones_hindrance(people, strategy, asked):
     choice = choose(people, strategy, asked)
@@ -57,12 +62,14 @@ def test_each_has_one_reason_and_it_is_not_a_free_ones_hindrance(people, strateg
         assert bool(hindrance(each, asked)) == (why == hindrance(each, asked))
 
 
+@NOT_IN_A_HURRY
 @given(PEOPLE.filter(bool), STRATEGIES, st.integers(1, 6))
 def test_a_team_with_nothing_in_hand_takes_any_one_ticket(people, strategy, weight):
     fresh = [replace(each, load=0, is_on_duty=True, can_answer=True) for each in people]
     assert choose(fresh, strategy, Asked(weight=weight)).chosen is not None
 
 
+@NOT_IN_A_HURRY
 @given(PEOPLE, ASKED)
 def test_fit_is_never_worse_than_anybody_elses_who_can(people, asked):
     asked = replace(asked, last_agent=None)

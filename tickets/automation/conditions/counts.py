@@ -9,16 +9,16 @@ from tickets.automation.conditions.kinds import INSTANT, NUMBER
 from tickets.automation.conditions.registry import Field, field
 
 
-def _moment(name: str, column: str, label) -> None:
-    field(Field(name, label, INSTANT, lambda ticket: getattr(ticket, column), column))
+def _moment(name: str, column: str, label, is_always_set: bool = False) -> None:
+    field(Field(name, label, INSTANT, lambda ticket: getattr(ticket, column), column, None, is_always_set))
 
 
 def _number(name: str, column: str, label) -> None:
-    field(Field(name, label, NUMBER, lambda ticket: Decimal(getattr(ticket, column)), F(column)))
+    field(Field(name, label, NUMBER, lambda ticket: Decimal(getattr(ticket, column)), F(column), is_always_set=True))
 
 
-_moment("created", "created_at", _("Opened"))
-_moment("said", "last_message_at", _("Last message"))
+_moment("created", "created_at", _("Opened"), is_always_set=True)
+_moment("said", "last_message_at", _("Last message"), is_always_set=True)
 _moment("customer_said", "last_customer_message_at", _("Last message of the customer"))
 _moment("agent_said", "last_agent_message_at", _("Last answer of an agent"))
 _moment("solved", "resolved_at", _("Solved"))

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.automation.conditions.kinds import LONGEST_VALUE, OPERATORS, SET_OPERATORS
+from tickets.automation.conditions.offers import Fixed
 from tickets.automation.conditions.registry import CUSTOM, Field, field_named, known_fields
 
 MOST_PREDICATES = 50
@@ -39,6 +40,13 @@ def read(conditions: Any, known: Mapping[str, Field] | None = None) -> dict[str,
 def every(conditions: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     """Every predicate, those of `all` first."""
     return [predicate for part in PARTS for predicate in conditions.get(part, [])]
+
+
+def takes_all(conditions: Mapping[str, Any]) -> bool:
+    """Whether no ticket could fail the conditions: there are none, or only ones that always hold."""
+    either = conditions.get("any", [])
+    must = all(_always_holds(predicate) for predicate in conditions.get("all", []))
+    return must and (not either or any(_always_holds(predicate) for predicate in either))
 
 
 def fields_read(conditions: Mapping[str, Any]) -> set[str]:
@@ -75,6 +83,16 @@ def names_of(predicate: Mapping[str, Any]) -> list[str]:
         return list(values)
     names = field.offered.names(values)
     return [names.get(value, _("(gone)")) for value in values]
+
+
+def _always_holds(predicate: Mapping[str, Any]) -> bool:
+    """A field that every ticket has, asked whether it is set, or whether it is one of all there are."""
+    field = field_named(predicate["field"])
+    if field is None or not field.is_always_set:
+        return False
+    if predicate["op"] == "in" and isinstance(field.offered, Fixed):
+        return {value for value, _name in field.offered.pairs()} <= set(predicate["value"])
+    return predicate["op"] == "is_set"
 
 
 def _lost(predicate: Mapping[str, Any]) -> str:

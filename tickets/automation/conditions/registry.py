@@ -28,6 +28,7 @@ class Field:
     column: Any
     # Values to choose from; others are refused. Without an offer any value may be written.
     offered: "Fixed | Rows | None" = None
+    is_always_set: bool = False  # no ticket is without it: to ask whether it is set is to ask for every ticket
 
     def __str__(self):
         return str(self.label)

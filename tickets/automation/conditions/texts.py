@@ -22,5 +22,5 @@ def _subject(ticket: Ticket) -> str:
     return ticket.subject
 
 
-field(Field("subject", _("Subject"), TEXT, _subject, F("subject")))
+field(Field("subject", _("Subject"), TEXT, _subject, F("subject"), is_always_set=True))
 field(Field("message", _("Customer's newest message"), TEXT, _newest, _newest_column))

@@ -27,9 +27,19 @@ CHANNELS = Fixed(lambda: [*((value, str(label)) for value, label in Channel.choi
 PRIORITIES = Fixed(lambda: [(each.key, str(each.label)) for each in Priority])
 
 field(Field("type", _("Type"), WORD, lambda ticket: ticket.kind, F("kind")))
-field(Field("channel", _("Channel"), WORD, lambda ticket: ticket.channel, F("channel"), CHANNELS))
-field(Field("priority", _("Priority"), WORD, lambda ticket: ticket.priority_key, PRIORITY_KEY, PRIORITIES))
-field(Field("status", _("Status"), WORD, lambda ticket: ticket.status_category, F("status_category"), STATUSES))
+field(Field("channel", _("Channel"), WORD, lambda ticket: ticket.channel, F("channel"), CHANNELS, is_always_set=True))
+field(
+    Field(
+        "priority", _("Priority"), WORD, lambda ticket: ticket.priority_key, PRIORITY_KEY, PRIORITIES,
+        is_always_set=True,
+    )
+)  # fmt: skip
+field(
+    Field(
+        "status", _("Status"), WORD, lambda ticket: ticket.status_category, F("status_category"), STATUSES,
+        is_always_set=True,
+    )
+)  # fmt: skip
 field(Field("language", _("Language"), WORD, lambda ticket: ticket.language, F("language")))
 field(Field("segment", _("Customer segment"), WORD, lambda ticket: ticket.requester.segment, F("requester__segment")))
 field(Field("tier", _("Organisation tier"), WORD, _tier, F("organization__tier")))

@@ -16,8 +16,10 @@ from helpdesk.accounts.models.team import Routing
 from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import SettingsForm, form_page, with_errors
-from tickets.models import Channel
-from tickets.routing import weights
+from tickets.automation import references
+from tickets.automation.conditions.reading import all_in_words, broken
+from tickets.models import Channel, TeamLine, Ticket
+from tickets.routing import lines, weights
 
 WEEK = 7 * 24 * 60
 NEVER = gettext_lazy("Empty: never.")
@@ -118,6 +120,9 @@ def index(request):
         "title": _("Routing"),
         "rows": rows,
         "weights": heavy,
+        "lines": _lines(),
+        "default": next((team for team, _said in rows if team.is_default), None),
+        **_tried(request),
         "without_team": Agent.objects.able_to_answer().filter(memberships=None).by_name(),
     }
     return render(request, "tickets/settings/routing.html", context)
@@ -145,6 +150,28 @@ def weigh(request):
         return _saved(request, _("What channels weigh was saved."))
     lead = _("How much of an agent's limit a ticket takes up: a chat wants more of a person at once than a mail.")
     return _page(request, form, _("What channels weigh"), lead=lead)
+
+
+def _lines() -> list[dict]:
+    """Which team new tickets go to, in the order in which it is asked."""
+    every = list(TeamLine.objects.in_order().select_related("team"))
+    with references.names_of_all((line.conditions, ()) for line in every):
+        return [
+            {"line": line, "where": all_in_words(line.conditions), "broken": broken(line.conditions)} for line in every
+        ]
+
+
+def _tried(request) -> dict:
+    """The answer to “which line would this ticket take, and why not those before it?”"""
+    number = request.GET.get("ticket", "").strip().lstrip("#")
+    if not number:
+        return {}
+    ticket = Ticket.objects.visible_to(request.agent).filter(number=number).first() if number.isdigit() else None
+    if ticket is None:
+        return {"number": number, "unknown": True}
+    names = dict(Team.objects.values_list("pk", "name"))
+    said = [(names[one.line.team_id], one.verdict) for one in lines.tried(ticket)]
+    return {"number": number, "ticket": ticket, "tried": said}
 
 
 def _page(request, form, title, **more):

@@ -4,13 +4,24 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.automation import moments, rules
+from tickets.automation import bounds, moments, rules
 from tickets.automation.action_rows import actions_of
 from tickets.automation.actions.registry import RuleRefused
 from tickets.automation.condition_rows import conditions_of
 from tickets.automation.conditions.reading import ConditionsRefused
 from tickets.automation.spans import read_span, write_span
 from tickets.models import Rule
+
+
+class LimitForm(forms.Form):
+    most_an_hour = forms.IntegerField(
+        label=gettext_lazy("Most tickets within an hour, by all rules together"),
+        min_value=1,
+        max_value=bounds.MOST,
+        help_text=gettext_lazy(
+            "A rule that would go beyond it pauses itself and asks an administrator first. Each has its own limit too."
+        ),
+    )
 
 
 class RuleForm(forms.Form):
@@ -27,6 +38,13 @@ class RuleForm(forms.Form):
         label=gettext_lazy("After"), required=False, help_text=gettext_lazy("For example 3 d, 72 h or 90 min.")
     )
     basis = forms.ChoiceField(label=gettext_lazy("Counted"), choices=Rule.Basis.choices, required=False)
+    catches_up = forms.BooleanField(
+        label=gettext_lazy("Also tickets whose time is over already"),
+        required=False,
+        help_text=gettext_lazy(
+            "Otherwise it leaves alone what had passed when it was switched on or changed. Trying it says how many."
+        ),
+    )
     once_per_ticket = forms.BooleanField(label=gettext_lazy("Only once on each ticket"), required=False)
     most_an_hour = forms.IntegerField(
         label=gettext_lazy("Most tickets within an hour"),
@@ -35,7 +53,7 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("Beyond that it pauses itself and asks an administrator first."),
     )
     for_every_ticket = forms.BooleanField(
-        label=gettext_lazy("Yes, every ticket: it has no conditions and writes to customers"), required=False
+        label=gettext_lazy("Yes, every ticket: nothing keeps it from any, and it writes to customers"), required=False
     )
 
     def __init__(self, *args, rule: Rule, is_draft: bool = False, **kwargs):

@@ -9,18 +9,19 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
-from helpdesk.ui.settings_pages import confirm_page
-from tickets.automation import rules, tracing, trials
+from helpdesk.ui.settings_pages import confirm_page, form_page
+from tickets.automation import bounds, echoes, rules, tracing, trials
 from tickets.automation.action_rows import action_rows
 from tickets.automation.actions.registry import RuleRefused
 from tickets.automation.condition_rows import condition_rows, wants_more
 from tickets.models import Rule
-from tickets.web.settings.rule_form import RuleForm
+from tickets.web.settings.rule_form import LimitForm, RuleForm
 
 
 @agent_required("settings.tickets")
 def index(request):
-    return render(request, "tickets/settings/rules.html", {"title": _("Rules"), "rows": tracing.standings()})
+    context = {"title": _("Rules"), "rows": tracing.standings(), "most_an_hour": bounds.of_company()}
+    return render(request, "tickets/settings/rules.html", context)
 
 
 @agent_required("settings.tickets")
@@ -32,6 +33,18 @@ def create(request):
 def edit(request, pk):
     rule = get_object_or_404(Rule.objects.existing(), pk=pk)
     return _show(request, rule, rule.name)
+
+
+@agent_required("settings.tickets")
+def limit(request):
+    """How many tickets all rules together may touch within an hour."""
+    form = LimitForm(request.POST or None, initial={"most_an_hour": bounds.of_company()})
+    if request.method == "POST" and form.is_valid():
+        bounds.set_of_company(form.cleaned_data["most_an_hour"], by=Actor.agent(request.agent))
+        messages.success(request, _("The limit was saved."))
+        return _back()
+    crumbs = [(reverse("settings-rules"), _("Rules"))]
+    return form_page(request, form, title=_("Limit of all rules"), back=reverse("settings-rules"), crumbs=crumbs)
 
 
 @require_POST
@@ -103,7 +116,9 @@ def _show(request, rule, title):
         "title": title,
         "back": reverse("settings-rules"),
         "trial": trial,
-        "echo": rules.own_echo(definition or rules.definition_of(rule)) if rule.pk or definition else [],
+        "catches_up": bool(definition and definition["catches_up"]),
+        "circle": echoes.of_others(rule) if rule.pk else [],
+        "echo": echoes.own(definition or rules.definition_of(rule)) if rule.pk or definition else [],
         "broken": rules.broken(rule) if rule.pk else [],
         "danger": _ways_out(rule),
         "crumbs": [("/settings/", _("Settings")), (reverse("settings-rules"), _("Rules")), ("", title)],

@@ -191,7 +191,7 @@ class TestMacros:
         answer = browser.post("/settings/macros/new/", {"name": "Mine", "text": "x", "circle": "everybody"})
         assert "circle" in answer.context["form"].errors
         browser.post("/settings/macros/new/", {"name": "Mine", "text": "x", "circle": "mine"})
-        assert [macro.name for macro in browser.get("/settings/macros/").context["macros"]] == ["Mine"]
+        assert [macro.name for macro, _lost in browser.get("/settings/macros/").context["rows"]] == ["Mine"]
         shared = Macro.objects.get(name="Shared")
         assert browser.post(f"/settings/macros/{shared.pk}/removal/").status_code == 404
         assert [macro.name for macro in Macro.objects.usable_by(bo).by_name()] == ["Mine", "Shared"]
