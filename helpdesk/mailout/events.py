@@ -7,3 +7,4 @@ MAIL_FAILED = kind(
 )
 MAIL_CANCELLED = kind("mail.cancelled", says="{actor} took back a mail to {address}", personal=("address",))
 MAIL_SENT_AGAIN = kind("mail.sent_again", says="{actor} had a mail to {address} sent again", personal=("address",))
+MAIL_DOMAIN_CHECKED = kind("mail_domain.checked", says="The records of {domain} were read: {summary}")

@@ -92,3 +92,22 @@ class OutgoingMail(TenantModel):
 
     def __str__(self):
         return f"{self.purpose} to {self.recipient}: {self.state}"
+
+
+class MailDomain(TenantModel):
+    """A domain that mail leaves in the name of: its key, and what its records said when they were last read."""
+
+    domain = models.CharField(max_length=253)
+    selector = models.CharField(max_length=63)
+    private_key = models.TextField()  # sealed
+    public_key = models.TextField()
+    # Mail is signed from the first time the key was seen published: a signature nobody can check harms.
+    is_signing = models.BooleanField(default=False)
+    findings = models.JSONField(default=list)  # [{"name", "tone", "says", "record"}] of the last check
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "domain"], name="one_key_per_mail_domain")]
+
+    def __str__(self):
+        return self.domain

@@ -14,6 +14,7 @@ from django.conf import settings
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
+from helpdesk.mailout import domains
 from helpdesk.mailout.events import MAIL_FAILED
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
@@ -39,7 +40,7 @@ def send(tenant_id: int, mail_id: int) -> str:
     """Send the mail if it is due; returns the state it is in afterwards. A mail that was sent is never sent again."""
     with use_tenant(tenant_id):
         mail = _claim(mail_id)
-        content = storage.read(mail.content_key) if mail else b""
+        content = domains.signed(storage.read(mail.content_key), mail.sender) if mail else b""
     if mail is None:
         return ""
     outcome = _deliver(mail, content)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from helpdesk.mailout import sending
+from helpdesk.mailout import domains, sending
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask
 
@@ -18,3 +18,16 @@ def sweep():
     for tenant_id, ids in due_by_tenant("due_outgoing_mail", 500).items():
         for mail_id in ids:
             send.ring(tenant_id, mail_id)
+
+
+@shared_task(base=OutsideTask)
+def check_domain(tenant_id, domain_id):
+    domains.check(tenant_id, domain_id)
+
+
+@shared_task(base=OutsideTask)
+def check_domains():
+    """Read the records anew of what was not looked at for a day: they change without anybody telling us."""
+    for tenant_id, ids in due_by_tenant("mail_domains_to_check", 200).items():
+        for domain_id in ids:
+            check_domain.ring(tenant_id, domain_id)

@@ -176,6 +176,11 @@ TRUSTED_AUTHSERV_IDS = env("TRUSTED_AUTHSERV_IDS").split()
 # Hosts that companies name (IMAP) must be on the open internet, their certificates known to the system or this file.
 ALLOW_PRIVATE_HOSTS = env_switch("ALLOW_PRIVATE_HOSTS")
 MAIL_CA_FILE = env("MAIL_CA_FILE")
+# The name servers asked about senders' domains; without any, those of this machine.
+DNS_SERVERS = env("DNS_SERVERS").replace(",", " ").split()
+DNS_PORT = env_number("DNS_PORT", 53)
+# What a company's SPF record must hold so that our servers may send for it, such as "include:_spf.example.com".
+OUTBOUND_SPF = env("OUTBOUND_SPF")
 MAIL_SIZE_LIMIT_BYTES = env_number("MAIL_SIZE_LIMIT_BYTES", 25 * 1024 * 1024)
 SMTP_ROOM_MB = env_number("SMTP_ROOM_MB", 1024)
 # Mail that Django or allauth writes goes through the same outbox as every other mail.

@@ -43,6 +43,7 @@ STAFF_PAGES = {
     "/settings/rules/": 9,
     "/settings/mailboxes/": 6,
     "/settings/outgoing/": 6,
+    "/settings/domains/": 8,
     "/settings/policies/": 6,
     "/metrics/": 13,
 }

@@ -1,14 +1,15 @@
-"""Below /settings/: mailboxes, quarantine and outgoing mail."""
+"""Below /settings/: mailboxes, their domains, quarantine and outgoing mail."""
 
 from django.urls import path
 
-from tickets.web import mailboxes, outgoing, quarantine
+from tickets.web import domains, mailboxes, outgoing, quarantine
 
 urlpatterns = [
     path("mailboxes/", mailboxes.index, name="settings-mailboxes"),
     path("mailboxes/new/", mailboxes.create, name="settings-mailbox-new"),
     path("mailboxes/<int:pk>/", mailboxes.edit, name="settings-mailbox"),
     path("mailboxes/<int:pk>/removal/", mailboxes.remove, name="settings-mailbox-remove"),
+    path("domains/", domains.index, name="settings-domains"),
     path("quarantine/", quarantine.index, name="settings-quarantine"),
     path("quarantine/<int:pk>/", quarantine.show, name="settings-quarantined"),
     path("quarantine/<int:pk>/ticket/", quarantine.ticket, name="settings-quarantined-ticket"),
