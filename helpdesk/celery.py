@@ -41,6 +41,11 @@ worker_process_init.connect(lambda **_: leave_what_is_loaded_alone(), weak=False
 app.conf.beat_schedule = {
     "mail that came in unseen": {"task": "tickets.tasks.sweep_raw_mail", "schedule": 5, "options": {"expires": 5}},
     "mailboxes to look into": {"task": "tickets.tasks.look_into_mailboxes", "schedule": 60, "options": {"expires": 60}},
+    "mailboxes that fell silent": {
+        "task": "tickets.tasks.watch_mailboxes",
+        "schedule": 120,
+        "options": {"expires": 120},
+    },
     "records of senders' domains": {"task": "helpdesk.mailout.tasks.check_domains", "schedule": 3600},
     "outgoing mail that is due": {"task": "helpdesk.mailout.tasks.sweep", "schedule": 5, "options": {"expires": 5}},
     "figures that something happened to": {

@@ -54,6 +54,8 @@ CONTACT_MADE = kind("contact.made", says="{actor} added the contact {name}", per
 CONTACT_CHANGED = kind("contact.changed", says="{actor} changed the contact: {labels}")
 ORGANIZATION_MADE = kind("organization.made", says="{actor} added the organisation {name}")
 ORGANIZATION_CHANGED = kind("organization.changed", says="{actor} changed the organisation {name}: {labels}")
+MAILBOX_ALARM = kind("mailbox.alarm", says="The mailbox {address} needs a look: {why}")
+MAILBOX_WELL = kind("mailbox.well", says="The mailbox {address} is well again")
 MAILBOX_CHANGED = kind("mailbox.changed", says="{actor} changed the mailbox {address}: {changes}")
 SETTING_CHANGED = kind("setting.changed", says="{actor} changed {what}: {changes}")
 TICKET_PLACED = kind("ticket.placed", says="Went to {team}: {because}")

@@ -7,8 +7,9 @@ from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
 from tickets import snoozing, starter
 from tickets.automation import starter as rule_starter
-from tickets.channels import acknowledging, outbox
+from tickets.channels import acknowledging, outbox, watching
 from tickets.events import (
+    MAILBOX_ALARM,
     MARKED_SPAM,
     MESSAGE_RECEIVED,
     MESSAGE_SENT,
@@ -109,6 +110,11 @@ def send_reply_by_mail(event):
     message = Message.objects.select_related("ticket__requester").filter(pk=event.data["message"]).first()
     if message is not None:
         outbox.send_reply(message)
+
+
+@after(MAILBOX_ALARM)
+def tell_of_mailbox(event):
+    watching.tell(event)
 
 
 @after(MAIL_FAILED)

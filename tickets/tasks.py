@@ -10,6 +10,7 @@ from helpdesk.tenancy.tasks import OutsideTask
 from tickets import closing, scheduling, snoozing
 from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
+from tickets.channels import watching
 from tickets.channels.email import fetch, processing
 from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
@@ -41,6 +42,14 @@ def look_into_mailboxes():
 def fetch_mailbox(tenant_id, mailbox_id):
     for raw_id in fetch.fetch(tenant_id, mailbox_id):
         process_raw_mail.ring(tenant_id, raw_id)
+
+
+@shared_task(base=OutsideTask)
+def watch_mailboxes():
+    """Look whether mail still comes where it always came, and whether we are still let in."""
+    for tenant_id, ids in due_by_tenant("mailboxes_to_watch", 5_000).items():
+        with causes.cause(), use_tenant(tenant_id):
+            watching.consider(ids)
 
 
 @shared_task(base=OutsideTask)

@@ -11,6 +11,10 @@ class MailboxQuerySet(TenantQuerySet):
 
 
 class Mailbox(TenantModel):
+    class Alarm(models.TextChoices):
+        FETCH = "fetch"  # its server refuses us
+        SILENT = "silent"  # no mail comes where there always was some
+
     address = models.CharField(max_length=320)  # normalised like a contact's
     name = models.CharField(max_length=120)  # the sender name customers see
     team = models.ForeignKey("accounts.Team", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -27,6 +31,8 @@ class Mailbox(TenantModel):
     imap_last_uid = models.BigIntegerField(default=0)
     fetch_error = models.CharField(max_length=500, blank=True)
     fetched_at = models.DateTimeField(null=True)
+    fetch_failing_since = models.DateTimeField(null=True)
+    alarm = models.CharField(max_length=10, choices=Alarm.choices, blank=True)  # said once, ended when it is well
 
     objects = TenantManager.from_queryset(MailboxQuerySet)()
 

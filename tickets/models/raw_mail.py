@@ -21,7 +21,9 @@ class RawMail(TenantModel):
         QUARANTINED = "quarantined"  # we could not read it, or must not trust it: shown to an agent
         DISCARDED = "discarded"  # an agent looked at it and threw it away
 
-    mailbox = models.ForeignKey("tickets.Mailbox", on_delete=models.SET_NULL, null=True, related_name="+")
+    mailbox = models.ForeignKey(
+        "tickets.Mailbox", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     digest = models.CharField(max_length=64)  # sha256 of the bytes
     dedupe_key = models.CharField(max_length=300)  # mailbox + Message-ID, else the digest
     message_id = models.CharField(max_length=250, blank=True)
@@ -51,6 +53,7 @@ class RawMail(TenantModel):
             models.Index(
                 fields=["tenant", "-received_at"], condition=Q(state="quarantined"), name="raw_mail_in_quarantine"
             ),
+            models.Index(fields=["tenant", "mailbox", "received_at"], name="raw_mail_of_mailbox"),
         ]
 
     def __str__(self):

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from imap_tools import MailBox
 from imap_tools.errors import ImapToolsError
 
@@ -55,7 +57,10 @@ def fetch(tenant_id: int, mailbox_id: int) -> list[int]:
         error = f"{type(fault).__name__}: {fault}"[:500]
         log.warning("fetching %s failed: %s", account.address, error)
     with use_tenant(tenant_id):
-        Mailbox.objects.filter(pk=mailbox_id).update(fetch_error=error, fetched_at=clock.now())
+        since = Coalesce("fetch_failing_since", Value(clock.now())) if error else None
+        Mailbox.objects.filter(pk=mailbox_id).update(
+            fetch_error=error, fetched_at=clock.now(), fetch_failing_since=since
+        )
     return stored
 
 
