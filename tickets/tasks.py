@@ -11,7 +11,7 @@ from tickets import closing, scheduling, snoozing
 from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
 from tickets.channels import watching
-from tickets.channels.email import fetch, processing
+from tickets.channels.email import fetch, processing, rawmail
 from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
 
@@ -27,6 +27,8 @@ def process_raw_mail(tenant_id, raw_id):
 def sweep_raw_mail():
     """Ring for mail that was stored and not placed: the broker was away, or a worker died."""
     for tenant_id, ids in due_by_tenant("pending_raw_mail", 500).items():
+        with use_tenant(tenant_id):
+            rawmail.note_rung(ids)
         for raw_id in ids:
             process_raw_mail.ring(tenant_id, raw_id)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +15,8 @@ from . import caps
 from .addresses import normalise
 from .headers import Headers, message_ids, read_block
 from .structure import split_head, without_envelope
+
+RUNG_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,12 @@ def _insert(raw: bytes, message_id: str, key: str, envelope: Envelope, mailbox_i
     row.storage_key = storage.keep("raw", raw)
     row.save(force_insert=True)
     return row.pk
+
+
+def note_rung(ids: list[int]) -> None:
+    """Have the sweep leave these alone for a minute: a backlog must not be rung for again and again."""
+    later = clock.now() + RUNG_FOR
+    RawMail.objects.filter(pk__in=ids, state=RawMail.State.PENDING).update(next_attempt_at=later)
 
 
 def identity(raw: bytes) -> tuple[str, str]:

@@ -5,12 +5,14 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connections
 from redis.exceptions import ConnectionError as RedisDown
 
+from helpdesk.base import clock
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
@@ -23,6 +25,7 @@ from tickets.channels.email.arriving import Room
 from tickets.channels.email.processing import process
 from tickets.channels.email.rawmail import Envelope, store
 from tickets.models import Contact, Message, RawMail, Ticket
+from tickets.tasks import process_raw_mail, sweep_raw_mail
 
 
 def say(receiver, raw, *recipients):
@@ -258,3 +261,14 @@ def test_two_mails_of_a_new_person_at_once_make_one_contact(committed_db, acme_i
         assert list(pending) == []
         assert Ticket.objects.count() == 6
         assert Contact.objects.filter(name="New Person").count() == 1
+
+
+def test_a_backlog_is_rung_for_once_a_minute(committed_db, acme_id, monkeypatch):
+    raw_id, _ = store(acme_id, a_letter(), Envelope("grace@northwind.test", ("support@acme.test",)))
+    with use_tenant(acme_id):
+        RawMail.objects.update(next_attempt_at=clock.now() - timedelta(minutes=1))
+    rung = []
+    monkeypatch.setattr(process_raw_mail, "ring", lambda *ids: rung.append(ids))
+    sweep_raw_mail()
+    sweep_raw_mail()
+    assert rung == [(acme_id, raw_id)]
