@@ -103,7 +103,7 @@ class World:
         )
         self.organization = Organization.objects.first()
         self.tag = tags.make("seen-only-here", by=actor)
-        Tag.objects.create(name="another")
+        self.other_tag = Tag.objects.create(name="another")
         self.field = Field.objects.create(key="seen", label="Seen", kind="text")
         self.own_queue = OwnQueue.objects.create(name="Seen only here")
         self.macro = Macro.objects.create(name="Seen", text="x")
