@@ -162,7 +162,7 @@ def _read_days(field: str, days: Any, read_key) -> tuple[tuple[Any, Pieces], ...
             raise CalendarRefused(where, message)
         day = read_key(where, key)
         if found.setdefault(day, unite(pieces)) != unite(pieces):
-            raise CalendarRefused(where, _("This day is given twice with different hours; keep one of them."))
+            raise CalendarRefused(where, _("%s is given twice with different hours; keep one of them.") % key)
     return tuple(sorted(found.items()))
 
 

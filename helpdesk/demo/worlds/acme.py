@@ -2,7 +2,7 @@
 
 from helpdesk.demo.worlds.acme_articles import ARTICLES
 from helpdesk.demo.worlds.acme_stories import STORIES
-from helpdesk.demo.worlds.world import Customer, Leave, Organization, Person, Shift, Skilled, World
+from helpdesk.demo.worlds.world import Customer, Leave, Level, Organization, Person, Shift, Skilled, World
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 ORGANIZATIONS = (
@@ -105,6 +105,10 @@ ACME = World(
         Skilled("German", {"bo": 3, "ada": 1, "eve": 2, "mia": 2}, languages=("de",)),
         Skilled("Integrations", {"ada": 3, "raj": 2, "bo": 1}, categories=("Product › Integrations",)),
     ),
+    levels=(Level(1, "Platform"),),
+    asked={
+        1: (("What was tried, and what came of it", True), ("How to see it happen", True), ("Who else has it", False)),
+    },
     # Bo, Ada and Eve go on duty by hand, so that the demo answers at any hour.
     shifts=(
         Shift("mia", WEEKDAYS, (("08:00", "12:00"), ("13:00", "16:00"))),

@@ -80,6 +80,16 @@ class World:
     skills: tuple["Skilled", ...] = ()
     shifts: tuple["Shift", ...] = ()
     leave: tuple["Leave", ...] = ()
+    levels: tuple["Level", ...] = ()
+    asked: dict[int, tuple[tuple[str, bool], ...]] = field(default_factory=dict)  # level → questions, must be answered
+
+
+@dataclass(frozen=True)
+class Level:
+    """Who takes over at a level of escalation."""
+
+    level: int
+    team: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from helpdesk.base import clock
 from helpdesk.base.garbage import leave_what_is_loaded_alone
-from helpdesk.demo import founding, months, staffing
+from helpdesk.demo import escalating, founding, months, staffing
 from helpdesk.demo.worlds import WORLDS
 from helpdesk.events.recording import quietly
 from helpdesk.tenancy.models import Tenant
@@ -49,4 +49,5 @@ class Command(BaseCommand):
         steps = months.play(world, tenant, now)
         with clock.at(now), quietly():
             staffing.plan(world, tenant)
+            escalating.plan(world, tenant)
         self.stdout.write(f"{world.name}: {steps} steps of history")
