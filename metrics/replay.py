@@ -11,6 +11,7 @@ from helpdesk.events.models import Event
 from metrics.story import Reply, Resolve, Span, Standing, Story
 from metrics.timekeeping import Stretch, Time, both, whole_second
 from tickets.events import (
+    CALL_ANSWERED,
     MARKED_SPAM,
     MERGE_UNDONE,
     MESSAGE_RECEIVED,
@@ -21,6 +22,7 @@ from tickets.events import (
     TEAM_CHANGED,
     TICKET_ASSIGNED,
     TICKET_CLOSED,
+    TICKET_IMPORTED,
     TICKET_MERGED,
     TICKET_OPENED,
     TICKET_REOPENED,
@@ -44,6 +46,8 @@ def replay(events: Iterable[Event], time: Time, *, team_at_opening: int | None =
         story.version = event.seq
         if event.kind == TICKET_OPENED.name:
             _opened(story, event, team_at_opening)
+        elif event.kind == TICKET_IMPORTED.name:
+            _imported(story, event)
         elif story.created_at and event.kind in _TELLING:
             _TELLING[event.kind](story, event, whole_second(event.occurred_at))
     return story
@@ -58,11 +62,20 @@ def _opened(story: Story, event: Event, team_at_opening: int | None) -> None:
     story.standings.append((at, story.standing))
     story.is_started_by_agent = event.actor_kind == "agent" and data.get("public", True)
     story.is_answered = story.is_started_by_agent
-    story.waiting_since = None if story.is_answered or not story.is_unresolved else at
+    story.asked_at = whole_second(datetime.fromisoformat(data["asked_at"])) if data.get("asked_at") else None
+    story.waiting_since = None if story.is_answered or not story.is_unresolved else story.asked_at or at
     story.spans.append(Span(at, "created", story.category, story.standing))
     story.stretches.append(Stretch(at, story.category))
     if not story.is_unresolved:
         _finish(story, event, at)
+
+
+def _imported(story: Story, event: Event) -> None:
+    """Imported work counts for volume and backlog only, from its import on; what was done elsewhere counts nowhere."""
+    if event.data["category"] in UNRESOLVED:
+        story.is_imported = True
+        _opened(story, event, None)
+        story.is_answered, story.waiting_since = True, None
 
 
 def _received(story: Story, event: Event, at: datetime) -> None:
@@ -80,7 +93,7 @@ def _sent(story: Story, event: Event, at: datetime) -> None:
         return
     story.public_replies += 1
     if story.waiting_since is not None:
-        start = story.waiting_since if story.is_answered else story.created_at
+        start = story.waiting_since if story.is_answered else story.asked_at or story.created_at
         seconds, business = both(story.time, [(start, at)])
         is_first = not story.is_answered
         story.replies.append(Reply(event.seq, at, event.actor_id, story.standing, is_first, seconds, business))
@@ -99,6 +112,9 @@ def _moved(story: Story, event: Event, at: datetime) -> None:
 
 
 def _finish(story: Story, event: Event, at: datetime) -> None:
+    if story.is_imported:
+        _end_span(story, at, "resolved")
+        return
     _settle_reopening(story, event, at)
     for earlier in story.resolves:
         earlier.is_standing = False
@@ -121,16 +137,21 @@ def _finish(story: Story, event: Event, at: datetime) -> None:
 
 
 def _take_up(story: Story, event: Event, at: datetime) -> None:
-    story.resolves[-1].is_standing = False
-    if not event.data.get("merged"):  # what another ticket's wait takes up again does not count as reopened
-        story.resolves[-1].is_reopened = True
-        story.reopen_count += 1
-        story.reopened = at, event.actor_id if event.actor_kind == "agent" else None
+    if story.resolves:
+        _reopened(story, event, at)
     if not story.is_answered:
         # Nobody ever answered: what was asked at first is open again.
         story.waiting_since = story.waiting_since or at
     if not story.is_hidden:
         story.spans.append(Span(at, "reopened", story.category, story.standing))
+
+
+def _reopened(story: Story, event: Event, at: datetime) -> None:
+    story.resolves[-1].is_standing = False
+    if not event.data.get("merged"):  # what another ticket's wait takes up again does not count as reopened
+        story.resolves[-1].is_reopened = True
+        story.reopen_count += 1
+        story.reopened = at, event.actor_id if event.actor_kind == "agent" else None
 
 
 def _settle_reopening(story: Story, event: Event, at: datetime) -> None:
@@ -210,6 +231,7 @@ def _stretches_in(story: Story, categories, until: datetime) -> list[tuple[datet
 _TELLING: dict[str, Callable[[Story, Event, datetime], None]] = {
     MESSAGE_RECEIVED.name: _received,
     MESSAGE_SENT.name: _sent,
+    CALL_ANSWERED.name: _sent,
     STATUS_CHANGED.name: _moved,
     TICKET_RESOLVED.name: _moved,
     TICKET_REOPENED.name: _moved,

@@ -62,6 +62,9 @@ class Story:
 
     time: Time
     created_at: datetime | None = None
+    #: since when its first customer waited, where that is longer: a message split off, a call that waited in line
+    asked_at: datetime | None = None
+    is_imported: bool = False
     version: int = 0
     category: str = StatusCategory.NEW
     standing: Standing = Standing(None, None, Priority.NORMAL)

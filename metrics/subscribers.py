@@ -7,6 +7,7 @@ from metrics.events import SURVEY_ANSWERED
 from metrics.surveys import planning
 from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED
 from tickets.events import (
+    CALL_ANSWERED,
     CATEGORY_CHANGED,
     MARKED_SPAM,
     MERGE_UNDONE,
@@ -18,6 +19,7 @@ from tickets.events import (
     TEAM_CHANGED,
     TICKET_ASSIGNED,
     TICKET_CLOSED,
+    TICKET_IMPORTED,
     TICKET_MERGED,
     TICKET_OPENED,
     TICKET_REOPENED,
@@ -27,6 +29,8 @@ from tickets.events import (
 
 COUNTED = (
     TICKET_OPENED,
+    TICKET_IMPORTED,
+    CALL_ANSWERED,
     MESSAGE_RECEIVED,
     MESSAGE_SENT,
     STATUS_CHANGED,

@@ -11,7 +11,14 @@ from sla.engine.clock import Time, consumed
 from sla.engine.memory import read_runs
 from sla.models import Breach, Clock, ClockChange
 from sla.panels import duration
-from tickets.events import TEAM_CHANGED, TICKET_ASSIGNED, TICKET_OPENED, TICKET_REOPENED, TICKET_UNASSIGNED
+from tickets.events import (
+    TEAM_CHANGED,
+    TICKET_ASSIGNED,
+    TICKET_IMPORTED,
+    TICKET_OPENED,
+    TICKET_REOPENED,
+    TICKET_UNASSIGNED,
+)
 from tickets.models import RoutingDecision
 
 Cause = Breach.Cause
@@ -20,7 +27,7 @@ LITTLE_LEFT = 0.1
 MANY_OWNERS = 3
 NOTICED_LATE_SECONDS = 300
 BY_TIME = ("time", "commitment")
-OWNERS = (TICKET_OPENED.name, TICKET_ASSIGNED.name, TICKET_UNASSIGNED.name)
+OWNERS = (TICKET_OPENED.name, TICKET_IMPORTED.name, TICKET_ASSIGNED.name, TICKET_UNASSIGNED.name)
 
 
 @dataclass(frozen=True)

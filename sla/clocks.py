@@ -23,7 +23,6 @@ from sla.models import Clock, Metric, Selection
 from tickets.events import (
     MESSAGE_RECEIVED,
     PRIORITY_CHANGED,
-    TICKET_OPENED,
     TICKET_REOPENED,
     TICKET_TOOK_OVER,
     TICKET_UNASSIGNED,
@@ -45,8 +44,8 @@ def hear(event: Event, ticket: Ticket) -> None:
     is_nothing_new = isinstance(said, events.Uncounted) and choosing is None and not _moves_an_anchor(event)
     if is_nothing_new or _said_with_the_opening(event, ticket):
         return
-    page = ledger.first_page(ticket) if event.kind == TICKET_OPENED.name else ledger.open_page(ticket)
-    if page.is_new and event.kind != TICKET_OPENED.name:
+    page = ledger.first_page(ticket) if event.kind in hearing.BEGINNINGS else ledger.open_page(ticket)
+    if page.is_new and event.kind not in hearing.BEGINNINGS:
         return  # older than its company's clocks: nothing was promised for it
     for one in _in_order(page, event, said, choosing):
         apply(page.clocks, one)
@@ -108,7 +107,7 @@ def renew_dues(ticket: Ticket) -> None:
 
 def _in_order(page: Page, event: Event, said: events.Event, choosing: set[str] | None) -> list[events.Event]:
     """Field changes and the choice of a policy come before the status (sla.md §1.3)."""
-    if event.kind == TICKET_OPENED.name:
+    if event.kind in hearing.BEGINNINGS:
         selected = _choose(page, event)
         return [hearing.begin(event, selected.terms if selected else None)]
     selected = _choose(page, event) if _is_affected(choosing) else None
@@ -137,8 +136,9 @@ def _choose(page: Page, event: Event) -> events.PolicySelected | None:
     return events.PolicySelected(event.occurred_at, terms)
 
 
-_CHOOSING = tuple(
-    kind.name for kind in (TICKET_OPENED, PRIORITY_CHANGED, TICKET_REOPENED, POLICY_APPLIED, TICKET_TOOK_OVER)
+_CHOOSING = (
+    *hearing.BEGINNINGS,
+    *(kind.name for kind in (PRIORITY_CHANGED, TICKET_REOPENED, POLICY_APPLIED, TICKET_TOOK_OVER)),
 )
 
 
@@ -168,7 +168,7 @@ def _moves_an_anchor(event: Event) -> bool:
 
 def _move_anchors(page: Page, event: Event) -> None:
     watch = page.watch
-    if event.kind in (TICKET_OPENED.name, TICKET_UNASSIGNED.name):
+    if event.kind in (*hearing.BEGINNINGS, TICKET_UNASSIGNED.name):
         watch.unassigned_since, watch.unassigned_seq = event.occurred_at, event.seq
     if page.ticket.assignee_id:
         watch.unassigned_since = watch.unassigned_seq = None

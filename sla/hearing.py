@@ -8,6 +8,7 @@ from sla.engine import events
 from sla.engine.terms import Terms
 from sla.events import POLICY_APPLIED, WAIT_CARRIED
 from tickets.events import (
+    CALL_ANSWERED,
     CATEGORY_CHANGED,
     FIELDS_CHANGED,
     MACHINE_MESSAGE_RECEIVED,
@@ -23,6 +24,7 @@ from tickets.events import (
     TEAM_CHANGED,
     TICKET_ASSIGNED,
     TICKET_CLOSED,
+    TICKET_IMPORTED,
     TICKET_MERGED,
     TICKET_OPENED,
     TICKET_REOPENED,
@@ -39,8 +41,12 @@ CHANGES_OF_FIELDS = {
     REQUESTER_CHANGED.name: {"organization", "tier", "segment"},
 }
 ANCHORS = (TICKET_ASSIGNED, TICKET_UNASSIGNED, NOTE_ADDED)
+# With one of them the clocks of a ticket begin.
+BEGINNINGS = (TICKET_OPENED.name, TICKET_IMPORTED.name)
 HEARD = (
     TICKET_OPENED,
+    TICKET_IMPORTED,
+    CALL_ANSWERED,
     MESSAGE_RECEIVED,
     MACHINE_MESSAGE_RECEIVED,
     MESSAGE_SENT,
@@ -71,6 +77,8 @@ def hear(event: Event) -> events.Event:
 
 def begin(event: Event, terms: Terms | None) -> events.Created:
     """Return the first thing the clocks of a ticket hear."""
+    if event.kind == TICKET_IMPORTED.name:
+        return _imported(event, terms)
     by = "customer"
     if event.actor_kind == "agent":
         by = "agent" if event.data.get("public", True) else "agent_private"
@@ -82,6 +90,20 @@ def begin(event: Event, terms: Terms | None) -> events.Created:
         priority=event.data["priority"],
         terms=terms,
         waiting_since=datetime.fromisoformat(asked_at) if asked_at else None,
+    )
+
+
+def _imported(event: Event, terms: Terms | None) -> events.Created:
+    """History owes nothing; where the import asks for it, an open ticket's clocks begin with the import (sla.md §7)."""
+    data = event.data
+    return events.Created(
+        event.occurred_at,
+        by="customer" if data["clocks"] else "history",
+        category=data["category"],
+        priority=data["priority"],
+        terms=terms,
+        was_answered=data["answered"],
+        waits=data["waits"],
     )
 
 
@@ -118,6 +140,7 @@ def _carried(event: Event) -> events.Event:
 _READINGS: dict[str, Callable[[Event], events.Event]] = {
     MESSAGE_RECEIVED.name: _received,
     MESSAGE_SENT.name: _sent,
+    CALL_ANSWERED.name: lambda event: events.AgentReply(event.occurred_at),
     STATUS_CHANGED.name: _moved,
     TICKET_RESOLVED.name: _moved,
     TICKET_REOPENED.name: _moved,

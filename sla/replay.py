@@ -19,7 +19,7 @@ from sla.engine.ticket import TicketClocks
 from sla.events import WAIT_CARRIED
 from sla.ledger import Page
 from sla.models import CalendarRevision, Deadline, Selection, Watch
-from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_OPENED, TICKET_TOOK_OVER
+from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_TOOK_OVER
 from tickets.models import Ticket
 
 # What a clock is; when somebody noticed something about it is not part of that.
@@ -116,7 +116,7 @@ def _tell(ticket: Ticket, story: Story, hours: Hours, terms_of: TermsOf = as_cho
 
 
 def _said(event: Event, chosen: Selection | None, terms: Terms | None) -> list[events.Event]:
-    if event.kind == TICKET_OPENED.name:
+    if event.kind in hearing.BEGINNINGS:
         return [hearing.begin(event, terms)]
     said = hearing.hear(event)
     if chosen is None:

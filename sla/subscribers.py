@@ -8,6 +8,7 @@ from sla.hearing import HEARD
 from sla.models import Commitment
 from tickets.automation import schedules
 from tickets.events import (
+    CALL_ANSWERED,
     MARKED_SPAM,
     MERGE_GIVEN_BACK,
     MERGE_UNDONE,
@@ -26,7 +27,7 @@ def install_starter_set(event, tenant):
 
 
 # Promised updates first: the clocks then write down what is due next of both.
-@within(MESSAGE_SENT)
+@within(MESSAGE_SENT, CALL_ANSWERED)
 def keep_the_promised_update(event, ticket):
     commitments.answer(event, ticket)
 

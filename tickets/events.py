@@ -33,6 +33,8 @@ TICKET_MERGED = kind("ticket.merged", says="{actor} merged the ticket into {into
 TICKET_TOOK_OVER = kind("ticket.took_over", says="{actor} merged {of} into this ticket; messages moved: {messages}")
 MERGE_UNDONE = kind("ticket.merge_undone", says="{actor} undid the merge into {into}")
 MERGE_GIVEN_BACK = kind("ticket.gave_back", says="{actor} undid the merge of {of}; messages moved back: {messages}")
+TICKET_IMPORTED = kind("ticket.imported", says="{actor} brought the ticket in from {source}; messages: {messages}")
+CALL_ANSWERED = kind("call.answered", says="{actor} spoke with the customer on the phone")
 TICKET_SPLIT = kind("ticket.split", says="{actor} split off {into}; messages moved: {messages}")
 CLAIM_DISMISSED = kind("ticket.claim_dismissed", says="{actor} kept the ticket apart from {other}")
 TICKET_SNOOZED = kind("ticket.snoozed", says="{actor} snoozed the ticket until {at}{because}")

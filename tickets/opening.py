@@ -31,7 +31,7 @@ def open_with(
     (its due times) goes along with them, and its number, for which others wait, is held only for a moment.
     """
     actor = Actor.contact(requester)
-    ticket = _new(requester, subject, by=actor, **columns)
+    ticket = unsaved(requester, subject, by=actor, **columns)
     if not letter.machine:
         ticket.last_customer_message_at = ticket.created_at
     message = conversation.write(ticket, Message.Kind.CUSTOMER, words, letter, by=actor, contact=requester)
@@ -63,7 +63,7 @@ def open_ticket(
     `first_message_is_public` tells the clocks whether an agent started it by writing to the customer, `asked_at` since
     when the customer waits where that is longer (spec/sla.md §7).
     """
-    ticket = _new(requester, subject, by=by, **columns)
+    ticket = unsaved(requester, subject, by=by, **columns)
     ticket.number = next_number()
     ticket.save(force_insert=True)
     kind, data = _opened(ticket, is_public=first_message_is_public, team=columns.get("team"))
@@ -73,7 +73,7 @@ def open_ticket(
     return ticket
 
 
-def _new(
+def unsaved(
     requester: Contact,
     subject: str,
     *,
@@ -85,6 +85,7 @@ def _new(
     team: Team | None = None,
     **columns,
 ) -> Ticket:
+    """Return a ticket of this instant with all its columns but its number, for an action that saves it."""
     now = clock.now()
     status = columns.pop("status", None) or Status.objects.default_of(category_of_status)
     is_done = status.category in (StatusCategory.RESOLVED, StatusCategory.CLOSED)

@@ -47,14 +47,14 @@ def merge_out(ticket: TicketClocks, at: datetime) -> events.Wait | None:
 def _begin(ticket: TicketClocks, event: events.Created, at: datetime) -> None:
     ticket.terms, ticket.priority = event.terms, event.priority
     facts = ticket.facts = Facts(at, event.category, history=[(at, event.category)])
-    facts.answered = event.by == "agent"
+    facts.answered = event.by == "agent" or event.was_answered
     if event.by == "history" or event.category in DONE:
         return
     facts.work_since = at
-    if facts.answered:
-        facts.updated_at = at
-    else:
+    if event.waits and event.by != "agent":
         facts.waiting_since = (event.waiting_since or at).replace(microsecond=0)
+    elif facts.answered:
+        facts.updated_at = at
 
 
 def _customer_wrote(ticket: TicketClocks, facts: Facts, event: events.CustomerMessage, at: datetime) -> None:

@@ -20,7 +20,8 @@ class Created(Event):
 
     `by`: customer, agent (with a public first message), agent_private (a contact noted down), or
     history (imported, nothing is owed for it). `waiting_since` is the received instant of an
-    unanswered message that a split moved here.
+    unanswered message that a split moved here. `was_answered` and `waits` say where an imported
+    ticket stands: whether anybody ever answered, and whether its customer waits for an answer.
     """
 
     by: str = "customer"
@@ -28,6 +29,8 @@ class Created(Event):
     priority: str = "normal"
     terms: Terms | None = None
     waiting_since: datetime | None = None
+    was_answered: bool = False
+    waits: bool = True
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,9 @@ class NewTicket(_TicketWords):
     requester = Requester()
     message = FirstMessage()
     language = serializers.CharField(required=False, max_length=12, validators=[LANGUAGE])
+    channel = serializers.ChoiceField(
+        ["api", "chat", "phone"], default="api", help_text="Policies may promise other times for each."
+    )
 
 
 @extend_schema_serializer(examples=[examples.CHANGES])

@@ -26,7 +26,7 @@ def open_from(values: dict, *, by: Agent) -> Ticket:
     requester = _requester(values["requester"], by)
     born_done = status is not None and status.category in DONE
     columns = {
-        "channel": Channel.API,
+        "channel": values.get("channel", Channel.API),
         "category_of_status": StatusCategory.RESOLVED if born_done else StatusCategory.NEW,
         "priority": Priority.from_key(values.get("priority", "normal")),
         **{name: values[name] for name in COLUMNS if values.get(name)},

@@ -1,7 +1,9 @@
 from helpdesk.rest.endpoints import endpoint
 from tickets.api.approvals import ApprovalKinds, Approvals, TicketApprovals
+from tickets.api.calls import Calls
 from tickets.api.contacts import Contacts
 from tickets.api.events import Events
+from tickets.api.imports import Imports
 from tickets.api.listening import Copies, Followers
 from tickets.api.merges import MergePreviews, Merges, Splits
 from tickets.api.messages import Files, Messages
@@ -38,6 +40,8 @@ urlpatterns = [
     endpoint(
         rf"{NUMBER}/scheduled-answers/(?P<draft_id>[0-9]{{1,18}})", ScheduledAnswers, TAKE_AWAY, "api-scheduled-answer"
     ),
+    endpoint("imported-tickets", Imports, LIST_AND_ADD, "api-imported-tickets"),
+    endpoint("calls", Calls, {"post": "create"}, "api-calls"),
     endpoint("approvals", Approvals, LIST, "api-approvals"),
     endpoint(r"approvals/(?P<approval_id>[0-9]{1,18})", Approvals, READ_AND_CHANGE, "api-approval"),
     endpoint("approval-kinds", ApprovalKinds, LIST, "api-approval-kinds"),

@@ -31,7 +31,8 @@ def on_time() -> list[Rule]:
 
 
 @within(
-    events.TICKET_OPENED, events.MESSAGE_RECEIVED, events.MESSAGE_SENT, events.NOTE_ADDED, events.STATUS_CHANGED,
+    events.TICKET_OPENED, events.MESSAGE_RECEIVED, events.MESSAGE_SENT, events.CALL_ANSWERED, events.NOTE_ADDED,
+    events.STATUS_CHANGED,
     events.TICKET_RESOLVED, events.TICKET_REOPENED, events.TICKET_CLOSED, events.TICKET_ASSIGNED,
     events.TICKET_UNASSIGNED, events.TEAM_CHANGED, events.PRIORITY_CHANGED, events.CATEGORY_CHANGED,
     events.KIND_CHANGED, events.TAGS_CHANGED, events.FIELDS_CHANGED, events.MARKED_SPAM, events.RESTORED,

@@ -6,6 +6,7 @@ from tickets.models.contact import Contact, ContactAddress, ContactSession, Sign
 from tickets.models.draft import Draft
 from tickets.models.field import Field
 from tickets.models.form_use import FormUse
+from tickets.models.imported import ImportedTicket
 from tickets.models.involved import Follower, Participant, ReadMark
 from tickets.models.macro import Macro
 from tickets.models.mailbox import Mailbox
@@ -40,6 +41,7 @@ __all__ = [
     "Follower",
     "FormUse",
     "Grouping",
+    "ImportedTicket",
     "Macro",
     "Mailbox",
     "Merge",
@@ -51,8 +53,8 @@ __all__ = [
     "Priority",
     "RawMail",
     "ReadMark",
-    "RoutingAlarm",
     "RecurringTicket",
+    "RoutingAlarm",
     "RoutingDecision",
     "RoutingLook",
     "Rule",

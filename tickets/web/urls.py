@@ -3,6 +3,7 @@ from django.urls import path
 from tickets.web import (
     approvals,
     attachments,
+    calls,
     claims,
     contacts,
     customer_forms,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("selection/", selections.update),
     path("search/", search.show, name="desk_search"),
     path("tickets/new/", openings.create),
+    path("calls/new/", calls.create, name="desk-call"),
     path("tickets/<int:number>/", tickets.show, name="ticket"),
     path("tickets/<int:number>/news/", tickets.news),
     path("tickets/<int:number>/context/", tickets.context),

@@ -73,6 +73,20 @@ PLACES = {
     "NewLeave": ("post", "agents/{agent}/leave", {"first_day": "2126-06-01", "last_day": "2126-06-02"}),
     "Holder": ("post", "skills", {"name": "French"}),
     "ContactWords": ("post", "contacts", {"name": "x"}),
+    "NewImport": (
+        "post",
+        "imported-tickets",
+        {
+            "source": "x",
+            "external_id": "1",
+            "subject": "x",
+            "requester": {"email": "a@b.test"},
+            "created_at": "2026-01-01T00:00:00Z",
+            "status": "open",
+            "messages": [],
+        },
+    ),
+    "NewCall": ("post", "calls", {"requester": {"email": "a@b.test"}, "subject": "x", "text": "x", "spoken": True}),
     "NewApproval": ("post", "tickets/{number}/approvals", {"because": "x", "amount": 1}),
     "NewScheduledAnswer": (
         "post",

@@ -17,7 +17,9 @@ FIELDS = [
     "addresses", "organization", "time_zone", "phone", "notes", "is_blocked", "domains", "tier", "id", "email",
     "title", "body", "section", "state", "audience", "owner", "review_on", "number", "tenant", "version",
     "into", "copies", "message", "with_later", "amount", "because", "send_at", "every", "step", "weekdays", "month_day",
-    "at_time", "starts_on", "ends_on", "is_active", "holders", "categories", "languages", "agent", "level",
+    "at_time", "starts_on", "ends_on", "is_active", "spoken", "waited_s", "source", "external_id",
+    "messages", "author", "at", "start_clocks",
+    "holders", "categories", "languages", "agent", "level",
 ]
 # fmt: on
 ODD_TEXT = st.sampled_from(
@@ -60,6 +62,11 @@ GOOD = {
         "starts_on": "2026-06-01",
     },
     "skills": {"name": "French"},
+    "calls": {"requester": {"email": "zoe@new.test"}, "subject": "x", "text": "x", "spoken": True},
+    "imported-tickets": {
+        "source": "x", "external_id": "1", "subject": "x", "requester": {"email": "zoe@new.test"}, "status": "open",
+        "created_at": "2026-06-01T08:00:00Z", "messages": [],
+    },
 }  # fmt: skip
 PLACES = [
     ("post", "/api/v1/tickets"),
@@ -75,6 +82,8 @@ PLACES = [
     ("post", "/api/v1/tickets/{number}/scheduled-answers"),
     ("post", "/api/v1/recurring-tickets"),
     ("post", "/api/v1/skills"),
+    ("post", "/api/v1/calls"),
+    ("post", "/api/v1/imported-tickets"),
 ]
 
 
