@@ -20,6 +20,7 @@ from tickets.events import TEAM_CHANGED
 from tickets.models import Ticket
 
 AT_ONCE = 500
+Place = tuple[datetime, int]  # of a clock among the missed ones
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,19 @@ def explain(clock: Clock) -> Breach | None:
     return Breach.objects.update_or_create(clock=clock, defaults=values)[0]
 
 
-def explain_missing(most: int = AT_ONCE) -> int:
-    """Explain missed clocks that have no row yet: what was missed before there were causes, or was never delivered."""
+def explain_missing(before: Place | None = None, most: int = AT_ONCE) -> Place | None:
+    """Explain missed clocks that have no row yet: what was missed before there were causes, or was never delivered.
+
+    The newest first, `most` at once. Returns where to go on, None once all have been looked at.
+    """
     is_told = Exists(Breach.objects.filter(clock=OuterRef("pk")))
-    missing = Clock.objects.breached().exclude(is_told).select_related("ticket").order_by("-breached_at")[:most]
-    return sum(explain(clock) is not None for clock in missing)
+    missing = Clock.objects.breached().exclude(is_told).select_related("ticket").order_by("-breached_at", "-pk")
+    if before is not None:
+        missing = missing.filter(Q(breached_at__lt=before[0]) | Q(breached_at=before[0], pk__lt=before[1]))
+    clocks = list(missing[:most])
+    for clock in clocks:
+        explain(clock)
+    return (clocks[-1].breached_at, clocks[-1].pk) if len(clocks) == most else None
 
 
 def seen_by(agent: Agent) -> BreachQuerySet:

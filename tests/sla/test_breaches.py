@@ -109,8 +109,17 @@ def test_telling_it_again_changes_nothing_and_what_is_missing_is_found(monday_mo
     breaches.explain(breach.clock)
     assert Breach.objects.filter(metric=FIRST).get() == breach
     Breach.objects.all().delete()
-    assert breaches.explain_missing() == 1
+    assert breaches.explain_missing() is None
     assert Breach.objects.get().cause == breach.cause
+
+
+def test_a_backlog_without_causes_is_worked_off_piece_by_piece(monday_morning, a_ticket, deliver):
+    told = {missed(a_ticket(), deliver).clock_id for _n in range(3)}
+    Breach.objects.all().delete()
+    place = breaches.explain_missing(most=2)
+    assert Breach.objects.count() == 2
+    assert breaches.explain_missing(place, most=2) is None
+    assert set(Breach.objects.values_list("clock", flat=True)) == told
 
 
 def test_agents_read_of_their_own_teams_and_managers_of_all(monday_morning, a_ticket, bo, mia, kim, deliver):
