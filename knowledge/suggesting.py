@@ -1,9 +1,11 @@
 """Offering articles before anybody asks an agent, and beside the ticket when somebody did."""
 
+import re
+
 from django.urls import reverse
 
 from knowledge.models import Article
-from knowledge.search.asking import Hit, ask
+from knowledge.search.asking import MARKS_OF_LINES, Hit, ask
 from tickets.models import Message, Ticket
 from tickets.suggestions import Suggestion, suggester
 
@@ -11,6 +13,7 @@ from tickets.suggestions import Suggestion, suggester
 LEAST_SHARE = 0.35
 # One rare word of the title scores above this, or two of the text; common words that came along do not.
 LEAST_SCORE = 0.4
+_MARKS = re.compile(MARKS_OF_LINES)
 
 
 @suggester
@@ -37,7 +40,7 @@ def related(article: Article, most: int = 3) -> list[Article]:
 
 def excerpt(article: Article, most: int = 140) -> str:
     """The beginning of the article, cut between words."""
-    text = " ".join(article.text[: most * 2].split())
+    text = " ".join(_MARKS.sub("\n", "\n" + article.text[: most * 2]).split())
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 

@@ -6,14 +6,19 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from helpdesk.accounts import second_factors
 from helpdesk.accounts.permissions import EVERY_CAPABILITY, allow
+
+SIGNING_IN = "/accounts/"  # there a second factor is set up, so there it is not asked for
 
 
 def agent_required(capability: str = "desk.open"):
     """Decorate a view that only agents with `capability` may open; inside it `request.agent` is one of them.
 
-    Strangers go to the sign-in page and come back afterwards; an agent whose role lacks the capability gets a 403.
+    Strangers go to the sign-in page and come back afterwards; an agent whose role lacks the capability gets a 403, one
+    who owes the company a second factor the page to set it up.
     """
     if capability not in EVERY_CAPABILITY:
         raise ValueError(f"unknown capability {capability!r}")
@@ -23,6 +28,8 @@ def agent_required(capability: str = "desk.open"):
         def guarded(request, *args, **kwargs):
             if request.agent is None:
                 return to_sign_in(request)
+            if not request.path.startswith(SIGNING_IN) and second_factors.is_owed(request):
+                return to_page(request, reverse("security"))
             if not allow(request.agent, capability):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -33,12 +40,16 @@ def agent_required(capability: str = "desk.open"):
     return decorate
 
 
-def to_sign_in(request) -> HttpResponse:
-    """Send the browser to the sign-in page; only a page that was asked for by GET is returned to."""
-    is_part = "HX-Request" in request.headers
-    there = settings.LOGIN_URL
-    if request.method == "GET" and not is_part:
-        there += "?" + urlencode({"next": request.get_full_path()})
-    if is_part:
+def to_page(request, there: str) -> HttpResponse:
+    """Send the browser to another page, also where it asked for a part of one."""
+    if "HX-Request" in request.headers:
         return HttpResponse(status=401, headers={"HX-Redirect": there})
     return HttpResponseRedirect(there)
+
+
+def to_sign_in(request) -> HttpResponse:
+    """Send the browser to the sign-in page; only a page that was asked for by GET is returned to."""
+    there = settings.LOGIN_URL
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        there += "?" + urlencode({"next": request.get_full_path()})
+    return to_page(request, there)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from helpdesk.base.figures import all_figures
+from helpdesk.base.operators import may_see_figures
 
 PATIENCE_SECONDS = 2
 ALIVE_PATH = "/healthz"
@@ -26,7 +27,9 @@ class Health:
             return
         report = await self._report()
         is_ready = "error" not in report["database"]
-        await _answer(send, 200 if is_ready else 503, {"status": "ready" if is_ready else "not ready", **report})
+        # A probe needs the status and no more; how the installation is doing is for those who run it.
+        figures = report if may_see_figures(_authorization(scope)) else {}
+        await _answer(send, 200 if is_ready else 503, {"status": "ready" if is_ready else "not ready", **figures})
 
     async def _report(self) -> dict:
         """What one look found, in time; who asks while a look lasts is told of that one."""
@@ -51,6 +54,10 @@ def _look() -> dict:
         return {"database": {"error": type(error).__name__}}
     finally:
         connection.close()
+
+
+def _authorization(scope: dict) -> str:
+    return next((value.decode("latin-1") for name, value in scope.get("headers", ()) if name == b"authorization"), "")
 
 
 async def _answer(send, status: int, report: dict) -> None:

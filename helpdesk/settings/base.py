@@ -14,6 +14,7 @@ PUBLIC_SCHEME = env("PUBLIC_SCHEME", "http")
 # Reply addresses live on a domain of their own, never on a tenant's mail domain (spec/security.md row 1).
 REPLY_DOMAIN = env("REPLY_DOMAIN", "reply.helpdesk.test")
 DEMO = False
+OPERATORS_TOKEN = env("OPERATORS_TOKEN")  # opens the figures of /readyz and /operating/
 
 SECRET_KEY = env("HELPDESK_SECRET_KEY")
 DEBUG = False

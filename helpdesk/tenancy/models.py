@@ -24,6 +24,7 @@ class Tenant(models.Model):
     survey_quiet_days = models.PositiveSmallIntegerField(default=14)
     survey_sample_share = models.DecimalField(max_digits=5, decimal_places=4, default=1)
     auto_close_hours = models.PositiveIntegerField(default=168)
+    needs_second_factor = models.BooleanField(default=False)  # of everybody on the staff, to open any page
     undo_send_seconds = models.PositiveSmallIntegerField(default=0)
     settings_stamp = models.UUIDField(default=uuid4, editable=False)  # tenancy.keeping; never save an old one back
     created_at = models.DateTimeField(auto_now_add=True)

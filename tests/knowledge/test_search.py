@@ -4,6 +4,7 @@ import pytest
 
 from helpdesk.tenancy.context import use_tenant
 from knowledge.search.asking import ask
+from knowledge.suggesting import excerpt
 
 
 def titles(question, reader=None, **how):
@@ -59,6 +60,16 @@ def test_snippets_mark_the_words_and_escape_the_rest(an_article):
     (hit,) = ask("export", reader=None)
     assert "<mark>export</mark>" in hit.snippet
     assert "<script>" not in hit.snippet
+
+
+def test_snippets_carry_no_marks_of_lists_and_keep_dashes_of_sentences(an_article):
+    words = "Do this:\n\n- open the export\n- wait - a minute\n\n1. then\n\n> quoted"
+    an_article("Exports", words)
+    (hit,) = ask("export minute", reader=None)
+    shown = " ".join(hit.snippet.split())
+    assert "- open" not in shown
+    assert "wait - a <mark>minute</mark>" in shown
+    assert excerpt(hit.article) == "Do this: open the export wait - a minute then quoted"
 
 
 def test_other_companies_articles_are_never_found(an_article, globex, acme):

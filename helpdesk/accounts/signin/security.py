@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from helpdesk.accounts import second_factors
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.events import SESSIONS_ENDED
 from helpdesk.events.actors import Actor
@@ -33,6 +34,7 @@ def show(request):
         "passkeys": [f.wrap() for f in factors if f.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else None,
         "sessions": [_row(session) for session in UserSession.objects.purge_and_list(request.user)],
+        "is_owed": second_factors.is_owed(request),
         "this_session": request.session.session_key,
     }
     return render(request, "accounts/security.html", context)

@@ -15,7 +15,7 @@ from helpdesk.accounts.web.lengths import LengthField
 from helpdesk.accounts.zones import TIME_ZONES
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.models import Tenant
-from helpdesk.ui.forms import Combobox
+from helpdesk.ui.forms import Combobox, Switch
 from helpdesk.ui.hues import HUES, nearest_step
 from helpdesk.ui.settings_pages import form_page
 
@@ -72,17 +72,23 @@ class CompanyForm(forms.ModelForm):
         model = Tenant
         fields = [
             "name", "language", "time_zone", "ticket_prefix", "hue", "survey_delay_seconds", "survey_quiet_days",
-            "survey_sample_share", "auto_close_hours", "undo_send_seconds",
+            "survey_sample_share", "auto_close_hours", "undo_send_seconds", "needs_second_factor",
         ]  # fmt: skip
         labels = {
             "name": gettext_lazy("Name"),
             "ticket_prefix": gettext_lazy("Prefix of ticket numbers"),
             "survey_quiet_days": gettext_lazy("Days between two surveys of one customer"),
+            "needs_second_factor": gettext_lazy("Everybody signs in with a second step"),
             "undo_send_seconds": gettext_lazy("Seconds in which a sent answer can be taken back"),
         }
+        widgets = {"needs_second_factor": Switch}
         help_texts = {
             "ticket_prefix": gettext_lazy("Capital letters and digits, such as ACME in ACME-1042."),
             "undo_send_seconds": gettext_lazy("0 sends at once."),
+            "needs_second_factor": gettext_lazy(
+                "Who has neither an app nor a passkey is led to set one up, you as well, before any page opens. "
+                "API tokens go on working."
+            ),
         }
         error_messages = {
             "ticket_prefix": {"invalid": gettext_lazy("Two to ten capital letters or digits, a letter first.")}

@@ -60,6 +60,13 @@ def test_without_its_database_it_is_alive_and_not_ready(ask, monkeypatch):
     assert ready == (503, {"status": "not ready", "database": {"error": "OperationalError"}})
 
 
+@pytest.mark.parametrize("token", ["", "open sesame"])
+def test_strangers_hear_only_whether_it_is_ready(ask, monkeypatch, settings, token):
+    monkeypatch.setattr(figures, "_figures", {"sweep": lambda: {"alerts": ["late"]}})
+    settings.DEMO, settings.OPERATORS_TOKEN = False, token
+    assert ask("/readyz") == [(200, {"status": "ready"})]
+
+
 def test_a_look_that_lasts_is_not_waited_for_and_not_begun_twice(ask, monkeypatch):
     # given a look that does not come back
     looks, over = [], threading.Event()

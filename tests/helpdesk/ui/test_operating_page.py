@@ -1,7 +1,9 @@
 """The operators' page tells the installation's health at the bare domain, and nothing of any company."""
 
+import base64
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from helpdesk.base import clock
@@ -34,3 +36,27 @@ def test_what_needs_attention_stands_on_top(acme, a_ticket):
 
 def test_a_companys_own_address_has_no_such_page(acme):
     assert page("acme.localhost").status_code in (302, 404)
+
+
+def test_in_production_strangers_find_no_page(acme, settings):
+    settings.DEMO = False
+    assert page().status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("", 401),
+        ("Bearer wrong", 401),
+        ("Bearer open sesame", 200),
+        ("Basic " + base64.b64encode(b"any:open sesame").decode(), 200),
+        ("Basic " + base64.b64encode(b"open sesame").decode(), 401),
+        ("Basic ???", 401),
+        ("Basic " + base64.b64encode(b"x:\xff").decode(), 401),
+    ],
+)
+def test_the_token_opens_it(acme, settings, header, status):
+    settings.OPERATORS_TOKEN = "open sesame"
+    answer = Client(SERVER_NAME="localhost").get("/operating/", headers={"Authorization": header})
+    assert answer.status_code == status
+    assert ("WWW-Authenticate" in answer) == (status == 401)
