@@ -29,6 +29,7 @@ SPECTACULAR_SETTINGS = {
         "MessageKindEnum": "tickets.api.inputs.MESSAGE_KINDS",
         "ArticleStateEnum": "knowledge.models.Article.State",
         "LeaveKindEnum": "sla.models.Leave.Kind",
+        "ChannelEnum": "tickets.models.Channel",
     },
     "DISABLE_DOCSTRING_DESCRIPTIONS": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

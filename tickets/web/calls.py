@@ -108,9 +108,9 @@ class NewCallForm(CallForm):
 def create(request):
     number = request.GET.get("ticket", "")
     ticket = ticket_for(request.agent, int(number), to="ticket.reply") if _is_number(number) else None
-    kind = CallForm if ticket else NewCallForm
+    form_class = CallForm if ticket else NewCallForm
     initial = {name: request.GET.get(name, "") for name in ("address", "phone", "name")}
-    form = kind(request.POST if request.method == "POST" else None, agent=request.agent, initial=initial)
+    form = form_class(request.POST if request.method == "POST" else None, agent=request.agent, initial=initial)
     if form.is_bound and form.is_valid():
         try:
             return go(request, address(_log(request.agent, ticket, form)))
