@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Team
-from helpdesk.accounts.permissions import allow
+from helpdesk.accounts.permissions import Role, allow
 from helpdesk.base import clock
 from sla.calendar_reading import pieces_in_words
 from sla.models import Leave
@@ -67,8 +67,8 @@ def _asked(agent: Agent):
 
 
 def _in_no_team():
-    """Who could answer and is in no team: routing gives them nothing."""
-    return Agent.objects.able_to_answer().filter(memberships=None).by_name()
+    """Whose work is answering and who is in no team: routing gives them nothing."""
+    return Agent.objects.active().filter(role__in=(Role.AGENT, Role.MANAGER), memberships=None).by_name()
 
 
 def _people(team: Team | None):
