@@ -120,7 +120,7 @@ def main() -> None:
     """`collect` or `compile`."""
     if sys.argv[1:] == ["collect"]:
         for language in languages():
-            untranslated = sum(not (message.string if isinstance(message.string, str) else all(message.string))
+            untranslated = sum(not (message.string if isinstance(message.string, str) else all(message.string or [""]))
                                for message in update(language) if message.id)  # fmt: skip
             sys.stdout.write(f"{language}: {untranslated} texts wait for their translation\n")
     elif sys.argv[1:] == ["compile"]:

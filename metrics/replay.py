@@ -13,6 +13,7 @@ from metrics.timekeeping import Stretch, Time, both, whole_second
 from tickets.events import (
     CALL_ANSWERED,
     MARKED_SPAM,
+    MERGE_GIVEN_BACK,
     MERGE_UNDONE,
     MESSAGE_RECEIVED,
     MESSAGE_SENT,
@@ -41,9 +42,12 @@ def replay(events: Iterable[Event], time: Time, *, team_at_opening: int | None =
 
     `team_at_opening` is for logs whose opening does not name the team.
     """
-    story = Story(time)
+    story, events = Story(time), list(events)
+    returned = {pk for one in events if one.kind == MERGE_GIVEN_BACK.name for pk in one.data.get("returned", ())}
     for event in events:
         story.version = event.seq
+        if event.kind == MESSAGE_RECEIVED.name and event.data.get("message") in returned:
+            continue  # written to another ticket, and went back there when a merge was undone
         if event.kind == TICKET_OPENED.name:
             _opened(story, event, team_at_opening)
         elif event.kind == TICKET_IMPORTED.name:
@@ -81,7 +85,8 @@ def _imported(story: Story, event: Event) -> None:
 def _received(story: Story, event: Event, at: datetime) -> None:
     if event.data.get("needs_no_reply") or event.data.get("machine"):
         return
-    story.waiting_since = story.waiting_since or at
+    asked_at = whole_second(datetime.fromisoformat(event.data["asked_at"])) if event.data.get("asked_at") else at
+    story.waiting_since = min(asked_at, story.waiting_since or asked_at)
 
 
 def _sent(story: Story, event: Event, at: datetime) -> None:

@@ -114,7 +114,10 @@ def is_human_work(event: Event) -> bool:
 
 def _received(event: Event) -> events.Event:
     at = event.occurred_at
-    return events.Uncounted(at) if event.data.get("needs_no_reply") else events.CustomerMessage(at)
+    if event.data.get("needs_no_reply"):
+        return events.Uncounted(at)
+    since = event.data.get("asked_at")
+    return events.CustomerMessage(at, since=datetime.fromisoformat(since) if since else None)
 
 
 def _sent(event: Event) -> events.Event:

@@ -19,7 +19,7 @@ from sla.engine.ticket import TicketClocks
 from sla.events import WAIT_CARRIED
 from sla.ledger import Page
 from sla.models import CalendarRevision, Deadline, Selection, Watch
-from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_TOOK_OVER
+from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, MESSAGE_RECEIVED, TICKET_MERGED, TICKET_TOOK_OVER
 from tickets.models import Ticket
 
 # What a clock is; when somebody noticed something about it is not part of that.
@@ -99,10 +99,12 @@ def _tell(ticket: Ticket, story: Story, hours: Hours, terms_of: TermsOf = as_cho
     page = Page(ticket, TicketClocks(hours.first), Watch(ticket=ticket), opening_hours.now_standing())
     edits = iter(hours.edits)
     edit = next(edits, None)
-    undone = _undone_merges(story.events)
+    undone, returned = _undone_merges(story.events), _returned(story.events)
     for event in story.events:
         if event.kind in _MERGING and event.data["merge"] in undone:
             continue  # as if it had never been
+        if event.kind == MESSAGE_RECEIVED.name and event.data["message"] in returned:
+            continue  # it was written to another ticket, and went back there
         while edit and edit.at <= event.occurred_at:
             _hear_of_edit(page, edit)
             edit = next(edits, None)
@@ -130,6 +132,11 @@ def _undone_merges(happened: Iterable[Event]) -> set[int]:
     """Return the merges among a ticket's events that were taken back later."""
     back = (MERGE_UNDONE.name, MERGE_GIVEN_BACK.name)
     return {event.data["merge"] for event in happened if event.kind in back}
+
+
+def _returned(happened: Iterable[Event]) -> set[int]:
+    """Return the messages that left a ticket again when a merge was undone."""
+    return {pk for event in happened if event.kind == MERGE_GIVEN_BACK.name for pk in event.data.get("returned", ())}
 
 
 def _hear_of_edit(page: Page, edit: events.CalendarChanged) -> None:

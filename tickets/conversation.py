@@ -55,6 +55,7 @@ class Letter:
     to: list = field(default_factory=list)
     cc: list = field(default_factory=list)
     raw_id: int | None = None
+    origin_id: int | None = None  # the merged ticket it was written to
 
 
 @transaction.atomic
@@ -126,6 +127,19 @@ def note(
     return message
 
 
+@transaction.atomic
+def receive_back(message: Message) -> None:
+    """Let a customer's message that came to its ticket by the undoing of a merge count there, since it was written."""
+    ticket = locked(message.ticket)
+    if message.machine or message.needs_no_reply or message.author_contact is None or not ticket.is_present:
+        return
+    actor = Actor.contact(message.author_contact)
+    kind, data = received(message, is_first=False)
+    record(kind, ticket, by=actor, asked_at=message.created_at.isoformat(), **data)
+    if not ticket.is_closed and (after := category_after_message(ticket.status_category)) != ticket.status_category:
+        lifecycle.move_locked(ticket, Status.objects.default_of(after), by=actor)
+
+
 def category_after_message(category: str) -> str:
     """Where a customer who expects an answer takes a ticket: a waiting or solved one is open again."""
     return StatusCategory.OPEN.value if category in REOPENED_BY_CUSTOMER else category
@@ -183,6 +197,7 @@ def write(
         external_id=letter.external_id,
         in_reply_to=letter.in_reply_to,
         raw_id=letter.raw_id,
+        origin_id=letter.origin_id,
         created_at=clock.now(),
     )
 

@@ -16,7 +16,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from tickets import lifecycle, marks, triage
+from tickets import conversation, lifecycle, marks, triage
 from tickets.access import those_who_see
 from tickets.assignment import follow, unfollow
 from tickets.conversation import category_after_message
@@ -90,15 +90,17 @@ def merge(ticket: Ticket, into: Ticket, *, by: Agent, copies: bool = False) -> M
 
 @transaction.atomic
 def undo(merge: Merge, *, by: Agent) -> Ticket:
-    """Give the ticket back what was its own. What was said on the other one since stays there.
+    """Give the ticket back what was its own, and the mail written to it since that nobody answered.
 
-    Raises CannotMerge once a day has passed, or where the other ticket ended in a third one since.
+    What was said on the other one since, that mail's answers included, stays there. Raises CannotMerge once a day
+    has passed, or where the other ticket ended in a third one since.
     """
     merge = Merge.objects.select_for_update().select_related("ticket", "into").get(pk=merge.pk)
     ticket, into = _both_locked(merge.ticket, merge.into)
     _require_undoable(merge, ticket, into)
     actor = Actor.agent(by)
     _take_away(into, merge.brought, actor)
+    since = _written_since(merge, ticket, into)
     messages = _give_back_messages(ticket, into)
     ticket.merged_into = None
     ticket.is_open = lifecycle.is_open(ticket)
@@ -106,10 +108,13 @@ def undo(merge: Merge, *, by: Agent) -> Ticket:
     merge.undone_at = clock.now()
     merge.save(update_fields=["undone_at"])
     about = {"merge": merge.pk, "messages": messages}
-    record(MERGE_GIVEN_BACK, marks.recount(into), by=actor, of=reference(ticket), of_id=ticket.pk, **about)
+    taken = {"of": reference(ticket), "of_id": ticket.pk, "returned": since}
+    record(MERGE_GIVEN_BACK, marks.recount(into), by=actor, **taken, **about)
     ticket = marks.recount(ticket)
     record(MERGE_UNDONE, ticket, by=actor, into=reference(into), into_id=into.pk, **about)
-    return ticket
+    for message in Message.objects.filter(pk__in=since, kind=Message.Kind.CUSTOMER).in_order():
+        conversation.receive_back(message)
+    return Ticket.objects.get(pk=ticket.pk)
 
 
 def standing(ticket: Ticket) -> Merge | None:
@@ -182,6 +187,16 @@ def _move_messages(ticket: Ticket, into: Ticket) -> None:
     own = Message.objects.filter(ticket=ticket)
     own.exclude(origin__in=_merged_here(ticket)).update(origin=ticket)
     own.update(ticket=into)
+
+
+def _written_since(merge: Merge, ticket: Ticket, into: Ticket) -> list[int]:
+    """The messages written to the merged ticket since. Those that were answered stay where their answer is."""
+    here = Message.objects.filter(ticket=into, created_at__gt=merge.merged_at)
+    written = here.filter(origin__in=[ticket.pk, *_merged_here(ticket)])
+    answered = here.filter(kind=Message.Kind.AGENT).order_by("-created_at", "-id").first()
+    if answered is not None:
+        written.filter(created_at__lte=answered.created_at).update(origin=None)
+    return list(written.order_by("created_at", "id").values_list("pk", flat=True))
 
 
 def _give_back_messages(ticket: Ticket, into: Ticket) -> int:

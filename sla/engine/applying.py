@@ -58,7 +58,9 @@ def _begin(ticket: TicketClocks, event: events.Created, at: datetime) -> None:
 
 
 def _customer_wrote(ticket: TicketClocks, facts: Facts, event: events.CustomerMessage, at: datetime) -> None:
-    facts.waiting_since = facts.waiting_since or at
+    # One that opens a solved ticket again counts from then on.
+    since = event.since.replace(microsecond=0) if event.since and facts.category not in DONE else at
+    facts.waiting_since = min(since, facts.waiting_since or since)
     if event.category:
         _enter(ticket, facts, event.category, at)
 

@@ -35,9 +35,11 @@ class Created(Event):
 
 @dataclass(frozen=True)
 class CustomerMessage(Event):
-    """A customer wrote and expects an answer. `category` is the one the ticket moves to with it."""
+    """A customer wrote and expects an answer. `category` is the one the ticket moves to with it, `since` when it was
+    written, where it comes to this ticket only now."""
 
     category: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

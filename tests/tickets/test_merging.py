@@ -7,9 +7,11 @@ import pytest
 from helpdesk.accounts.models import Team
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
+from sla import replay
+from sla.models import Clock
 from tests.factories.tickets import make_ticket
 from tickets import assignment, closing, contacts, conversation, drafts, lifecycle, merging, triage
-from tickets.conversation import Words
+from tickets.conversation import Letter, Words
 from tickets.merging import CannotMerge
 from tickets.models import Draft, Message, Status, Ticket
 
@@ -157,6 +159,58 @@ def test_undoing_puts_everything_back_and_leaves_what_was_said_since(two, bo, mi
     assert not first.ticket_tags.exists()
     assert not first.followers.exists()
     assert first.last_customer_message_at == Message.objects.get(text="It stops after 30 seconds.").created_at
+
+
+def written_to(ticket, into, text, hours):
+    """A customer's mail to a ticket that was merged: it is kept on the other one."""
+    with clock.move_by(timedelta(hours=hours)):
+        return conversation.receive(into, ticket.requester, Words(text), letter=Letter(origin_id=ticket.pk))
+
+
+def test_mail_written_to_the_merged_ticket_goes_back_with_the_wait_it_began(two, bo, monday_morning):
+    # given two answered tickets, merged, and a mail to the one that ended
+    second, first = two
+    for ticket in two:
+        conversation.reply(ticket, Words("Which browser?"), by=bo, then=Status.objects.default_of("pending"))
+    done = merging.merge(second, first, by=bo)
+    asked = written_to(second, first, "Firefox.", hours=1)
+    # when
+    with clock.move_by(timedelta(hours=3)):
+        merging.undo(done, by=bo)
+        now = clock.now()
+    # then it is there, and the customer waits since it was written
+    assert words_on(second)[-1] == "Firefox."
+    assert "Firefox." not in words_on(first)
+    assert fresh(second).status_category == "open"
+    assert fresh(second).last_customer_message_at == asked.created_at
+    assert (replay.differences(fresh(second), now), replay.differences(fresh(first), now)) == ([], [])
+
+
+def test_the_clocks_of_both_stand_as_if_it_had_been_written_there(monday_morning, two, bo):
+    second, first = two
+    done = merging.merge(second, first, by=bo)
+    conversation.reply(first, Words("On it."), by=bo)
+    written_to(second, first, "And?", hours=1)
+    with clock.move_by(timedelta(hours=2)):
+        merging.undo(done, by=bo)
+        now = clock.now()
+    assert words_on(second)[-1] == "And?"
+    reply = Clock.objects.get(ticket=second, metric="first_response")
+    assert (reply.state, reply.started_at) == ("running", monday_morning)  # nobody ever answered there
+    assert not Clock.objects.filter(ticket=first, state="running", metric="first_response").exists()
+    assert (replay.differences(fresh(second), now), replay.differences(fresh(first), now)) == ([], [])
+
+
+def test_what_was_answered_stays_where_its_answer_is(two, bo):
+    second, first = two
+    done = merging.merge(second, first, by=bo)
+    written_to(second, first, "Firefox.", hours=1)
+    with clock.move_by(timedelta(hours=2)):
+        conversation.reply(first, Words("Thank you."), by=bo)
+    with clock.move_by(timedelta(hours=3)):
+        merging.undo(done, by=bo)
+    assert words_on(first) == ["It stops after 30 seconds.", "Firefox.", "Thank you."]
+    assert words_on(second) == ["Nobody answers."]
 
 
 def test_a_chain_of_merges_comes_apart_one_by_one(two, bo, a_ticket):

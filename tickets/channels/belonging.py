@@ -16,6 +16,8 @@ class Belonging:
 
     ticket: Ticket | None
     key: Key
+    #: the merged ticket it was written to: it goes back there should the merge be undone
+    written_to: int | None = None
 
 
 def belonging_of(inbound: Inbound, *, agent: Agent | None, contact: Contact | None) -> Belonging:
@@ -26,7 +28,7 @@ def belonging_of(inbound: Inbound, *, agent: Agent | None, contact: Contact | No
         key = Key.OWN if _is_for(thread, agent, contact) else Key.OTHER
         return _belonging(Ticket.objects.filter(pk=thread.ticket).first(), key)
     if earlier := _earlier_mail(inbound):
-        return _belonging(earlier.ticket, Key.MAIL_ID)
+        return _belonging(earlier.ticket, Key.MAIL_ID, written_to=earlier.origin_id)
     number = threading.claimed_number(inbound.subject, prefix=current_tenant().ticket_prefix)
     return _belonging(Ticket.objects.filter(number=number).first() if number else None, Key.HINT)
 
@@ -44,11 +46,13 @@ def _earlier_mail(inbound: Inbound) -> Message | None:
     return mails.filter(channel=inbound.channel, external_id__in=inbound.refers_to).order_by("-created_at").first()
 
 
-def _belonging(ticket: Ticket | None, key: Key) -> Belonging:
+def _belonging(ticket: Ticket | None, key: Key, *, written_to: int | None = None) -> Belonging:
     """A merged ticket goes on in the one it was merged into; a deleted one is nobody's any more."""
     hops = 0
+    if ticket is not None and ticket.merged_into_id:
+        written_to = ticket.pk
     while ticket is not None and ticket.merged_into_id and hops < 5:
         ticket, hops = ticket.merged_into, hops + 1
     if ticket is None or ticket.deleted_at is not None:
         return Belonging(None, Key.NONE)
-    return Belonging(ticket, key)
+    return Belonging(ticket, key, written_to)

@@ -3,7 +3,7 @@
 Who may do what with a ticket by mail is decided in email/threading.py (security rows 1–4); here it is carried out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -101,6 +101,8 @@ def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, con
     files = inline.keep_files(inbound.files)
     needs_no_reply = joins and follows_up is None and is_answering_too_often(ticket, contact)
     letter = _letter(inbound, verdict, needs_no_reply=needs_no_reply)
+    if joins and follows_up is None:
+        letter = replace(letter, origin_id=belonging.written_to)
     if ticket is None or follows_up is not None:
         claims = belonging.ticket if verdict is Verdict.NEW_LINKED else None
         ticket, message = opening.open_with(

@@ -4,6 +4,7 @@ import pytest
 
 from helpdesk.mailout.models import OutgoingMail
 from tests.tickets.channels.letters import a_letter, deliver_letter
+from tickets import merging
 from tickets.channels.email import threading
 from tickets.channels.email.threading import AGENT, CONTACT, Thread
 from tickets.models import Contact, ContactAddress, Message, RawMail, Ticket
@@ -54,6 +55,17 @@ def test_an_answer_to_the_signed_address_joins_and_the_quotation_is_folded(acme,
     message = ticket.messages.get(raw_id=row.pk)
     assert message.text == "It burns again."
     assert "All well?" in message.quoted_text
+
+
+def test_mail_to_a_merged_ticket_joins_the_other_and_remembers_where_it_was_written(acme, a_ticket, grace, bo):
+    ended, other = a_ticket(), a_ticket()
+    address = threading.reply_address(thread_of(ended, grace))
+    merging.merge(ended, other, by=bo)
+    row = deliver_letter(acme, a_letter("It burns again."), to=address)
+    assert (row.ticket, row.ticket.messages.get(raw_id=row.pk).origin) == (other, ended)
+    # and an answer by the other ticket's own address belongs to it alone
+    row = deliver_letter(acme, a_letter("Still."), to=threading.reply_address(thread_of(other, grace)))
+    assert (row.ticket, row.ticket.messages.get(raw_id=row.pk).origin) == (other, None)
 
 
 def test_an_answer_to_our_message_id_joins(acme, a_ticket, grace):
