@@ -6,7 +6,7 @@ from helpdesk.accounts.models import Team
 from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
-from helpdesk.tenancy.tasks import OutsideTask
+from helpdesk.tenancy.tasks import OutsideTask, is_backed_up
 from tickets import closing, scheduling, snoozing
 from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
@@ -26,6 +26,8 @@ def process_raw_mail(tenant_id, raw_id):
 @shared_task(base=OutsideTask)
 def sweep_raw_mail():
     """Ring for mail that was stored and not placed: the broker was away, or a worker died."""
+    if is_backed_up():
+        return
     for tenant_id, ids in due_by_tenant("pending_raw_mail", 500).items():
         with use_tenant(tenant_id):
             rawmail.note_rung(ids)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from helpdesk.mailout import domains, sending
 from helpdesk.tenancy.sweeping import due_by_tenant
-from helpdesk.tenancy.tasks import OutsideTask
+from helpdesk.tenancy.tasks import OutsideTask, is_backed_up
 
 
 @shared_task(base=OutsideTask)
@@ -15,6 +15,8 @@ def send(tenant_id, mail_id):
 @shared_task(base=OutsideTask)
 def sweep():
     """Ring for what is due: the broker was away, a worker died, or the server said "later"."""
+    if is_backed_up():
+        return
     for tenant_id, ids in due_by_tenant("due_outgoing_mail", 500).items():
         for mail_id in ids:
             send.ring(tenant_id, mail_id)

@@ -3,7 +3,8 @@
 import logging
 import time
 
-from celery import Task
+from amqp.exceptions import ChannelError
+from celery import Task, current_app
 from kombu.exceptions import OperationalError
 
 from helpdesk.base import causes
@@ -11,7 +12,20 @@ from helpdesk.tenancy.context import current_tenant_id, has_tenant, use_tenant
 
 log = logging.getLogger(__name__)
 REST_SECONDS = 5.0
+MOST_WAITING = 1_000
 _broker_rests_until = 0.0
+
+
+def is_backed_up() -> bool:
+    """Whether more waits in the queue than a worker does in a while: ringing again for what is due helps nobody then.
+
+    A broker that is away has nothing waiting.
+    """
+    try:
+        with current_app.connection_for_read() as connection:
+            return connection.default_channel.queue_declare("celery", passive=True).message_count > MOST_WAITING
+    except (OperationalError, ChannelError, OSError):
+        return False
 
 
 class CausedTask(Task):

@@ -1,6 +1,8 @@
 """A flood of rings does not keep the sweeps, and with them every deadline, waiting."""
 
 from helpdesk.celery import app
+from helpdesk.mailout import tasks as mailout_tasks
+from helpdesk.tenancy import tasks
 from tickets.tasks import process_raw_mail, sweep_raw_mail
 
 QUEUE = "test-sweeps-first"
@@ -16,3 +18,18 @@ def test_what_comes_by_the_clock_is_taken_before_what_was_rung_for():
         for message in taken:
             message.ack()
     assert [message.headers["task"] for message in taken] == [sweep_raw_mail.name, process_raw_mail.name]
+
+
+def test_a_queue_that_is_long_is_not_made_longer(monkeypatch):
+    monkeypatch.setattr(tasks, "MOST_WAITING", -1)
+    rung = []
+    monkeypatch.setattr(mailout_tasks.send, "ring", lambda *ids: rung.append(ids))
+    monkeypatch.setattr(mailout_tasks, "due_by_tenant", lambda *_: {1: [1]})
+    with app.connection_for_write() as connection:
+        connection.default_channel.queue_declare("celery")
+    assert tasks.is_backed_up()
+    mailout_tasks.sweep()
+    assert rung == []
+    monkeypatch.setattr(tasks, "MOST_WAITING", 10**9)
+    mailout_tasks.sweep()
+    assert rung == [(1, 1)]
