@@ -56,6 +56,7 @@ CONTACT_MADE = kind("contact.made", says="{actor} added the contact {name}", per
 CONTACT_CHANGED = kind("contact.changed", says="{actor} changed the contact: {labels}")
 ORGANIZATION_MADE = kind("organization.made", says="{actor} added the organisation {name}")
 ORGANIZATION_CHANGED = kind("organization.changed", says="{actor} changed the organisation {name}: {labels}")
+MAIL_IMPORTED = kind("mail.imported", says="{actor} imported {count} mails to {address}; {known} were here already")
 MAILBOX_ALARM = kind("mailbox.alarm", says="The mailbox {address} needs a look: {why}")
 MAILBOX_WELL = kind("mailbox.well", says="The mailbox {address} is well again")
 MAILBOX_CHANGED = kind("mailbox.changed", says="{actor} changed the mailbox {address}: {changes}")

@@ -267,6 +267,7 @@ ROWS = {
     "settings/quarantine/<int:pk>/retry/": acts(ADMINS),
     "settings/quarantine/<int:pk>/discard/": acts(ADMINS),
     "settings/domains/": desk(ADMINS),
+    "settings/mail-import/": desk(ADMINS),
     "settings/outgoing/": desk(ADMINS),
     "settings/outgoing/<int:pk>/": desk(ADMINS),
     "settings/outgoing/<int:pk>/cancellation/": acts(ADMINS),

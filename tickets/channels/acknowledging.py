@@ -75,6 +75,8 @@ def _is_from_a_person(ticket: Ticket) -> bool:
     first = Message.objects.filter(ticket=ticket).in_order().first()
     if first is None:
         return True
+    if first.raw_id and RawMail.objects.filter(pk=first.raw_id, source=RawMail.UPLOADED).exists():
+        return False  # it may be years old
     return not first.machine and not first.verdict.get("distribution") and first.verdict.get("dmarc") != "fail"
 
 

@@ -21,6 +21,8 @@ class RawMail(TenantModel):
         QUARANTINED = "quarantined"  # we could not read it, or must not trust it: shown to an agent
         DISCARDED = "discarded"  # an agent looked at it and threw it away
 
+    UPLOADED = "upload"
+
     mailbox = models.ForeignKey(
         "tickets.Mailbox", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
@@ -31,7 +33,7 @@ class RawMail(TenantModel):
     size_bytes = models.PositiveIntegerField()
     envelope_from = models.CharField(max_length=320, blank=True)
     envelope_to = models.JSONField(default=list)
-    source = models.CharField(max_length=10)  # smtp, imap, command
+    source = models.CharField(max_length=10)  # smtp, imap, command, upload
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
     reason = models.CharField(max_length=300, blank=True)

@@ -1,14 +1,15 @@
-"""Below /settings/: mailboxes, their domains, quarantine and outgoing mail."""
+"""Below /settings/: mailboxes, their domains, imported mail, quarantine and outgoing mail."""
 
 from django.urls import path
 
-from tickets.web import domains, mailboxes, outgoing, quarantine
+from tickets.web import domains, mail_import, mailboxes, outgoing, quarantine
 
 urlpatterns = [
     path("mailboxes/", mailboxes.index, name="settings-mailboxes"),
     path("mailboxes/new/", mailboxes.create, name="settings-mailbox-new"),
     path("mailboxes/<int:pk>/", mailboxes.edit, name="settings-mailbox"),
     path("mailboxes/<int:pk>/removal/", mailboxes.remove, name="settings-mailbox-remove"),
+    path("mail-import/", mail_import.index, name="settings-mail-import"),
     path("domains/", domains.index, name="settings-domains"),
     path("quarantine/", quarantine.index, name="settings-quarantine"),
     path("quarantine/<int:pk>/", quarantine.show, name="settings-quarantined"),
