@@ -21,7 +21,11 @@ def assign(ticket: Ticket, agent: Agent, *, by: Actor, reason: str = "") -> Tick
     """Make `agent` the ticket's owner. Assigning it twice changes nothing. Raises CannotTake."""
     if not Agent.objects.able_to_answer().filter(pk=agent.pk).exists():
         raise CannotTake(_("%(name)s cannot take tickets.") % {"name": agent.name})
-    ticket = locked(ticket)
+    return assign_locked(locked(ticket), agent, by=by, reason=reason)
+
+
+def assign_locked(ticket: Ticket, agent: Agent, *, by: Actor, reason: str = "") -> Ticket:
+    """The same for a ticket whose row the caller holds, and an agent whom the caller knows to be able to take it."""
     if ticket.assignee_id == agent.pk:
         return ticket
     old = ticket.assignee.name if ticket.assignee_id else None

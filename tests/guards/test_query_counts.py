@@ -22,6 +22,8 @@ STAFF_PAGES = {
     "/desk/tickets/{number}/": 12,
     "/desk/tickets/{number}/context/": 21,
     "/desk/contacts/": 8,
+    "/desk/calls/new/": 12,
+    "/desk/working-time/": 12,
     "/desk/missed/": 11,
     "/desk/notices/": 8,
     "/desk/knowledge/": 8,

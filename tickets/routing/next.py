@@ -23,7 +23,8 @@ STRATEGIES = {
 }
 
 
-@transaction.atomic
+# Without a savepoint: a failure is no answer to go on with, and a drain of fifty would take a hundred of them.
+@transaction.atomic(savepoint=False)
 def route(ticket: Ticket) -> Agent | None:
     """Give an open, unowned ticket to an agent of its team who can take it; None where nobody can.
 
@@ -44,8 +45,8 @@ def route(ticket: Ticket) -> Agent | None:
     if choice.chosen is None:
         looks.plan_while_waiting(ticket, team, request)
         return None
-    agent = Agent.objects.get(pk=choice.chosen.agent_id)
-    assignment.assign(ticket, agent, by=ROUTING, reason=str(Why(choice.why).label))
+    agent = Agent.objects.able_to_answer().get(pk=choice.chosen.agent_id)
+    assignment.assign_locked(ticket, agent, by=ROUTING, reason=str(Why(choice.why).label))
     looks.plan_when_given(ticket, team)
     return agent
 
