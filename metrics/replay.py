@@ -45,7 +45,6 @@ def replay(events: Iterable[Event], time: Time, *, team_at_opening: int | None =
     story, events = Story(time), list(events)
     returned = {pk for one in events if one.kind == MERGE_GIVEN_BACK.name for pk in one.data.get("returned", ())}
     for event in events:
-        story.version = event.seq
         if event.kind == MESSAGE_RECEIVED.name and event.data.get("message") in returned:
             continue  # written to another ticket, and went back there when a merge was undone
         if event.kind == TICKET_OPENED.name:
@@ -54,6 +53,9 @@ def replay(events: Iterable[Event], time: Time, *, team_at_opening: int | None =
             _imported(story, event)
         elif story.created_at and event.kind in _TELLING:
             _TELLING[event.kind](story, event, whole_second(event.occurred_at))
+        else:
+            continue  # it tells nothing of the figures, so they stand as of the event before it
+        story.version = event.seq
     return story
 
 

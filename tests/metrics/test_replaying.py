@@ -11,8 +11,8 @@ from helpdesk.events.delivering import deliver_all
 from metrics import backlog, rebuilding, refreshing
 from metrics.models import OpenSpan, ResolveFact, TicketFact
 from tests.factories.tickets import make_ticket
-from tickets import assignment, conversation, lifecycle, triage
-from tickets.conversation import Words
+from tickets import assignment, conversation, lifecycle, merging, triage
+from tickets.conversation import Letter, Words
 from tickets.models import Priority, Status, StatusCategory, Ticket
 
 BEGIN = datetime(2026, 6, 1, 7, 0, tzinfo=UTC)
@@ -104,3 +104,28 @@ def every_stretch_joins_the_next():
         spans = list(OpenSpan.objects.filter(ticket=ticket).order_by("number"))
         assert all(one.to_at <= two.from_at for one, two in zip(spans, spans[1:], strict=False))
         assert all(span.to_at for span in spans[:-1])
+
+
+def test_what_tells_nothing_of_the_figures_leaves_them_true(acme, bo, mia, grace, monday_morning):
+    ticket = make_ticket(grace)
+    conversation.reply(ticket, Words(text="Yes."), by=bo)
+    count()
+    assignment.follow(ticket, mia, by=Actor.agent(bo))
+    triage.change_tags(ticket, add=["vip"], by=Actor.agent(bo))
+    assert rebuilding.check() == []
+
+
+def test_mail_that_went_back_to_its_ticket_is_counted_there(acme, bo, grace, monday_morning):
+    ended, other = make_ticket(grace), make_ticket(grace)
+    done = merging.merge(ended, other, by=bo)
+    with clock.at(monday_morning + timedelta(hours=1)):
+        conversation.reply(other, Words(text="Yes."), by=bo)
+    with clock.at(monday_morning + timedelta(hours=2)):
+        conversation.receive(other, grace, Words(text="And?"), letter=Letter(origin_id=ended.pk))
+        count()
+    with clock.at(monday_morning + timedelta(hours=3)):
+        merging.undo(done, by=bo)
+        count()
+        assert rebuilding.check() == []
+    waits = dict(TicketFact.objects.values_list("ticket", "waiting_since"))
+    assert waits == {ended.pk: monday_morning, other.pk: None}
