@@ -129,3 +129,34 @@ def test_a_target_beyond_1830_days_is_exhausted_and_none_at_all_is_due_at_once()
 def test_each_line_has_its_answer_in_its_place():
     answers = ask_lines(b"\n".join([json.dumps(ADD).encode(), b"?", json.dumps(GOOD).encode(), b"", b"{}"]))
     assert [list(answer)[0] for answer in answers] == ["due_at", "error", "timers", "error", "error"]
+
+
+def then(*types, **said):
+    """A ticket created, and these events, all of one second."""
+    return [CREATED, *({**LATER, "type": type, **said} for type in types)]
+
+
+ODD = [
+    ("events out of their order", [*then("agent_reply"), CREATED | {"type": "customer_message"}]),
+    ("spam twice, and restored twice", then("spam", "spam", "restore", "restore")),
+    ("restored without having been spam", then("restore")),
+    ("words while it is spam", then("spam", "agent_reply", "customer_message", "restore")),
+    ("no policy, and one again", [*then("policy", to=None), LATER | {"type": "policy", "to": "first"}]),
+    ("merged while it is spam", [*then("spam"), MERGE]),
+    ("a ticket that is closed when it merges", [CREATED, MERGE | {"events": [CREATED | {"status": "closed"}]}]),
+    ("null where a word may be left out", [CREATED | {"by": None, "status": None}]),
+]
+
+
+@pytest.mark.parametrize(("_case", "events"), ODD, ids=[row[0] for row in ODD])
+def test_what_is_odd_and_possible_is_answered_with_timers(_case, events):
+    (answer,) = ask(GOOD | {"events": events, "until": "2026-07-01T00:00:00Z", "points": ["50%", "50%", "+9999999m"]})
+    assert {"timers", "status"} <= answer.keys()
+
+
+def test_numbers_of_any_size_are_answered():
+    huge = with_policy(targets={"requester_wait": {"normal": 10**300}})
+    answers = ask(huge, ADD | {"target_s": 10**300}, ADD | {"target_s": -(10**300)}, ADD | {"target_s": 1e300})
+    assert answers[0]["timers"][0]["due_at"] is None
+    assert answers[1] == {"due_at": None, "error": "calendar_exhausted"}
+    assert [list(one) for one in answers[2:]] == [["error"], ["error"]]

@@ -38,6 +38,7 @@ def test_made_looked_at_changed_and_removed(client_of, ada, monday_morning):
     [
         ({"subject": ""}, "required"),
         ({"address": "nobody"}, "valid email"),
+        ({"address": "support@acme.test"}, "one of our own mailboxes"),
         ({"step": "0"}, "greater than or equal to 1"),
         ({"month_day": "32"}, "valid choice"),
         ({"at_time": "25:00"}, "valid time"),

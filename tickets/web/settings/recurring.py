@@ -93,6 +93,13 @@ class RecurringForm(SettingsForm):
         else:
             self.initial |= {"starts_on": timezone.localtime(clock.now()).date(), "at_time": "09:00"}
 
+    def clean_address(self):
+        try:
+            contacts.refuse_own(self.cleaned_data["address"])
+        except contacts.AddressRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return self.cleaned_data["address"]
+
     def clean(self):
         values = super().clean()
         if not self.errors:
