@@ -72,6 +72,7 @@ app.conf.beat_schedule = {
     "decisions nobody took": {"task": "tickets.tasks.lapse_approvals", "schedule": 30, "options": {"expires": 30}},
     "tickets that come again": {"task": "tickets.tasks.open_recurring", "schedule": 15, "options": {"expires": 15}},
     "answers that were scheduled": {"task": "tickets.tasks.send_scheduled", "schedule": 10, "options": {"expires": 10}},
+    "changes of many tickets": {"task": "tickets.tasks.sweep_bulk_changes", "schedule": 30, "options": {"expires": 30}},
     "snoozed tickets to wake": {"task": "tickets.tasks.wake_snoozed", "schedule": 15, "options": {"expires": 15}},
     "webhook messages that are due": {
         "task": "helpdesk.webhooks.tasks.sweep",

@@ -67,4 +67,4 @@ def _moment(text: str) -> datetime | None:
     return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
 
 
-answer_parts.register(Part("sla/promise_update.html", shown, read))
+answer_parts.register(Part("sla/promise_update.html", shown, read, fields=(CHOICE, OWN_MOMENT)))

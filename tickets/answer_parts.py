@@ -33,12 +33,14 @@ class Addition(Protocol):
 class Part:
     """`shown(ticket, typed)` gives its template's values; `read(typed, ticket, then)` what was chosen, or None.
 
-    `typed` is what the form brought (nothing on a fresh page), `then` the status the answer sets, if any.
+    `typed` is what the form brought (nothing on a fresh page), `then` the status the answer sets, if any. `fields` are
+    the names of its own in the form: what they brought is kept while an answer is held.
     """
 
     template: str
     shown: Callable[[Ticket, Mapping], dict]
     read: Callable[[Mapping, Ticket, Status | None], Addition | None]
+    fields: tuple[str, ...] = ()
 
 
 def register(part: Part) -> None:
@@ -55,6 +57,11 @@ def chosen(typed: Mapping, ticket: Ticket, then: Status | None) -> list[Addition
     """What goes along with an answer. Raises PartRefused."""
     read = [part.read(typed, ticket, then) for part in _parts]
     return [one for one in read if one is not None]
+
+
+def typed_in(form: Mapping) -> dict[str, str]:
+    """What the form brought for the parts, to be read again later."""
+    return {name: form[name] for part in _parts for name in part.fields if form.get(name)}
 
 
 def ending(words: Words, additions: list[Addition]) -> Words:

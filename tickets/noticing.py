@@ -12,7 +12,7 @@ from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
 from tickets import assignment, snoozing
 from tickets.access import those_who_see
-from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, TICKET_ASSIGNED, TICKET_WOKE
+from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, PART_DONE, SIDE_RECEIVED, TICKET_ASSIGNED, TICKET_WOKE
 from tickets.models import Message, Ticket
 from tickets.numbering import reference
 from tickets.routing.deputies import with_deputies
@@ -42,6 +42,24 @@ def tell_who_is_mentioned(event):
     if note is not None and "@" in note.text:
         told = with_deputies(mentioned_in(note.text))
         _tell(told, Notice.Kind.MENTIONED, event, _("%(who)s mentions you on %(number)s: %(subject)s"))
+
+
+@after(SIDE_RECEIVED)
+def tell_of_answer_beside(event):
+    """Who wrote beside the ticket last, and its owner."""
+    ids = {event.data["agent"], *Ticket.objects.filter(pk=event.subject_id).values_list("assignee", flat=True)}
+    agents = Agent.objects.select_related("user").filter(pk__in=ids - {None})
+    text = _("%(who)s answered beside %(number)s: %(subject)s")
+    _tell(agents, Notice.Kind.REPLIED, event, text, who=event.data["who"])
+
+
+@after(PART_DONE)
+def tell_owner_of_a_part_done(event):
+    """Whoever waits for it with the customer."""
+    owner = Ticket.objects.filter(pk=event.subject_id).values_list("assignee", flat=True)
+    agents = Agent.objects.select_related("user").filter(pk__in=[pk for pk in owner if pk])
+    text = _("A part of %(number)s is done (%(part)s): %(subject)s")
+    _tell(agents, Notice.Kind.PROGRESS, event, text, part=event.data["part"])
 
 
 @after(TICKET_WOKE)

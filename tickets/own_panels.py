@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
-from tickets import fields
+from tickets import fields, linking
 from tickets.models import Ticket
 from tickets.panels import panel
 
@@ -41,6 +41,13 @@ def details(ticket, agent):
     ]
     tags = ticket.ticket_tags.order_by("tag__name").values_list("tag__name", flat=True)
     return {"fields": known, "tags": list(tags)}
+
+
+@panel("links", "tickets/panels/links.html", position=30)
+def links(ticket, agent):
+    """The tickets it has to do with; nothing where there are none."""
+    found = linking.neighbours(ticket, agent)
+    return {"links": found, "href": f"/desk/tickets/{ticket.number}/links/"} if found else None
 
 
 @panel("people", "tickets/panels/people.html", position=60)

@@ -1,24 +1,29 @@
 """Answers that go out later by themselves. What stands in the way then holds them back; it is never just sent.
 
-A scheduled answer is its author's draft with an hour on it, so nothing that was written can be lost on the way.
+A scheduled answer is its author's draft with an hour on it, so nothing that was written can be lost on the way. Every
+answer of the desk is one for the seconds in which it can be taken back (decision 0091).
 """
 
 import logging
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
-from helpdesk.base import clock
+from helpdesk.base import causes, clock
 from helpdesk.base.html import text_to_html
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
-from tickets import answering, fields, lifecycle, staleness
+from helpdesk.tenancy.context import current_tenant_id, use_tenant
+from tickets import answer_parts, answering, fields, lifecycle, staleness
 from tickets.access import those_who_see
 from tickets.conversation import Words
 from tickets.events import SCHEDULE_DROPPED, SCHEDULE_HELD, SCHEDULE_MADE
@@ -52,27 +57,60 @@ def schedule(
     `seen_id` is the newest message its author had seen: what others say later holds it back.
     """
     _require_ahead(send_at)
-    if not words.text.strip() and not words.html and not attachments:
-        raise NotScheduled(_("Write something first."))
-    ticket = locked(ticket)
-    lifecycle.require_lively(ticket)
-    values = {"html": words.html or text_to_html(words.text), "cc": list(copies), "updated_at": clock.now()}
-    values |= {"send_at": send_at, "send_then": then, "seen_id": seen_id}
-    draft, _is_new = Draft.objects.update_or_create(ticket=ticket, agent=agent, kind=Draft.Kind.REPLY, defaults=values)
-    Attachment.objects.filter(pk__in=[one.pk for one in attachments]).update(draft=draft)
-    Attachment.objects.filter(draft=draft).exclude(pk__in=[one.pk for one in attachments]).delete()
+    said = Said(words, copies, attachments, then, seen_id)
+    ticket, draft = _keep(ticket, agent, said, send_at)
     record(SCHEDULE_MADE, ticket, by=Actor.agent(agent), at=_local(send_at), instant=send_at.isoformat())
     return draft
 
 
+@dataclass(frozen=True)
+class Said:
+    """An answer as its author sent it: all that has to come back if it does not leave."""
+
+    words: Words
+    copies: Iterable[str] = ()
+    attachments: Iterable[Attachment] = ()
+    then: Status | None = None
+    seen_id: int | None = None
+    parts: dict = field(default_factory=dict)
+
+
+@transaction.atomic
+def hold(ticket: Ticket, agent: Agent, said: Said, seconds: int) -> Draft:
+    """Send the answer in `seconds`, until when its author can take it back without a trace. Raises as `schedule`."""
+    _ticket, draft = _keep(ticket, agent, said, clock.now() + timedelta(seconds=seconds), is_held=True)
+    _ring_after_commit(draft.pk, seconds)
+    return draft
+
+
+def _keep(ticket: Ticket, agent: Agent, said: Said, send_at: datetime, *, is_held=False) -> tuple[Ticket, Draft]:
+    files = [one.pk for one in said.attachments]
+    if not said.words.text.strip() and not said.words.html and not files:
+        raise NotScheduled(_("Write something first."))
+    ticket = locked(ticket)
+    lifecycle.require_lively(ticket)
+    html = said.words.html or text_to_html(said.words.text)
+    values = {"html": html, "cc": list(said.copies), "updated_at": clock.now(), "parts": said.parts}
+    values |= {"send_at": send_at, "send_then": said.then, "seen_id": said.seen_id, "is_held": is_held}
+    draft, _is_new = Draft.objects.update_or_create(ticket=ticket, agent=agent, kind=Draft.Kind.REPLY, defaults=values)
+    Attachment.objects.filter(pk__in=files).update(draft=draft)
+    Attachment.objects.filter(draft=draft).exclude(pk__in=files).delete()
+    return ticket, draft
+
+
 @transaction.atomic
 def drop(draft: Draft, *, by: Agent) -> Draft:
-    """Make the answer a plain draft of its author again."""
+    """Make the answer a plain draft of its author again. One that was only held leaves no trace on the ticket.
+
+    Raises Draft.DoesNotExist where it is gone: it was sent.
+    """
     ticket = locked(draft.ticket)
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.send_at is not None:
+        was_held = draft.is_held
         _take_off(draft)
-        record(SCHEDULE_DROPPED, ticket, by=Actor.agent(by))
+        if not was_held:
+            record(SCHEDULE_DROPPED, ticket, by=Actor.agent(by))
     return draft
 
 
@@ -82,6 +120,15 @@ def send_due(ids: list[int]) -> int:
     One that fails keeps no other waiting: it is a draft again, and its author is told.
     """
     return sum(_send_or_hold(pk) for pk in ids)
+
+
+def send_without_a_worker(tenant_id: int, pk: int) -> None:
+    """Send a held answer from a thread of its own. A process that ends before leaves it to the sweep."""
+    try:
+        with causes.cause(), use_tenant(tenant_id):
+            send_due([pk])
+    finally:
+        connection.close()
 
 
 def _send_or_hold(pk: int) -> bool:
@@ -109,17 +156,32 @@ def send_if_due(pk: int) -> bool:
     if obstacle := _obstacle(draft, ticket):
         _hold(draft, ticket, obstacle)
         return False
-    files = list(draft.attachments.all())
-    words = Words.typed(draft.html, is_html=True)
-    answering.answer(ticket, words, by=draft.agent, copies=draft.cc, attachments=files, then=_usable(draft.send_then))
+    _send(draft, ticket)
     draft.delete()
     return True
+
+
+def _send(draft: Draft, ticket: Ticket) -> None:
+    then = _usable(draft.send_then)
+    additions = answer_parts.chosen(draft.parts, ticket, then)
+    words = answer_parts.ending(Words.typed(draft.html, is_html=True), additions)
+    files = list(draft.attachments.all())
+    message = answering.answer(ticket, words, by=draft.agent, copies=draft.cc, attachments=files, then=then)
+    for one in additions:
+        one.keep(message, draft.agent)
 
 
 def scheduled_by(agent: Agent, ticket: Ticket) -> Draft | None:
     """The agent's answer on the ticket that waits for its hour."""
     waiting = Draft.objects.filter(ticket=ticket, agent=agent, send_at__isnull=False)
     return waiting.select_related("send_then").first()
+
+
+def require_sendable(ticket: Ticket, said: Said) -> None:
+    """Raise now what would hold the answer back in a moment: fields.MissingFields, answer_parts.PartRefused."""
+    if said.then is not None and said.then.category in ("resolved", "closed"):
+        fields.require_for_resolving(ticket)
+    answer_parts.chosen(said.parts, ticket, said.then)
 
 
 def _obstacle(draft: Draft, ticket: Ticket) -> str:
@@ -130,12 +192,11 @@ def _obstacle(draft: Draft, ticket: Ticket) -> str:
         return _("the ticket is closed, merged or spam")
     if staleness.messages_since(ticket, draft.seen_id, by=draft.agent):
         return _("somebody wrote meanwhile")
-    then = _usable(draft.send_then)
-    if then is not None and then.category in ("resolved", "closed"):
-        try:
-            fields.require_for_resolving(ticket)
-        except fields.MissingFields as missing:
-            return str(missing)
+    words, then = Words.typed(draft.html, is_html=True), _usable(draft.send_then)
+    try:
+        require_sendable(ticket, Said(words, then=then, parts=draft.parts))
+    except (fields.MissingFields, answer_parts.PartRefused) as refused:
+        return str(refused)
     return ""
 
 
@@ -149,8 +210,24 @@ def _hold(draft: Draft, ticket: Ticket, why: str) -> None:
 
 
 def _take_off(draft: Draft) -> None:
-    draft.send_at, draft.send_then, draft.seen_id = None, None, None
-    draft.save(update_fields=["send_at", "send_then", "seen_id"])
+    draft.send_at, draft.send_then, draft.seen_id, draft.is_held = None, None, None, False
+    draft.save(update_fields=["send_at", "send_then", "seen_id", "is_held"])
+
+
+def _ring_after_commit(pk: int, seconds: int) -> None:
+    """The sweep comes every ten seconds; who holds an answer for ten is not to wait for twenty."""
+    tenant_id = current_tenant_id()
+
+    def ring():
+        from tickets.tasks import send_held
+
+        if not send_held.ring_in(seconds, tenant_id, pk):
+            # No worker hears of it before the broker is back; this process is here and can count as well.
+            waiting = threading.Timer(seconds, send_without_a_worker, [tenant_id, pk])
+            waiting.daemon = True
+            waiting.start()
+
+    transaction.on_commit(ring, robust=True)
 
 
 def _usable(status: Status | None) -> Status | None:

@@ -22,7 +22,7 @@ from tickets.models import Snooze, Ticket
 BY = Actor.system("snooze")
 PATIENCE = timedelta(days=30)
 FARTHEST = timedelta(days=366)
-HOUR, ANSWER, OWNER, HAND = "hour", "answer", "owner", "hand"  # what wakes a ticket
+HOUR, ANSWER, BESIDE, OWNER, HAND = "hour", "answer", "beside", "owner", "hand"  # what wakes a ticket
 
 
 class NotSnoozed(ValueError):
@@ -103,7 +103,8 @@ def of(ticket: Ticket) -> Snooze | None:
 def _why(cause: str, row: Snooze) -> str:
     if cause == HOUR:
         return _("no answer for a month") if row.waits_for_answer else _("its hour came")
-    return {ANSWER: _("the customer wrote"), OWNER: _("it has another owner")}.get(cause, _("by hand"))
+    said = {ANSWER: _("the customer wrote"), BESIDE: _("somebody answered beside it"), OWNER: _("it has another owner")}
+    return said.get(cause, _("by hand"))
 
 
 def _because(reason: str) -> str:

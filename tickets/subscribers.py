@@ -5,15 +5,17 @@ from helpdesk.accounts.events import AGENT_CHANGED, AGENT_WENT_ON_DUTY, COMPANY_
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
-from tickets import snoozing, starter
+from tickets import linking, snoozing, starter
 from tickets.automation import starter as rule_starter
-from tickets.channels import acknowledging, outbox, watching
+from tickets.channels import acknowledging, outbox, side_mail, watching
 from tickets.events import (
     MAILBOX_ALARM,
     MARKED_SPAM,
     MESSAGE_RECEIVED,
     MESSAGE_SENT,
     RESTORED,
+    SIDE_RECEIVED,
+    SIDE_SENT,
     TEAM_CHANGED,
     TICKET_ASSIGNED,
     TICKET_CLOSED,
@@ -93,6 +95,13 @@ def drain_what_waits_for_the_team(event):
         waiting.drain(team)
 
 
+@after(TICKET_RESOLVED)
+def tell_the_whole_that_a_part_is_done(event):
+    part = Ticket.objects.filter(pk=event.subject_id).first()
+    if part is not None:
+        linking.tell_wholes(part)
+
+
 @after(WAITING_ALONE)
 def tell_of_tickets_that_wait_alone(event):
     alarms.tell(event)
@@ -117,9 +126,21 @@ def tell_of_mailbox(event):
     watching.tell(event)
 
 
+@after(SIDE_SENT)
+def send_side_mail(event):
+    message = Message.objects.select_related("ticket", "side").filter(pk=event.data["message"]).first()
+    if message is not None:
+        side_mail.send(message)
+
+
+@within(SIDE_RECEIVED)
+def wake_by_answer_beside(event, ticket):
+    snoozing.wake_locked(ticket, snoozing.BESIDE)
+
+
 @after(MAIL_FAILED)
 def show_failed_reply(event):
-    if event.data["purpose"] == outbox.PURPOSE:
+    if event.data["purpose"] in (outbox.PURPOSE, side_mail.PURPOSE):
         outbox.note_failure(
             message_id=event.data["belongs_to"], address=event.data["address"], reason=event.data["reason"]
         )

@@ -7,7 +7,7 @@ from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask, is_backed_up
-from tickets import closing, scheduling, snoozing
+from tickets import bulk, closing, scheduling, snoozing
 from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
 from tickets.channels import watching
@@ -88,6 +88,30 @@ def send_scheduled():
         for pk in ids:
             with causes.cause(), use_tenant(tenant_id):
                 scheduling.send_due([pk])
+
+
+@shared_task(base=OutsideTask)
+def send_held(tenant_id, draft_id):
+    """Send an answer that was held so that it could be taken back."""
+    with use_tenant(tenant_id):
+        scheduling.send_due([draft_id])
+
+
+@shared_task(base=OutsideTask)
+def change_in_bulk(tenant_id, bulk_id):
+    """Work a change of many tickets off, a batch in each transaction."""
+    more = True
+    while more:
+        with use_tenant(tenant_id):
+            more = bulk.go_on(bulk_id)
+
+
+@shared_task(base=OutsideTask)
+def sweep_bulk_changes():
+    """Ring for changes that lost their worker."""
+    for tenant_id, ids in due_by_tenant("bulk_changes_to_go_on", 50).items():
+        for bulk_id in ids:
+            change_in_bulk.ring(tenant_id, bulk_id)
 
 
 @shared_task(base=OutsideTask)

@@ -24,6 +24,7 @@ class Notice(TenantModel):
         MENTIONED = "mentioned", _("You were mentioned")
         PROMISED = "promised", _("An update you promised is due")
         ESCALATED = "escalated", _("A ticket was escalated")
+        PROGRESS = "progress", _("A part of your ticket was done")
         WOKE = "woke", _("A ticket you snoozed woke")
         APPROVAL = "approval", _("A decision waits for you, or was taken")
         SYSTEM = "system", _("Something needs an administrator")

@@ -42,11 +42,15 @@ class CausedTask(Task):
 
         Never raises: what must happen stands in a database row, the message is only a doorbell.
         """
+        return self.ring_in(0, *args, **kwargs)
+
+    def ring_in(self, seconds: float, *args, **kwargs) -> bool:
+        """The same in some seconds."""
         global _broker_rests_until
         if time.monotonic() < _broker_rests_until:
             return False
         try:
-            self.apply_async(args, kwargs)
+            self.apply_async(args, kwargs, countdown=seconds or None)
             return True
         except (OperationalError, OSError) as error:
             _broker_rests_until = time.monotonic() + REST_SECONDS

@@ -35,9 +35,13 @@ def go(request, url):
     return HttpResponseRedirect(url, status=303)
 
 
-def with_toast(response, text, *, tone="ok", undo=None):
-    """Let the page show `text` as a toast; `undo` is an address that takes the action back by POST."""
-    return with_event(response, "toast", {"text": str(text), "tone": tone, "undo": undo, "target": "body"})
+def with_toast(response, text, *, tone="ok", undo=None, seconds=None):
+    """Let the page show `text` as a toast; `undo` is an address that takes the action back by POST.
+
+    `seconds` says how long it can be taken back: they are counted down.
+    """
+    detail = {"text": str(text), "tone": tone, "undo": undo, "seconds": seconds, "target": "body"}
+    return with_event(response, "toast", detail)
 
 
 def with_event(response, name, detail=None):

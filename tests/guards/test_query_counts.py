@@ -20,7 +20,7 @@ from tickets.models import Category, Field, Macro, Status, Tag
 STAFF_PAGES = {
     "/desk/queues/open/": 8,
     "/desk/tickets/{number}/": 12,
-    "/desk/tickets/{number}/context/": 21,
+    "/desk/tickets/{number}/context/": 22,
     "/desk/contacts/": 8,
     "/desk/calls/new/": 12,
     "/desk/working-time/": 12,

@@ -27,7 +27,7 @@ from metrics.models import Survey
 from metrics.surveys import links
 from sla.models import BulkWaiver, Calendar, EscalationRule, EscalationTemplate, Leave, MatrixRow, Policy, ShiftPattern
 from tests.factories.tickets import make_ticket
-from tickets import attachments, contact_sessions, conversation, drafts, tags
+from tickets import attachments, bulk, contact_sessions, conversation, drafts, side_conversations, tags
 from tickets.automation import rules
 from tickets.conversation import Words
 from tickets.models import (
@@ -106,6 +106,8 @@ class World:
         self.other_tag = Tag.objects.create(name="another")
         self.field = Field.objects.create(key="seen", label="Seen", kind="text")
         self.own_queue = OwnQueue.objects.create(name="Seen only here")
+        self.side = side_conversations.start(self.ticket, ["a@b.test"], "Seen only here", Words("x"), by=worker)
+        self.bulk = bulk.begin([self.ticket.pk], {"add_tags": ["seen-only-here"]}, by=worker)
         self.macro = Macro.objects.create(name="Seen", text="x")
         values = {"name": "Seen", "events": ["opened"], "actions": [{"do": "tag", "text": "seen-only-here"}]}
         self.rule = rules.make(values, by=actor)
@@ -208,6 +210,8 @@ class World:
             ("", "attachment_id"): self.attachment.pk,
             ("", "file_id"): self.attachment.pk,
             ("", "macro_id"): self.macro.pk,
+            ("", "bulk_id"): self.bulk.pk,
+            ("", "side_id"): self.side.pk,
             ("", "contact_id"): self.requester.pk,
             ("", "organization_id"): self.organization.pk,
             ("", "article_id"): self.article.pk,

@@ -1,17 +1,24 @@
 """Answers that go out later by themselves, and what holds them back."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 
+from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from helpdesk.notices.models import Notice
-from sla.models import Clock
+from helpdesk.tenancy import tasks
+from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
+from sla.models import Clock, Commitment
+from tests.factories.tickets import make_ticket
 from tickets import attachments, conversation, drafts, lifecycle, merging, scheduling
 from tickets.conversation import Words
-from tickets.models import Attachment, Draft, Message, Status, Ticket
+from tickets.models import Attachment, Contact, Draft, Message, Status, Ticket
 from tickets.scheduling import NotScheduled
 
 
@@ -155,3 +162,75 @@ def test_a_moment_that_cannot_be_is_refused(ticket, bo, delta, says):
 def test_nothing_is_not_scheduled(ticket, bo):
     with pytest.raises(NotScheduled, match="Write something"):
         scheduling.schedule(ticket, bo, Words(" "), clock.now() + timedelta(hours=1))
+
+
+# What is sent, and held for the seconds in which it can be taken back.
+
+
+@pytest.fixture
+def hold(ticket, bo):
+    def made(**more):
+        newest = Message.objects.filter(ticket=ticket).latest("id").pk
+        said = scheduling.Said(Words("It is mended."), **({"seen_id": newest} | more))
+        return scheduling.hold(ticket, bo, said, 10)
+
+    return made
+
+
+def seconds(count):
+    return clock.move_by(timedelta(seconds=count))
+
+
+def test_what_is_held_leaves_after_its_seconds_as_any_answer(ticket, hold, bo):
+    draft = hold(then=Status.objects.default_of("pending"))
+    with seconds(9):
+        assert scheduling.send_due([draft.pk]) == 0
+    with seconds(10):
+        assert scheduling.send_due([draft.pk]) == 1
+    assert answers(ticket) == ["It is mended."]
+    assert Ticket.objects.get(pk=ticket.pk).status_category == "pending"
+    assert not Event.objects.filter(kind="message.scheduled").exists()
+
+
+def test_taken_back_in_time_it_never_was(ticket, hold, bo):
+    before = Event.objects.about(ticket).count()
+    draft = scheduling.drop(hold(copies=["ruth@lighthouse.test"], parts={"update_by": "x"}), by=bo)
+    with seconds(60):
+        assert scheduling.send_due([draft.pk]) == 0
+    assert (Event.objects.about(ticket).count(), answers(ticket)) == (before, [])
+    kept = Draft.objects.get()
+    assert ("It is mended." in kept.html, kept.cc, kept.parts) == (True, ["ruth@lighthouse.test"], {"update_by": "x"})
+
+
+def test_taken_back_too_late_it_is_gone(ticket, hold, bo):
+    draft = hold()
+    with seconds(10):
+        scheduling.send_due([draft.pk])
+    with pytest.raises(Draft.DoesNotExist):
+        scheduling.drop(draft, by=bo)
+    assert answers(ticket) == ["It is mended."]
+
+
+def test_a_promise_of_an_update_goes_with_what_was_held(ticket, hold, bo, monday_morning):
+    draft = hold(parts={"update_by": (monday_morning + timedelta(hours=3)).isoformat()})
+    with seconds(10):
+        assert scheduling.send_due([draft.pk]) == 1
+    assert Commitment.objects.get(ticket=ticket).promised_for == monday_morning + timedelta(hours=3)
+    assert answers(ticket)[0].startswith("It is mended.\n\n")
+
+
+def test_without_a_broker_the_process_that_took_it_sends_it(committed_db, monkeypatch):
+    # given a company whose broker is away, and an answer that is held for no time at all
+    tenant, waiting = Tenant.objects.get(slug="acme"), []
+    monkeypatch.setattr(tasks, "_broker_rests_until", time.monotonic() + 1000)
+    monkeypatch.setattr(scheduling.threading, "Timer", lambda *args: waiting.append(args) or threading.Thread())
+    with use_tenant(tenant):
+        ticket = make_ticket(Contact.objects.get(name="Grace Hopper"))
+        bo = Agent.objects.select_related("user").get(name="Bo")
+        scheduling.hold(ticket, bo, scheduling.Said(Words("It is mended.")), 0)
+    # when its seconds are over
+    ((_seconds, send, about),) = waiting
+    send(*about)
+    # then
+    with use_tenant(tenant):
+        assert answers(ticket) == ["It is mended."]

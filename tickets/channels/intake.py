@@ -10,7 +10,7 @@ from django.conf import settings
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
-from tickets import contacts, conversation, opening
+from tickets import contacts, conversation, opening, side_conversations
 from tickets.channels import copying, inline
 from tickets.channels.base import Address, Inbound
 from tickets.channels.belonging import Belonging, belonging_of
@@ -18,7 +18,7 @@ from tickets.channels.email.directory import own_addresses
 from tickets.channels.email.threading import Sender, Verdict, decide, may_copy
 from tickets.channels.loops import is_answering_too_often
 from tickets.conversation import Letter, Words
-from tickets.models import Channel, Contact, Message, Ticket
+from tickets.models import Channel, Contact, Message, SideConversation, Ticket
 
 
 class Held(Exception):
@@ -41,6 +41,8 @@ def receive(inbound: Inbound) -> Received:
     """
     if (known := _known(inbound)) is not None:
         return Received(known.ticket, known, is_new_ticket=False)
+    if (side := side_conversations.of_mail(inbound.addressed, inbound.refers_to)) is not None:
+        return _beside(inbound, side)
     agent = _agent_of(inbound.sender)
     contact = contacts.find(inbound.sender.email)
     belonging = belonging_of(inbound, agent=agent, contact=contact)
@@ -79,6 +81,17 @@ def _sender(inbound: Inbound, belonging: Belonging, agent: Agent | None, contact
 
 def _takes_part(ticket: Ticket, contact: Contact) -> bool:
     return ticket.requester_id == contact.pk or ticket.participants.filter(contact=contact).exists()
+
+
+def _beside(inbound: Inbound, side: SideConversation) -> Received:
+    """Whoever has the address of a side conversation is heard in it, and nowhere else."""
+    if own_addresses([inbound.sender.email], reply_domain=settings.REPLY_DOMAIN):
+        raise Held("sent from an address of our own")
+    is_known = inbound.sender.email in side.people
+    letter = _letter(inbound, Verdict.JOIN if is_known else Verdict.UNVERIFIED_NOTE)
+    files, sender = inline.keep_files(inbound.files), inbound.sender
+    message = side_conversations.receive(side, sender.name or sender.email, _words(inbound), letter, files)
+    return Received(message.ticket, message, is_new_ticket=False)
 
 
 def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict) -> Received:

@@ -1,7 +1,6 @@
 """The one way out: what an agent said to a customer becomes a mail to each who gets it, frozen when it is written."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.conf import settings
 
@@ -26,15 +25,10 @@ _MOST_REFERENCES = 20
 
 
 def send_reply(message: Message) -> int:
-    """Write the mails of a public answer; returns how many. Doing it again writes none twice.
-
-    They wait as long as the company lets its agents take an answer back.
-    """
+    """Write the mails of a public answer; returns how many. Doing it again writes none twice."""
     if is_muted():
         return 0
     ticket = message.ticket
-    wait = timedelta(seconds=current_tenant().undo_send_seconds)
-    not_before = clock.now() + wait if wait else None
     people = list(_recipients(ticket))
     copied = [(contact.name, address) for contact, address in people if contact.pk != ticket.requester_id]
     written = 0
@@ -43,7 +37,7 @@ def send_reply(message: Message) -> int:
             _tell_failure(ticket, address, reason)
             continue
         draft = _draft(message, contact, address, [pair for pair in copied if pair[1] != address])
-        written += write(draft, address, purpose=PURPOSE, subject_id=message.pk, not_before=not_before) is not None
+        written += write(draft, address, purpose=PURPOSE, subject_id=message.pk) is not None
     return written
 
 
@@ -73,27 +67,27 @@ def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[
     html, shown = inline.for_mail(message.html or text_to_html(message.text), attachments)
     parent, chain = thread_ids(ticket, thread, before=message)
     return Draft(
-        sender=(_sender_name(message, mailbox), mailbox.address),
+        sender=(sender_name(message, mailbox), mailbox.address),
         to=[(contact.name, address)],
         cc=copied if contact.pk == ticket.requester_id else [],
         reply_to=(mailbox.name, threading.reply_address(thread)),
         subject=subject_of(ticket),
         message_id=threading.message_id(thread, message.pk),
         date=clock.now(),
-        text=_with_signature(message.text, mailbox.signature, "\n-- \n"),
-        html=_with_signature(html, text_to_html(mailbox.signature), "\n<br>"),
+        text=with_signature(message.text, mailbox.signature, "\n-- \n"),
+        html=with_signature(html, text_to_html(mailbox.signature), "\n<br>"),
         in_reply_to=parent,
         references=chain,
-        files=_files(attachments, shown),
+        files=files_of(attachments, shown),
         is_automatic=message.author_agent_id is None,  # what a rule said (tickets.automation.announcing)
     )
 
 
-def _sender_name(message: Message, mailbox: Mailbox) -> str:
+def sender_name(message: Message, mailbox: Mailbox) -> str:
     return f"{message.author_name} ({mailbox.name})" if message.author_name else mailbox.name
 
 
-def _with_signature(body: str, signature: str, between: str) -> str:
+def with_signature(body: str, signature: str, between: str) -> str:
     return f"{body}\n{between}{signature}" if signature.strip() else body
 
 
@@ -138,7 +132,7 @@ def _is_id(value: str) -> bool:
     return "@" in value and value.isprintable() and not set(' <>,;"()') & set(value)
 
 
-def _files(attachments: list[Attachment], shown: dict[int, str]) -> list[MailFile]:
+def files_of(attachments: list[Attachment], shown: dict[int, str]) -> list[MailFile]:
     return [
         MailFile(
             filename=attachment.filename,

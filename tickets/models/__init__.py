@@ -1,5 +1,6 @@
 from tickets.models.approval import Approval, ApprovalKind
 from tickets.models.attachment import Attachment
+from tickets.models.bulk import BulkChange, BulkItem
 from tickets.models.category import Category
 from tickets.models.channel import Channel
 from tickets.models.contact import Contact, ContactAddress, ContactSession, SignInLink
@@ -8,6 +9,7 @@ from tickets.models.field import Field
 from tickets.models.form_use import FormUse
 from tickets.models.imported import ImportedTicket
 from tickets.models.involved import Follower, Participant, ReadMark
+from tickets.models.link import LinkKind, TicketLink
 from tickets.models.macro import Macro
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
@@ -19,6 +21,7 @@ from tickets.models.raw_mail import RawMail
 from tickets.models.recurring import RecurringTicket
 from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed, TeamLine
 from tickets.models.rule import AutomationLimit, ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
+from tickets.models.side import SideConversation
 from tickets.models.snooze import Snooze
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
@@ -29,6 +32,8 @@ __all__ = [
     "ApprovalKind",
     "Attachment",
     "AutomationLimit",
+    "BulkChange",
+    "BulkItem",
     "Category",
     "ChainedEvent",
     "Channel",
@@ -42,6 +47,7 @@ __all__ = [
     "FormUse",
     "Grouping",
     "ImportedTicket",
+    "LinkKind",
     "Macro",
     "Mailbox",
     "Merge",
@@ -61,6 +67,7 @@ __all__ = [
     "RuleDue",
     "RuleRun",
     "RuleVersion",
+    "SideConversation",
     "SignInLink",
     "SkillNeed",
     "Snooze",
@@ -70,6 +77,7 @@ __all__ = [
     "TeamLine",
     "Ticket",
     "TicketCounter",
+    "TicketLink",
     "TicketTag",
     "Whose",
     "Work",

@@ -22,6 +22,9 @@ class Draft(TenantModel):
     send_at = models.DateTimeField(null=True)
     send_then = models.ForeignKey("tickets.Status", on_delete=models.SET_NULL, null=True, related_name="+")
     seen_id = models.BigIntegerField(null=True)
+    # Sent just now and held for the seconds in which it can be taken back; what its parts chose goes with it.
+    is_held = models.BooleanField(default=False)
+    parts = models.JSONField(default=dict)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -51,6 +51,10 @@ class Message(TenantModel):
     raw = models.ForeignKey("tickets.RawMail", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     # Where it was said, as long as that ticket is merged into this one: it goes back there when the merge is undone.
     origin = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # Said to or by outsiders beside the ticket's own conversation: always internal (tickets.side_conversations).
+    side = models.ForeignKey(
+        "tickets.SideConversation", on_delete=models.CASCADE, null=True, related_name="messages", db_index=False
+    )
     created_at = models.DateTimeField()
     search = SearchVectorField(null=True, editable=False)
 
@@ -58,6 +62,9 @@ class Message(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
+            models.CheckConstraint(
+                condition=Q(side__isnull=True) | Q(kind="note"), name="what_is_said_beside_is_internal"
+            ),
             models.UniqueConstraint(
                 fields=["tenant", "channel", "external_id"],
                 condition=~Q(external_id=""),
@@ -68,6 +75,7 @@ class Message(TenantModel):
             models.Index(fields=["tenant", "ticket", "created_at", "id"], name="message_of_ticket"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="message_by_age"),
             models.Index(fields=["tenant", "origin"], condition=Q(origin__isnull=False), name="message_by_origin"),
+            models.Index(fields=["tenant", "side", "id"], condition=Q(side__isnull=False), name="message_of_side"),
             GinIndex(fields=["search"], name="message_search"),
         ]
 

@@ -1,6 +1,7 @@
 """The composer: what stands in it, and reading what it sends."""
 
 from dataclasses import dataclass, field
+from math import ceil
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -8,6 +9,7 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.permissions import allow
+from helpdesk.base import clock
 from helpdesk.base.html import html_to_text
 from helpdesk.tenancy.keeping import kept
 from tickets import answer_parts, contacts, drafts
@@ -38,8 +40,8 @@ def values(request, ticket) -> dict:
     """What the composer's template shows: the newest draft, and beside it what waits in the other kind."""
     may_reply = allow(request.agent, "ticket.reply") and not ticket.is_closed
     kept = drafts.drafts_of(ticket, request.agent)
-    scheduled = kept.pop("reply") if "reply" in kept and kept["reply"].send_at else None
-    may_reply = may_reply and scheduled is None
+    going = kept.pop("reply") if "reply" in kept and kept["reply"].send_at else None
+    may_reply = may_reply and going is None
     newest = max(kept.values(), key=lambda draft: draft.updated_at, default=None)
     kind = newest.kind if newest and (may_reply or newest.kind == "note") else ("reply" if may_reply else "note")
     other = kept.get("note" if kind == "reply" else "reply")
@@ -48,12 +50,19 @@ def values(request, ticket) -> dict:
         "typed": _from_draft(kept[kind]) if kind in kept else Typed(kind=kind, cc=", ".join(sorted(copied))),
         "other": _from_draft(other) if other else None,
         "may_reply": may_reply,
-        "scheduled": scheduled,
+        "scheduled": going if going and not going.is_held else None,
+        "held": _held(going) if going and going.is_held else None,
         "later": later.offers() if may_reply else [],
         "requester_addresses": requester,
         "statuses": _statuses(request.agent),
-        "parts": answer_parts.controls(ticket, {}) if may_reply else [],
+        "parts": answer_parts.controls(ticket, kept["reply"].parts if "reply" in kept else {}) if may_reply else [],
     }
+
+
+def _held(draft) -> dict:
+    """An answer in the seconds in which it can be taken back."""
+    left = (draft.send_at - clock.now()).total_seconds()
+    return {"text": html_to_text(draft.html).strip(), "seconds": max(1, ceil(left)), "files": draft.attachments.count()}
 
 
 def _from_draft(draft) -> Typed:

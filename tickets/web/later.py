@@ -13,6 +13,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.base import clock
 from tickets import scheduling
 from tickets.access import ticket_for
+from tickets.models import Draft
 from tickets.scheduling import NotScheduled
 from tickets.web import tickets as ticket_page
 
@@ -55,12 +56,15 @@ def in_words(moment: datetime) -> str:
 @require_POST
 @agent_required("ticket.reply")
 def schedule(request, number):
-    """Take my scheduled answer back, to change it."""
+    """Take back what I scheduled, or have just sent, to change it. A 404 where it is gone already."""
     ticket = ticket_for(request.agent, number, to="ticket.reply")
     draft = scheduling.scheduled_by(request.agent, ticket)
     if draft is None:
         raise Http404
-    scheduling.drop(draft, by=request.agent)
+    try:
+        scheduling.drop(draft, by=request.agent)
+    except Draft.DoesNotExist:
+        raise Http404 from None
     return ticket_page.page_redirect(request, ticket)
 
 

@@ -24,6 +24,16 @@ from tickets.web.tickets import address
 MOST_CANDIDATES = 10
 
 
+def ticket_of(text: str, agent) -> Ticket:
+    """The ticket somebody means by "42" or "ACME-42". Raises ValidationError where the agent sees none."""
+    digits = text.rpartition("-")[2].strip(" #")
+    seen = Ticket.objects.visible_to(agent).filter(deleted_at=None).select_related("requester", "status")
+    found = seen.filter(number=int(digits)).first() if digits.isdecimal() and len(digits) < 10 else None
+    if found is None:
+        raise forms.ValidationError(_("There is no ticket of that number. Check it, or choose one below."))
+    return found
+
+
 class TargetForm(forms.Form):
     into = forms.CharField(
         label=gettext_lazy("Into the ticket"),
@@ -38,11 +48,7 @@ class TargetForm(forms.Form):
         self.preview = None
 
     def clean_into(self):
-        digits = self.cleaned_data["into"].rpartition("-")[2].strip(" #")
-        seen = Ticket.objects.visible_to(self.agent).filter(deleted_at=None).select_related("requester", "status")
-        found = seen.filter(number=int(digits)).first() if digits.isdecimal() and len(digits) < 10 else None
-        if found is None:
-            raise forms.ValidationError(_("There is no ticket of that number. Check it, or choose one below."))
+        found = ticket_of(self.cleaned_data["into"], self.agent)
         try:
             self.preview = merging.preview(self.ticket, found)
         except CannotMerge as refused:
@@ -78,12 +84,12 @@ def merge(request, number):
     return render(
         request,
         "tickets/merge.html",
-        _frame(ticket, _("Merge %s") % reference(ticket))
+        frame(ticket, _("Merge %s") % reference(ticket))
         | {
             "form": form,
             "into": form.cleaned_data["into"] if is_sound else None,
             "preview": form.preview if is_sound else None,
-            "candidates": () if is_sound else _candidates(ticket, request.agent),
+            "candidates": () if is_sound else candidates(ticket, request.agent),
             "prefix": reference(ticket).rpartition("-")[0],
         },
         status=200 if is_sound or not form.is_bound else 422,
@@ -104,7 +110,7 @@ def split(request, number):
         else:
             messages.success(request, _("Split off %(ticket)s.") % {"ticket": reference(ticket)})
             return go(request, address(new))
-    values = _frame(ticket, _("Split %s") % reference(ticket)) | {"form": form, "message": message}
+    values = frame(ticket, _("Split %s") % reference(ticket)) | {"form": form, "message": message}
     return render(request, "tickets/split.html", values, status=422 if form.is_bound else 200)
 
 
@@ -120,7 +126,7 @@ def _undo(request, ticket):
     return go(request, address(ticket))
 
 
-def _candidates(ticket, agent):
+def candidates(ticket, agent):
     """Other tickets of the customer, open ones first, then of the organisation: most duplicates are among them."""
     present = Ticket.objects.visible_to(agent).present().exclude(pk=ticket.pk).exclude(status_category="closed")
     same = present.filter(requester=ticket.requester_id)
@@ -139,7 +145,7 @@ def _message(ticket, text):
     return found
 
 
-def _frame(ticket, title):
+def frame(ticket, title):
     back = address(ticket)
     return {
         "ticket": ticket,

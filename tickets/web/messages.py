@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from helpdesk.accounts.access import agent_required
 from helpdesk.base.html import TooMuchHtml
 from helpdesk.events.actors import Actor
+from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.csp import SEALED, header
 from helpdesk.ui.htmx import wants_part
 from tickets import answer_parts, answering, attachments, conversation, drafts, fields, lifecycle, scheduling, staleness
@@ -41,6 +42,8 @@ def create(request, number):
     try:
         if typed.kind == "reply" and later.is_chosen(request.POST):
             return _schedule(request, ticket, typed)
+        if typed.kind == "reply" and current_tenant().undo_send_seconds:
+            return _hold(request, ticket, typed, current_tenant().undo_send_seconds)
         return _say(request, ticket, typed)
     except lifecycle.TicketClosed:
         problem = _("The ticket was closed meanwhile. Open a new one for this customer to go on.")
@@ -104,6 +107,28 @@ def _schedule(request, ticket, typed):
         return ticket_page.page_redirect(request, ticket)
     ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
     return ticket_page.page(request, ticket, toast=_("It will be sent %(at)s.") % {"at": later.in_words(send_at)})
+
+
+def _hold(request, ticket, typed, seconds):
+    """Send what was typed after the seconds in which it can be taken back. What would refuse it then does so now."""
+    then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
+    with transaction.atomic():
+        said = scheduling.Said(
+            composing.words(typed),
+            composing.copies(typed.cc),
+            [*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))],
+            then,
+            _number(request.POST.get("seen")),
+            answer_parts.typed_in(request.POST),
+        )
+        scheduling.require_sendable(ticket, said)
+        scheduling.hold(ticket, request.agent, said, seconds)
+    if not wants_part(request):
+        return ticket_page.page_redirect(request, ticket)
+    ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
+    said_words = _("Sending to %(name)s.") % {"name": ticket.requester.name}
+    undo = f"/desk/tickets/{ticket.number}/schedule/"
+    return ticket_page.page(request, ticket, toast=said_words, undo=undo, seconds=seconds)
 
 
 def _again(request, ticket, typed, *, status, **why):

@@ -45,8 +45,16 @@ def show(request, number):
 @require_safe
 @agent_required("ticket.read")
 def news(request, number):
-    """Head and timeline, asked for again when the ticket changed; the composer stays as it is."""
-    return render(request, "tickets/ticket.html#news", values(request, _read(request, number)))
+    """Head and timeline, asked for again when the ticket changed; the composer stays as it is.
+
+    Where an answer was held when the page was drawn (`held`), the composer comes back once it is sent.
+    """
+    ticket = _read(request, number)
+    shown = values(request, ticket)
+    if "held" in request.GET:
+        shown |= composing.values(request, ticket)
+        shown["renews_composer"] = shown["held"] is None
+    return render(request, "tickets/ticket.html#news", shown)
 
 
 @non_atomic_requests
@@ -62,7 +70,7 @@ def context(request, number):
     return render(request, "tickets/ticket.html#context_panels", {"panels": shown, "ticket": ticket})
 
 
-def page(request, ticket, *, status=200, toast=None, undo=None, **more):
+def page(request, ticket, *, status=200, toast=None, undo=None, seconds=None, **more):
     """The ticket as a page, or as the pane of an open desk; `more` goes to its template."""
     shown = values(request, ticket) | composing.values(request, ticket) | more
     if wants_part(request):
@@ -70,7 +78,7 @@ def page(request, ticket, *, status=200, toast=None, undo=None, **more):
     else:
         shown |= rail(request.agent, shown["queue"])
     response = render_part(request, "tickets/ticket.html", shown, part="pane", status=status)
-    return with_toast(response, toast, undo=undo) if toast else response
+    return with_toast(response, toast, undo=undo, seconds=seconds) if toast else response
 
 
 def changed(request, ticket, *, toast=None, undo=None):

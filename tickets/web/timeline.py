@@ -25,6 +25,8 @@ TOLD_BY_MESSAGES = {
         events.MESSAGE_SENT,
         events.NOTE_ADDED,
         events.MACHINE_MESSAGE_RECEIVED,
+        events.SIDE_SENT,
+        events.SIDE_RECEIVED,
     )
 }
 ICONS = {
@@ -51,12 +53,15 @@ ICONS = {
     "ticket.split": "merge",
     "ticket.snoozed": "snooze",
     "ticket.woke": "snooze",
+    "ticket.linked": "link",
+    "ticket.part_done": "check",
 }
 ALWAYS_SHOWN = {"message.delivery_failed", "ticket.reopened", "ticket.merged", "ticket.took_over", "ticket.split"}
 ALWAYS_SHOWN |= {
     "message.scheduled",
     "message.held",
     "ticket.woke",
+    "ticket.part_done",
     "approval.asked",
     "approval.granted",
     "approval.refused",
@@ -95,6 +100,8 @@ class Said:
     files: list
     original_href: str
     origin: str
+    side: str
+    side_id: str
 
 
 def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
@@ -198,6 +205,8 @@ def _said(message: Message, files: list[Attachment], origin: str) -> Said:
         files=[_file(f) for f in shown],
         original_href=f"/desk/messages/{message.pk}/" if has_original else "",
         origin=origin,
+        side=message.subject if message.side_id else "",
+        side_id=SafeString(message.side_id or ""),
     )
 
 

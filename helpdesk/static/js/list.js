@@ -41,6 +41,10 @@ function countPicked() {
   if (!bar) return
   bar.hidden = !picked
   bar.querySelector("[data-count]").textContent = picked
+  const all = bar.querySelector("[data-bulk-all]")
+  if (!all) return
+  all.hidden = picked < rows().length
+  if (all.hidden) all.querySelector("input").checked = false
 }
 
 const actions = {

@@ -110,10 +110,16 @@ document.addEventListener("live", ({ detail: { type, id, version } }) => {
 document.addEventListener("visibilitychange", () => !document.hidden && due.size && refresh())
 
 // A part that shows something a few seconds old (`data-again`, in milliseconds) is asked for once more.
-let again = null
+const asked = new Set()
 function askAgain() {
-  const element = document.querySelector("[data-again][data-refresh]")
-  if (element) again ??= setTimeout(() => ((again = null), plan(element)), Number(element.dataset.again))
+  for (const element of document.querySelectorAll("[data-again][data-refresh]")) {
+    if (asked.has(element.id)) continue
+    asked.add(element.id)
+    setTimeout(() => {
+      asked.delete(element.id)
+      if (element.isConnected && element.dataset.again) plan(element)
+    }, Number(element.dataset.again))
+  }
 }
 document.addEventListener("htmx:after:swap", askAgain)
 askAgain()

@@ -3,8 +3,8 @@ const STAY_MS = 6000, UNDO_STAY_MS = 15000
 const MOST = 3, ICONS = { ok: "#success", warn: "#alert", late: "#alert" }
 const place = document.getElementById("toasts")
 
-/** Shows `text`; `undo` is an address that takes the action back by POST. */
-export function toast(text, { tone = "ok", undo = null } = {}) {
+/** Shows `text`; `undo` is an address that takes the action back by POST, for as many `seconds`, counted down. */
+export function toast(text, { tone = "ok", undo = null, seconds = null } = {}) {
   const blank = document.getElementById("toast-blank")?.content.firstElementChild
   if (!blank || !place) return
   const element = blank.cloneNode(true)
@@ -16,7 +16,22 @@ export function toast(text, { tone = "ok", undo = null } = {}) {
   else form.remove()
   place.append(element)
   for (const old of [...place.children].slice(0, -MOST)) leave(old)
-  stay(element, undo ? UNDO_STAY_MS : STAY_MS)
+  if (seconds) count(element, seconds)
+  else stay(element, undo ? UNDO_STAY_MS : STAY_MS)
+}
+
+/** Tells how many seconds are left; with the last one the toast goes, whoever looks at it. */
+function count(element, seconds) {
+  const button = element.querySelector("[data-undo] button"), left = document.createElement("span")
+  left.className = "toast-left num"
+  left.ariaHidden = "true"
+  button.append(left)
+  const tick = () => {
+    left.textContent = seconds--
+    if (seconds < -1) leave(element)
+    else if (element.isConnected) setTimeout(tick, 1000)
+  }
+  tick()
 }
 
 /** Polite words for screen readers only. */
@@ -49,7 +64,9 @@ place?.addEventListener("submit", async event => {
   const element = event.target.closest(".toast")
   const answer = await fetch(event.target.action, { method: "POST", headers: { ...csrf(), "HX-Request": "true" } }).catch(() => null)
   leave(element)
-  if (answer?.ok) location.reload()
+  const there = answer?.headers.get("HX-Redirect")
+  if (answer?.ok && there) location.assign(there)
+  else if (answer?.ok) location.reload()
   else toast(place.dataset.failed, { tone: "late" })
 })
 for (const element of place?.children ?? []) if (element.dataset.tone !== "late") stay(element, STAY_MS)

@@ -99,17 +99,6 @@ def test_a_suspended_address_is_not_written_to_and_the_ticket_says_so(acme, a_ti
     assert Event.objects.get(kind="message.delivery_failed").data["reason"] == "550 nobody here"
 
 
-def test_the_company_may_take_an_answer_back_for_a_while(acme, a_ticket, bo, deliver):
-    acme.undo_send_seconds = 30
-    acme.save()
-    from helpdesk.tenancy import directory
-
-    directory.forget()
-    conversation.reply(a_ticket(), Words("Oops"), by=bo)
-    deliver()
-    assert OutgoingMail.objects.get(purpose="reply").next_attempt_at == clock.now() + timedelta(seconds=30)
-
-
 def test_an_acknowledgement_states_the_computed_time_and_nothing_the_sender_wrote(acme, deliver):
     row = deliver_letter(acme, a_letter("canary-text", Subject="canary-subject"))
     Ticket.objects.filter(pk=row.ticket.pk).update(reply_due_at=clock.now() + timedelta(hours=3))

@@ -4,10 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from helpdesk.base import clock
-from tickets.models import Draft, Message
+from helpdesk.tenancy import directory
+from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
+from tickets import scheduling
+from tickets.models import Draft, Field, Message, Status
 
 
 @pytest.fixture
@@ -69,3 +74,47 @@ def test_while_it_waits_notes_can_be_written(desk, a_ticket, monday_morning):
     shown = text(post(desk, ticket, kind="note", text="Called them."))
     assert "Called them." in shown
     assert "Your answer goes out" in shown
+
+
+@pytest.fixture
+def with_undo(acme):
+    """Acme lets its agents take an answer back for ten seconds."""
+    acme.undo_send_seconds = 10
+    acme.save()
+    directory.forget()
+    with use_tenant(Tenant.objects.get(pk=acme.pk)):
+        yield
+
+
+def test_what_was_just_sent_is_shown_and_taken_back_whole(with_undo, desk, a_ticket):
+    ticket = a_ticket()
+    file = SimpleUploadedFile("plan.txt", b"the plan")
+    shown = text(post(desk, ticket, cc="ruth@lighthouse.test", files=file))
+    assert "Leaves in 10 seconds" in shown
+    assert not Message.objects.filter(kind="agent").exists()
+    page = desk.post(f"/desk/tickets/{ticket.number}/schedule/", follow=True).content.decode()
+    assert "It is mended." in page
+    assert "ruth@lighthouse.test" in page
+    assert "plan.txt" in page
+    assert "Leaves in" not in page
+
+
+def test_the_composer_is_back_once_it_left(with_undo, desk, a_ticket):
+    ticket = a_ticket()
+    post(desk, ticket)
+    held = f"/desk/tickets/{ticket.number}/news/?held"
+    assert 'hx-target="#composer"' not in desk.get(held, headers={"HX-Request": "true"}).content.decode()
+    with clock.move_by(timedelta(minutes=1)):
+        scheduling.send_due([Draft.objects.get().pk])
+    news = desk.get(held, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-target="#composer"' in news
+    assert "Leaves in" not in news
+    assert desk.post(f"/desk/tickets/{ticket.number}/schedule/").status_code == 404
+
+
+def test_what_would_hold_it_back_later_is_said_at_once(with_undo, desk, a_ticket):
+    Field.objects.create(key="version", label="Version", kind="text", is_required_to_resolve=True)
+    answer = post(desk, a_ticket(), then=Status.objects.default_of("resolved").pk)
+    assert answer.status_code == 422
+    assert "must be filled" in text(answer)
+    assert not Draft.objects.filter(send_at__isnull=False).exists()

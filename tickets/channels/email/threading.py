@@ -12,7 +12,7 @@ from django.conf import settings
 
 from helpdesk.base import ids
 
-CONTACT, AGENT = 1, 2
+CONTACT, AGENT, SIDE = 1, 2, 3  # SIDE: everybody in a conversation beside the ticket, whose id stands for them
 _REPLY, _MESSAGE = "mail/reply", "mail/message"
 
 

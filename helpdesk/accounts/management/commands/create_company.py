@@ -11,6 +11,8 @@ from helpdesk.accounts.companies import found_company
 from helpdesk.base import causes
 from helpdesk.tenancy.directory import base_url
 
+UNDO_SEND_SECONDS = 10  # to begin with; the company's settings say otherwise
+
 
 class Command(BaseCommand):
     help = (
@@ -39,6 +41,7 @@ class Command(BaseCommand):
                     password=password or None,
                     time_zone=time_zone,
                     language=language,
+                    undo_send_seconds=UNDO_SEND_SECONDS,
                 )
         except (ValidationError, IntegrityError) as error:
             raise CommandError(f"{slug}: {error}") from error

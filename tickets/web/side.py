@@ -1,0 +1,131 @@
+"""`/desk/tickets/<number>/side/`: writing to somebody else about a ticket, with what was said and its files."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from helpdesk.accounts.access import agent_required
+from helpdesk.ui.htmx import go
+from tickets import attachments, side_conversations
+from tickets.access import ticket_for
+from tickets.conversation import NothingSaid, Words
+from tickets.models import Attachment, Message, SideConversation
+from tickets.numbering import reference
+from tickets.side_conversations import NotForCustomers
+from tickets.web import composing
+from tickets.web.merging import frame
+from tickets.web.tickets import address
+
+MOST_FILES = 50
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 10}))
+    attached = forms.MultipleChoiceField(
+        label=gettext_lazy("Files of the ticket"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, ticket, chosen=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        kept = Attachment.objects.filter(message__ticket=ticket, is_inline=False).order_by("-id")[:MOST_FILES]
+        self.files_of_ticket = {str(one.pk): one for one in kept}
+        self.fields["attached"].choices = [(pk, one.filename) for pk, one in self.files_of_ticket.items()]
+        self.initial.setdefault("attached", [str(pk) for pk in chosen])
+        if not self.files_of_ticket:
+            del self.fields["attached"]
+
+    def files_to_send(self, uploads) -> list[Attachment]:
+        """What goes along: copies of the files chosen, and what was uploaded. Raises attachments.FileRefused."""
+        chosen = [self.files_of_ticket[pk] for pk in self.cleaned_data.get("attached", [])]
+        return [*side_conversations.copies_of(chosen), *attachments.keep_uploads(uploads)]
+
+
+class StartForm(AnswerForm):
+    to = forms.CharField(
+        label=gettext_lazy("To"),
+        help_text=gettext_lazy("Mail addresses with commas between them. The customer sees nothing of it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
+    field_order = ("to", "subject", "text", "attached")
+
+    def clean_to(self):
+        try:
+            return composing.copies(self.cleaned_data["to"])
+        except composing.WrongCopies as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agent_required("ticket.reply")
+def start(request, number):
+    """A new conversation beside the ticket; with `message` it forwards that one."""
+    ticket = ticket_for(request.agent, number, to="ticket.reply")
+    said = _message(ticket, request.GET.get("message", ""))
+    initial = {"subject": f"{_('Fwd')}: {ticket.subject}", "text": _quoted(said)} if said else {}
+    chosen = said.attachments.filter(is_inline=False).values_list("pk", flat=True) if said else ()
+    form = StartForm(request.POST or None, ticket=ticket, chosen=chosen, initial=initial)
+    if form.is_bound and form.is_valid() and (side := _begin(request, ticket, form)):
+        messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
+        return go(request, address(ticket))
+    shown = frame(ticket, _("Ask somebody else about %s") % reference(ticket)) | {"form": form}
+    return render(request, "tickets/side_start.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agent_required("ticket.reply")
+def show(request, number, side_id):
+    ticket = ticket_for(request.agent, number, to="ticket.reply")
+    said = Message.objects.filter(ticket=ticket, side=side_id).defer("search").prefetch_related("attachments")
+    side = SideConversation.objects.filter(pk=side_id).first() if said.exists() else None
+    if side is None:
+        raise Http404
+    form = AnswerForm(request.POST or None, ticket=ticket)
+    if form.is_bound and form.is_valid() and _say(request, side, form):
+        messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
+        return go(request, request.path)
+    shown = frame(ticket, side.subject) | {"form": form, "side": side, "said": list(said.in_order())}
+    return render(request, "tickets/side.html", shown, status=422 if form.is_bound else 200)
+
+
+def _begin(request, ticket, form) -> SideConversation | None:
+    wish = form.cleaned_data
+    try:
+        files = form.files_to_send(request.FILES.getlist("files"))
+        words = Words.typed(wish["text"])
+        return side_conversations.start(ticket, wish["to"], wish["subject"], words, by=request.agent, attachments=files)
+    except NotForCustomers as refused:
+        form.add_error("to", str(refused))
+    except attachments.FileRefused as refused:
+        form.add_error(None, str(refused))
+    return None
+
+
+def _say(request, side, form) -> Message | None:
+    try:
+        files = form.files_to_send(request.FILES.getlist("files"))
+        return side_conversations.say(side, Words.typed(form.cleaned_data["text"]), by=request.agent, attachments=files)
+    except (NothingSaid, attachments.FileRefused) as refused:
+        form.add_error(None, str(refused) or _("Write something first."))
+        return None
+
+
+def _message(ticket, text) -> Message | None:
+    if not text:
+        return None
+    found = Message.objects.filter(ticket=ticket, pk=int(text)).first() if text.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _quoted(message: Message) -> str:
+    when = date_format(timezone.localtime(message.created_at), "DATETIME_FORMAT")
+    head = _("%(who)s wrote on %(when)s:") % {"who": message.author_name, "when": when}
+    return "\n".join(["", "", head, *(f"> {line}" for line in message.text.splitlines())])
