@@ -6,6 +6,7 @@ answer of the desk is one for the seconds in which it can be taken back (decisio
 
 import logging
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -122,8 +123,17 @@ def send_due(ids: list[int]) -> int:
     return sum(_send_or_hold(pk) for pk in ids)
 
 
-def send_without_a_worker(tenant_id: int, pk: int) -> None:
-    """Send a held answer from a thread of its own. A process that ends before leaves it to the sweep."""
+def see_off(tenant_id: int, pk: int, seconds: float) -> None:
+    """Ring a worker for the end of the seconds; while the broker is away, count and send here, in a thread of its own.
+
+    A process that ends before leaves the answer to the sweep.
+    """
+    from tickets.tasks import send_held
+
+    end = time.monotonic() + seconds
+    if send_held.ring_in(seconds, tenant_id, pk):
+        return
+    time.sleep(max(0, end - time.monotonic()))
     try:
         with causes.cause(), use_tenant(tenant_id):
             send_due([pk])
@@ -215,19 +225,13 @@ def _take_off(draft: Draft) -> None:
 
 
 def _ring_after_commit(pk: int, seconds: int) -> None:
-    """The sweep comes every ten seconds; who holds an answer for ten is not to wait for twenty."""
-    tenant_id = current_tenant_id()
+    """The sweep comes every ten seconds; who holds an answer for ten is not to wait for twenty.
 
-    def ring():
-        from tickets.tasks import send_held
-
-        if not send_held.ring_in(seconds, tenant_id, pk):
-            # No worker hears of it before the broker is back; this process is here and can count as well.
-            waiting = threading.Timer(seconds, send_without_a_worker, [tenant_id, pk])
-            waiting.daemon = True
-            waiting.start()
-
-    transaction.on_commit(ring, robust=True)
+    Beside the request: finding out that the broker is away takes longer than anybody waits for a page.
+    """
+    about = current_tenant_id(), pk, seconds
+    beside = threading.Thread(target=see_off, args=about, name=f"see off {pk}", daemon=True)
+    transaction.on_commit(beside.start, robust=True)
 
 
 def _usable(status: Status | None) -> Status | None:

@@ -221,16 +221,16 @@ def test_a_promise_of_an_update_goes_with_what_was_held(ticket, hold, bo, monday
 
 def test_without_a_broker_the_process_that_took_it_sends_it(committed_db, monkeypatch):
     # given a company whose broker is away, and an answer that is held for no time at all
-    tenant, waiting = Tenant.objects.get(slug="acme"), []
+    tenant = Tenant.objects.get(slug="acme")
     monkeypatch.setattr(tasks, "_broker_rests_until", time.monotonic() + 1000)
-    monkeypatch.setattr(scheduling.threading, "Timer", lambda *args: waiting.append(args) or threading.Thread())
     with use_tenant(tenant):
         ticket = make_ticket(Contact.objects.get(name="Grace Hopper"))
         bo = Agent.objects.select_related("user").get(name="Bo")
-        scheduling.hold(ticket, bo, scheduling.Said(Words("It is mended.")), 0)
+        draft = scheduling.hold(ticket, bo, scheduling.Said(Words("It is mended.")), 0)
     # when its seconds are over
-    ((_seconds, send, about),) = waiting
-    send(*about)
+    for thread in threading.enumerate():
+        if thread.name == f"see off {draft.pk}":
+            thread.join()
     # then
     with use_tenant(tenant):
         assert answers(ticket) == ["It is mended."]
