@@ -1,0 +1,56 @@
+"""The pages about mail, with something to show: accessible, within a phone, without a script error."""
+
+import pytest
+
+from helpdesk.base import clock
+from helpdesk.base.mail import Draft
+from helpdesk.mailout import domains
+from helpdesk.mailout.models import OutgoingMail
+from helpdesk.mailout.writing import new_message_id, write
+from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
+from tests.factories.tickets import make_ticket
+from tests.site import is_too_wide, violations
+from tickets.models import Contact, Ticket
+
+pytestmark = pytest.mark.browser
+FINDING = {
+    "name": "DKIM", "tone": "late", "says": "The key is not published.",
+    "record": ["TXT", "helpdesk._domainkey.acme.test", "v=DKIM1; k=rsa; p=" + "A" * 390],
+}  # fmt: skip
+
+
+@pytest.fixture
+def pages(open_as):
+    with use_tenant(Tenant.objects.get(slug="acme")):
+        row = domains.provide("acme.test")
+        row.findings, row.checked_at = [FINDING], clock.now()
+        row.save()
+        for state in ("queued", "failed", "bounced"):
+            draft = Draft(
+                sender=("Acme", "support@acme.test"),
+                to=[("", "grace@northwind.test")],
+                subject=f"Re: {state}",
+                message_id=new_message_id(),
+                date=clock.now(),
+                text="Please restart it.",
+            )
+            mail = write(draft, "grace@northwind.test", purpose="reply")
+            OutgoingMail.objects.filter(pk=mail.pk).update(state=state, last_error="550 5.1.1 No such user here " * 3)
+        grace = Contact.objects.get(name="Grace Hopper")
+        claimed, ticket = make_ticket(grace, subject="Printer"), make_ticket(grace, subject="Re: Printer [ACME-1]")
+        Ticket.objects.filter(pk=ticket.pk).update(claims_ticket=claimed)
+    return ["/settings/domains/", "/settings/outgoing/", f"/settings/outgoing/{mail.pk}/", "/settings/mail-import/",
+            f"/desk/tickets/{ticket.number}/"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
+def test_pages_about_mail_are_accessible_and_fit_a_phone(open_as, pages, theme, width):
+    wrong = []
+    for path in pages:
+        page = open_as("Ada", path, theme=theme, width=width, bypass_csp=True)
+        wrong += [f"{path} at {width}: {each}" for each in violations(page)]
+        wrong += [f"{path} at {width} is too wide"] * is_too_wide(page)
+        wrong += [f"{path}: {each}" for each in page.mistakes]
+        page.context.close()
+    assert wrong == []
