@@ -35,8 +35,12 @@ class PromisedUpdate:
 def shown(ticket: Ticket, typed: Mapping) -> dict:
     """The offers, and what was chosen before where the form comes back."""
     offers = [] if ticket.is_resolved else update_offers.offers(ticket)
-    own = typed.get(OWN_MOMENT, "")
-    return {"offers": offers, "chosen": typed.get(CHOICE, ""), "own": own, "is_offered": not ticket.is_resolved}
+    choice, own = typed.get(CHOICE, ""), typed.get(OWN_MOMENT, "")
+    moment = _moment(choice) if choice and choice != OWN else None
+    if moment and choice not in [offer.value for offer in offers]:
+        # Chosen yesterday, say: that moment is not offered any more, and is still what was chosen.
+        choice, own = OWN, timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+    return {"offers": offers, "chosen": choice, "own": own, "is_offered": not ticket.is_resolved}
 
 
 def read(typed: Mapping, ticket: Ticket, then: Status | None) -> PromisedUpdate | None:

@@ -9,10 +9,13 @@ from tickets.models import Draft, Ticket
 
 
 @transaction.atomic
-def save(ticket: Ticket, agent: Agent, kind: str, *, text: str = "", html: str = "", cc=()) -> Draft | None:
+def save(
+    ticket: Ticket, agent: Agent, kind: str, *, text: str = "", html: str = "", cc=(), parts: dict | None = None
+) -> Draft | None:
     """Keep the draft; an empty one is thrown away. Saving the same again writes nothing.
 
-    One that is scheduled to be sent stays as it is: another tab knows nothing of that.
+    `parts` is what was chosen besides the words (tickets.answer_parts). One that is scheduled to be sent stays as it
+    is: another tab knows nothing of that.
     """
     scheduled = Draft.objects.filter(ticket=ticket, agent=agent, kind=kind, send_at__isnull=False).first()
     if scheduled is not None:
@@ -21,13 +24,16 @@ def save(ticket: Ticket, agent: Agent, kind: str, *, text: str = "", html: str =
     if not html_to_text(body).strip() and not cc:
         discard(ticket, agent, kind)
         return None
+    wanted = {"html": body, "cc": list(cc), "parts": parts or {}}
     draft, is_new = Draft.objects.select_for_update().get_or_create(
-        ticket=ticket, agent=agent, kind=kind, defaults={"html": body, "cc": list(cc), "updated_at": clock.now()}
+        ticket=ticket, agent=agent, kind=kind, defaults={**wanted, "updated_at": clock.now()}
     )
-    if not is_new and (draft.html != body or draft.cc != list(cc)):
-        draft.html, draft.cc, draft.updated_at = body, list(cc), clock.now()
+    if not is_new and any(getattr(draft, name) != value for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(draft, name, value)
+        draft.updated_at = clock.now()
         draft.version += 1
-        draft.save(update_fields=["html", "cc", "updated_at", "version"])
+        draft.save(update_fields=[*wanted, "updated_at", "version"])
     return draft
 
 

@@ -23,7 +23,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
-from helpdesk.tenancy.context import current_tenant_id, use_tenant
+from helpdesk.tenancy.context import current_tenant, current_tenant_id, use_tenant
 from tickets import answer_parts, answering, fields, lifecycle, staleness
 from tickets.access import those_who_see
 from tickets.conversation import Words
@@ -52,13 +52,17 @@ def schedule(
     attachments=(),
     then: Status | None = None,
     seen_id: int | None = None,
+    parts: dict | None = None,
 ) -> Draft:
-    """Keep the answer and send it at `send_at` as the agent's own. Raises NotScheduled.
+    """Keep the answer and send it at `send_at` as the agent's own. Raises NotScheduled, answer_parts.PartRefused.
 
-    `seen_id` is the newest message its author had seen: what others say later holds it back.
+    `seen_id` is the newest message its author had seen: what others say later holds it back. `parts` is what was chosen
+    besides the words, judged as of the hour at which it is said.
     """
     _require_ahead(send_at)
-    said = Said(words, copies, attachments, then, seen_id)
+    said = Said(words, copies, attachments, then, seen_id, parts or {})
+    with clock.at(send_at):
+        answer_parts.chosen(said.parts, ticket, then)
     ticket, draft = _keep(ticket, agent, said, send_at)
     record(SCHEDULE_MADE, ticket, by=Actor.agent(agent), at=_local(send_at), instant=send_at.isoformat())
     return draft
@@ -163,10 +167,12 @@ def send_if_due(pk: int) -> bool:
     )
     if draft is None or draft.send_at is None or draft.send_at > clock.now():
         return False
-    if obstacle := _obstacle(draft, ticket):
-        _hold(draft, ticket, obstacle)
-        return False
-    _send(draft, ticket)
+    # What was typed is read as its author typed it: a moment by the author's own clock.
+    with timezone.override(draft.agent.time_zone or current_tenant().time_zone):
+        if obstacle := _obstacle(draft, ticket):
+            _hold(draft, ticket, obstacle)
+            return False
+        _send(draft, ticket)
     draft.delete()
     return True
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.base.html import TooMuchHtml
-from tickets import drafts
+from tickets import answer_parts, drafts
 from tickets.access import ticket_for
 from tickets.web.composing import finished_copies
 
@@ -16,10 +16,11 @@ from tickets.web.composing import finished_copies
 def update(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.note")
     kind = "note" if request.POST.get("kind") == "note" else "reply"
-    cc = finished_copies(request.POST.get("cc", ""))
+    said = {name: request.POST.get(name, "") for name in ("text", "html")}
+    parts = answer_parts.typed_in(request.POST) if kind == "reply" else {}
     try:
         draft = drafts.save(
-            ticket, request.agent, kind, text=request.POST.get("text", ""), html=request.POST.get("html", ""), cc=cc
+            ticket, request.agent, kind, **said, cc=finished_copies(request.POST.get("cc", "")), parts=parts
         )
     except TooMuchHtml:
         return HttpResponse(status=422)

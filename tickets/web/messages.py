@@ -90,8 +90,6 @@ def _schedule(request, ticket, typed):
     """Keep what was typed, to be sent at the moment chosen."""
     send_at = later.read(request.POST)
     then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
-    if answer_parts.chosen(request.POST, ticket, then):
-        raise NotScheduled(_("A promised update goes with an answer that is sent now."))
     with transaction.atomic():
         scheduling.schedule(
             ticket,
@@ -102,6 +100,7 @@ def _schedule(request, ticket, typed):
             attachments=[*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))],
             then=then,
             seen_id=_number(request.POST.get("seen")),
+            parts=answer_parts.typed_in(request.POST),
         )
     if not wants_part(request):
         return ticket_page.page_redirect(request, ticket)

@@ -22,7 +22,12 @@ function write(form, kind, kept) {
 }
 
 const forget = (form, kind) => localStorage.removeItem(key(form, kind))
-const values = form => Object.fromEntries(fields(form).map(field => [field.name, field.value]))
+const isChosen = field => field.type !== "radio" || field.checked
+const values = form => Object.fromEntries(fields(form).filter(isChosen).map(field => [field.name, field.value]))
+function put(field, value) {
+  if (field.type === "radio") field.checked = field.value === value
+  else field.value = value
+}
 const remember = form => write(form, form.dataset.mode, { at: Date.now(), values: values(form) })
 
 /** Puts back what this browser knows and the server does not, unless it was sent. */
@@ -34,7 +39,7 @@ function recall(form) {
       continue
     }
     if (kept.at <= Number(form.dataset.draftAt || 0)) continue // the server knows something newer, from another browser
-    if (kind === form.dataset.mode) for (const field of fields(form)) field.value = kept.values[field.name] ?? field.value
+    if (kind === form.dataset.mode) for (const field of fields(form)) if (field.name in kept.values) put(field, kept.values[field.name])
     form.dispatchEvent(new CustomEvent("draft:recalled", { bubbles: true, detail: { kind, values: kept.values } }))
   }
 }

@@ -35,4 +35,5 @@ document.addEventListener("toggle", ({ target, newState }) => {
 // A composer that came back with what was typed says what was chosen.
 const look = () => document.querySelector("[data-promise] [name=update_by]:checked:not([value=''])") && tell(document.querySelector("[data-promise]"))
 document.addEventListener("htmx:after:swap", look)
+document.addEventListener("draft:recalled", look)
 look()

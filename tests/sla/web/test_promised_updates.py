@@ -53,7 +53,7 @@ def test_the_next_answer_promises_nothing_by_itself(monday_morning, a_ticket, cl
     data = {"kind": "reply", "text": "Soon.", "seen": newest, "update_by": "own", "update_by_own": TWO}
     page = client_of(bo).post(f"/desk/tickets/{ticket.number}/messages/", data, headers={"HX-Request": "true"})
     assert Commitment.objects.count() == 1
-    assert 'name="update_by" value="" checked' in page.content.decode()
+    assert 'name="update_by" data-drafted value="" checked' in page.content.decode()
     assert TWO not in page.content.decode()
 
 
