@@ -28,7 +28,8 @@ DOING = {"actions-TOTAL_FORMS": "1", "actions-0-do": "note", "actions-0-text": "
 NO_SETTING = {"settings/webhooks/<int:pk>/calls/"}
 # Nothing is there to be done in this world: what is on or in use already, first or last, empty, or only looked up.
 NOTHING_TO_DO = {
-    "settings/domains/", "settings/people/<int:pk>/return/", "settings/teams/<int:pk>/removal/",
+    "settings/domains/", "settings/mail-import/", "settings/people/<int:pk>/return/",
+    "settings/teams/<int:pk>/removal/",
     "settings/webhooks/<int:pk>/",
     "settings/rules/<int:pk>/resumption/", "settings/statuses/<int:pk>/return/", "settings/categories/<int:pk>/return/",
     "settings/fields/<int:pk>/position/", "settings/fields/<int:pk>/return/", "settings/outgoing/",
