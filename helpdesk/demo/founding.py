@@ -14,6 +14,7 @@ from knowledge.models import Section
 from tickets.contacts import find_or_make
 from tickets.models import Category, Field, Macro, Mailbox, Organization, OrganizationDomain
 
+UNDO_SEND_SECONDS = 5
 SURVEY_DELAY_SECONDS = 20  # nobody waits a day to see the demo's survey
 
 
@@ -30,6 +31,7 @@ def found(world: World) -> Tenant:
         hue=world.hue,
         is_demo=True,
         survey_delay_seconds=SURVEY_DELAY_SECONDS,
+        undo_send_seconds=UNDO_SEND_SECONDS,
         survey_quiet_days=0,
     )
     with use_tenant(tenant):

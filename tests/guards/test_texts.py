@@ -1,9 +1,10 @@
 """Every text of the interface can be translated, and is, into each language the product speaks."""
 
 import re
+from functools import cache
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from django.template.base import Lexer, TokenType
 from django.utils import translation
 
@@ -20,12 +21,26 @@ ATTRIBUTE = re.compile(r"""[\w-]+="[^"]*\"""")
 SHOWN_ATTRIBUTES = re.compile(r"""\b(?:title|aria-label|placeholder|alt)="([^"]*)\"""")
 
 
+@cache
+def collected() -> Catalog:
+    return texts.collect()
+
+
 def forms(text) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
 
 def translations(language: str) -> dict[tuple, Message]:
     return {(tuple(forms(one.id)), one.context): one for one in texts.catalog(language) if one.id}
+
+
+@pytest.mark.parametrize("language", texts.languages())
+def test_every_text_has_its_translation(language):
+    """`make texts` adds what is new to the catalogues; the words of the field stand in locale/glossary.md."""
+    kept = translations(language)
+    wanted = [(tuple(forms(one.id)), one.context) for one in collected() if one.id]
+    missing = [key for key in wanted if key not in kept or not all(forms(kept[key].string or ""))]
+    assert not missing, f"{len(missing)} without a translation, the first ones: {missing[:10]}"
 
 
 @pytest.mark.parametrize("language", texts.languages())

@@ -47,13 +47,14 @@ def show(request, number):
 def news(request, number):
     """Head and timeline, asked for again when the ticket changed; the composer stays as it is.
 
-    Where an answer was held when the page was drawn (`held`), the composer comes back once it is sent.
+    Where an answer was held when the page was drawn (`held`), the composer comes back once it is sent, and the column
+    beside the ticket tells of it.
     """
     ticket = _read(request, number)
     shown = values(request, ticket)
     if "held" in request.GET:
         shown |= composing.values(request, ticket)
-        shown["renews_composer"] = shown["held"] is None
+        shown["renews_composer"] = shown["renews_context"] = shown["held"] is None
     return render(request, "tickets/ticket.html#news", shown)
 
 
