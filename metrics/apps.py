@@ -5,4 +5,4 @@ class MetricsConfig(AppConfig):
     name = "metrics"
 
     def ready(self):
-        from metrics import panels, rule_fields, subscribers  # noqa: F401 each registers itself
+        from metrics import panels, rule_actions, rule_fields, subscribers  # noqa: F401 each registers itself

@@ -40,6 +40,7 @@ class Survey(TenantModel):
         QUIET = "quiet", _("the customer was asked a short time ago")
         REOPENED = "reopened", _("the ticket was reopened")
         REMOVED = "removed", _("the ticket is spam, deleted or merged")
+        UNWANTED = "unwanted", _("a rule said not to ask")
         TOO_LATE = "too_late", _("it could not be sent in time")
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="surveys", db_index=False)

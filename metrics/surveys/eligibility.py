@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
+from helpdesk.events.models import Event
 from helpdesk.tenancy.context import current_tenant
+from metrics.events import SURVEY_UNWANTED
 from metrics.models import Survey
 from tickets.models import Contact, ContactAddress, Message, Ticket
 
@@ -21,6 +23,8 @@ def reason_at_resolve(ticket: Ticket, *, automatic: bool) -> str:
         return Reason.NO_REPLY
     if _is_one_of_us(ticket.requester):
         return Reason.AGENT
+    if is_unwanted(ticket):
+        return Reason.UNWANTED
     return "" if is_in_sample(ticket) else Reason.NOT_IN_SAMPLE
 
 
@@ -30,11 +34,18 @@ def reason_at_sending(survey: Survey, ticket: Ticket, contact: Contact) -> str:
         return Reason.REMOVED
     if not ticket.is_resolved or ticket.resolved_at != survey.resolved_at:
         return Reason.REOPENED
+    if is_unwanted(ticket):
+        return Reason.UNWANTED
     if not contact.wants_surveys or contact.is_blocked:
         return Reason.OPTED_OUT
     if address_of(contact) is None:
         return Reason.NO_ADDRESS
     return Reason.QUIET if _was_asked_lately(contact) else ""
+
+
+def is_unwanted(ticket: Ticket) -> bool:
+    """Whether it was decided that nobody is asked about this ticket, however often it is solved."""
+    return Event.objects.about(ticket).filter(kind=SURVEY_UNWANTED.name).exists()
 
 
 def is_in_sample(ticket: Ticket) -> bool:

@@ -1,0 +1,86 @@
+"""Acting on tickets in a real browser: links, side conversations, many at once, snoozing, taking an answer back."""
+
+import os
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+
+from helpdesk.accounts.models import Agent
+from helpdesk.base import clock
+from helpdesk.events.actors import Actor
+from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
+from tests.factories.tickets import make_ticket
+from tests.site import is_too_wide, violations
+from tickets import bulk, linking, own_queues, side_conversations, snoozing
+from tickets.conversation import Words
+from tickets.models import Contact, Draft, Message
+
+SHOTS = os.environ.get("SHOTS")
+
+
+@pytest.fixture
+def made(committed_db) -> SimpleNamespace:
+    """Two of Grace's tickets at Acme, the first with everything beside it that an agent can make."""
+    Tenant.objects.filter(slug="acme").update(undo_send_seconds=30)
+    acme = Tenant.objects.get(slug="acme")
+    with use_tenant(acme):
+        bo = Agent.objects.select_related("user").get(name="Bo")
+        grace = Contact.objects.get(name="Grace Hopper")
+        first, other, aside = (make_ticket(grace, subject=subject) for subject in ("Export stops", "Again", "Later"))
+        linking.link(first, "causes", other, by=Actor.agent(bo))
+        linking.open_part(first, "Look at the disks", "They are full", None, by=bo)
+        side = side_conversations.start(first, ["vera@vendor.test"], "Disks", Words("Can you come?"), by=bo)
+        changed = bulk.begin([first.pk, other.pk], {"priority": 4}, by=bo, queue_key="open")
+        snoozing.snooze(aside, clock.now() + timedelta(days=2), by=bo, reason="The part arrives")
+        only = {"all": [{"field": "priority", "op": "in", "value": ["urgent"]}], "any": []}
+        queue = own_queues.make({"name": "On fire", "owner": bo, "conditions": only}, by=bo)
+        return SimpleNamespace(
+            tenant=acme, first=first, aside=aside, side=side.pk, bulk=changed.pk, base=f"/desk/tickets/{first.number}/",
+            queue=queue.pk,
+        )  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
+def test_every_page_is_accessible_and_fits(made, open_as, theme, width):
+    paths = {
+        "ticket": made.base,
+        "snoozed": f"/desk/tickets/{made.aside.number}/",
+        "links": f"{made.base}links/",
+        "parts": f"{made.base}parts/",
+        "side": f"{made.base}side/{made.side}/",
+        "forward": f"{made.base}side/",
+        "snooze": f"{made.base}snooze/",
+        "bulk": f"/desk/bulk/{made.bulk}/",
+        "queue": f"/desk/queues/own-{made.queue}/",
+        "queues": "/settings/queues/",
+        "new-queue": "/settings/queues/new/",
+        "call": "/desk/calls/new/",
+    }
+    for name, path in paths.items():
+        page = open_as("Bo", path, theme=theme, width=width, bypass_csp=True)
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/acting-{name}-{theme}-{width}.png")
+        assert page.locator(".bare-code").count() == 0, path
+        assert (violations(page), is_too_wide(page), page.mistakes) == ([], False, []), path
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_an_answer_is_taken_back_with_one_key_and_stands_in_the_composer_again(made, open_as):
+    page = open_as("Bo", made.base)
+    page.keyboard.press("r")
+    expect(page.locator("trix-editor")).to_be_focused()
+    page.keyboard.type("It runs agian.", delay=20)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message-held")).to_contain_text("It runs agian.")
+    page.keyboard.press("z")
+    expect(page.locator(".message-held")).to_have_count(0)
+    expect(page.locator("trix-editor")).to_contain_text("It runs agian.")
+    with use_tenant(made.tenant):
+        assert not Message.objects.filter(ticket=made.first, kind="agent").exists()
+        assert Draft.objects.get(ticket=made.first).send_at is None
+    assert page.mistakes == []
