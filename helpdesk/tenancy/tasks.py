@@ -13,6 +13,7 @@ from helpdesk.tenancy.context import current_tenant_id, has_tenant, use_tenant
 log = logging.getLogger(__name__)
 REST_SECONDS = 5.0
 MOST_WAITING = 1_000
+QUEUE = "celery"
 _broker_rests_until = 0.0
 
 
@@ -23,7 +24,7 @@ def is_backed_up() -> bool:
     """
     try:
         with current_app.connection_for_read() as connection:
-            return connection.default_channel.queue_declare("celery", passive=True).message_count > MOST_WAITING
+            return connection.default_channel.queue_declare(QUEUE, passive=True).message_count > MOST_WAITING
     except (OperationalError, ChannelError, OSError):
         return False
 
