@@ -6,12 +6,19 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from helpdesk.base.garbage import leave_what_is_loaded_alone
 from tests import template_database
 
 
 def pytest_collection_modifyitems(items):
-    """The longest file first: one worker walks the running product while the others take the rest."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/journeys/"))
+    """The longest files first: one worker walks the running product, the other takes the browser's, and at the end,
+    when they wait for each other, they have short ones left."""
+    items.sort(key=lambda item: (not item.nodeid.startswith("tests/journeys/"), "in_browser" not in item.nodeid))
+
+
+def pytest_collection_finish():
+    """All is loaded now and stays: the collector need not walk it again and again."""
+    leave_what_is_loaded_alone()
 
 
 @pytest.fixture(scope="session")
