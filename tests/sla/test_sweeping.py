@@ -1,8 +1,10 @@
 """Due deadlines are worked off exactly once, in order, with any number of workers, whatever happened before."""
 
+from contextlib import closing
 from datetime import timedelta
 from threading import Thread
 
+import psycopg2
 import pytest
 from django.db import connection
 
@@ -247,3 +249,17 @@ def test_who_recounts_steps_over_what_another_worker_holds_and_takes_a_full_shar
         current = Clock.objects.filter(calendar_revision=2).values_list("ticket", flat=True).distinct()
         assert set(current) == {one.pk for one in rest[:2]}
         assert went_on == [rest[1].pk]
+
+
+def test_what_is_due_is_searched_for_by_its_index(db):
+    """With the wall's time, which may change from row to row, Postgres would read every deadline there is."""
+    address = connection.settings_dict
+    with closing(psycopg2.connect(
+        host=address["HOST"], port=address["PORT"] or 5432, dbname=address["NAME"], user="helpdesk_owner"
+    )) as owner, owner.cursor() as cursor:  # fmt: skip
+        cursor.execute("select prosrc from pg_proc where proname = 'due_deadlines'")
+        question = cursor.fetchone()[0].replace("moment", "null::timestamptz")
+        cursor.execute("set enable_seqscan = off")
+        cursor.execute(f"explain {question}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Cond: (fire_at <= COALESCE(statement_timestamp()))" in plan
