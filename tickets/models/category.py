@@ -15,6 +15,8 @@ class CategoryQuerySet(TenantQuerySet):
 
 
 class Category(TenantModel):
+    is_setting = True
+
     name = models.CharField(max_length=80)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=500)  # "Product › Exports", kept by tickets.categories

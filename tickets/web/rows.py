@@ -23,7 +23,7 @@ from tickets.web import row_looks
 COLUMNS = (
     "pk", "number", "subject", "status_category", "status__name", "priority", "requester__name", "organization__name",
     "assignee_id", "assignee__name", "last_message_at", "resolved_at", "created_at", "due_at", "at_risk_from",
-    "due_calendar", "is_open", "snoozed_until", "channel", "team__name", "category__path",
+    "due_calendar", "is_open", "snoozed_until", "channel", "team_id", "category_id",
 )  # fmt: skip
 
 
