@@ -15,6 +15,22 @@ class Renderer(TemplatesSetting):
     formset_template_name = "components/formset.html"
 
 
+class Growing:
+    """A form that people also send for further rows (`is_draft`): what stands in it is not judged then.
+
+    Stands before Django's form among the bases.
+    """
+
+    def __init__(self, *args, is_draft: bool = False, **kwargs):
+        self.is_draft = is_draft
+        super().__init__(*args, **kwargs)
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_draft:
+            self._errors.clear()
+
+
 class Combobox(forms.Select):
     """A select that people filter by typing; without JavaScript it stays a select."""
 

@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from helpdesk.ui.forms import Switch
+from helpdesk.ui.forms import Growing, Switch
 from sla.models import Basis, EscalationRule, Metric, Policy
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(Growing, forms.ModelForm):
     metric = forms.ChoiceField(
         label=gettext_lazy("Measure"),
         required=False,
@@ -36,20 +36,13 @@ class RuleForm(forms.ModelForm):
         }
         widgets = {"is_active": Switch}
 
-    def __init__(self, *args, is_draft: bool = False, **kwargs):
-        self.is_draft = is_draft
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["basis"].choices = Basis.choices
         self.fields["trigger"].choices = [("", gettext_lazy("Choose when")), *EscalationRule.Trigger.choices]
         self.fields["policies"].queryset = Policy.objects.in_order()
         self.fields["repeat_times"].required = False
         self.initial["policies"] = self.instance.policies
-
-    def full_clean(self):
-        """A form sent only for further rows is not judged yet."""
-        super().full_clean()
-        if self.is_draft:
-            self._errors.clear()
 
     def _post_clean(self):
         """Nothing: the action judges the rule, and says what is wrong with it beside the field."""

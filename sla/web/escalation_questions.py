@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
+from helpdesk.ui.forms import Growing
 from helpdesk.ui.settings_pages import confirm_page
 from sla import escalation_templates
 from sla.escalation_templates import LONGEST_QUESTION, TemplateRefused
@@ -32,7 +33,7 @@ EXAMPLE = [
 ]
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Growing, forms.Form):
     level = forms.IntegerField(label=gettext_lazy("Level"), min_value=1, max_value=9)
     team = forms.ModelChoiceField(
         label=gettext_lazy("Team"),
@@ -42,16 +43,9 @@ class PlaceForm(forms.Form):
         help_text=gettext_lazy("A team's own questions go before those of its level."),
     )
 
-    def __init__(self, *args, is_draft: bool = False, **kwargs):
-        self.is_draft = is_draft
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = Team.objects.by_name()
-
-    def full_clean(self):
-        """A form sent only for further rows is not judged yet."""
-        super().full_clean()
-        if self.is_draft:
-            self._errors.clear()
 
     def refuse(self, refusal: TemplateRefused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.ui.forms import Growing
 from tickets.automation.actions.registry import Refused, action_named, all_actions
 from tickets.automation.condition_rows import posted, wants_more
 
@@ -11,12 +12,12 @@ PREFIX = "actions"
 SPARE_ROWS = 1
 
 
-class ActionRow(forms.Form):
+class ActionRow(Growing, forms.Form):
     do = forms.ChoiceField(label=gettext_lazy("Do"), required=False)
 
-    def __init__(self, *args, is_draft=False, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.is_draft, self.action = is_draft, None
+        self.action = None
         chosen = self.data.get(self.add_prefix("do")) if self.is_bound else self.initial.get("do")
         self.known = action_named(chosen)
         offered = [(each.name, str(each.label)) for each in all_actions()]
@@ -30,12 +31,6 @@ class ActionRow(forms.Form):
     def has_changed(self):
         """A row that is sent as it was stored is an action like any other."""
         return True
-
-    def full_clean(self):
-        """A row sent only for further rows is not judged yet."""
-        super().full_clean()
-        if self.is_draft:
-            self._errors.clear()
 
     @property
     def values(self):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Team
 from helpdesk.accounts.permissions import allow
+from helpdesk.ui.forms import Growing
 from tickets import own_queues
 from tickets.models import Grouping, OwnQueue, Whose, Work
 from tickets.web.queues import ORDERS
@@ -15,7 +16,7 @@ EVERYBODY, TEAM, MINE = "everybody", "team", "mine"
 COLUMNS = [(name, label) for name, (label, _how) in (*USUAL.items(), *EXTRAS.items())]
 
 
-class QueueForm(forms.Form):
+class QueueForm(Growing, forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
     work = forms.ChoiceField(label=gettext_lazy("Which work"), choices=Work.choices)
     whose = forms.ChoiceField(label=gettext_lazy("Whose"), choices=Whose.choices)
@@ -34,19 +35,13 @@ class QueueForm(forms.Form):
         label=gettext_lazy("The team"), queryset=None, required=False, empty_label=gettext_lazy("Choose a team")
     )
 
-    def __init__(self, *args, writer, own: OwnQueue, is_draft: bool = False, **kwargs):
-        self.writer, self.own, self.is_draft = writer, own, is_draft
+    def __init__(self, *args, writer, own: OwnQueue, **kwargs):
+        self.writer, self.own = writer, own
         super().__init__(*args, initial=_initial(own), **kwargs)
         shared = [(EVERYBODY, _("Everybody")), (TEAM, _("One team"))] if allow(writer, "queue.share") else []
         self.fields["circle"].choices = [(MINE, _("Only me")), *shared]
         self.fields["team"].queryset = Team.objects.visible_to(writer).by_name()
         self.fields["order"].choices = [(name, ORDERS[name].label) for name in own_queues.ORDERS]
-
-    def full_clean(self):
-        """A form sent only for further rows is not judged yet."""
-        super().full_clean()
-        if self.is_draft:
-            self._errors.clear()
 
     def clean(self):
         values = super().clean()

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.ui.forms import Growing
 from tickets.automation import bounds, moments, rules
 from tickets.automation.action_rows import actions_of
 from tickets.automation.actions.registry import RuleRefused
@@ -24,7 +25,7 @@ class LimitForm(forms.Form):
     )
 
 
-class RuleForm(forms.Form):
+class RuleForm(Growing, forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     events = forms.MultipleChoiceField(
         label=gettext_lazy("It looks when"), required=False, widget=forms.CheckboxSelectMultiple
@@ -56,17 +57,11 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Yes, every ticket: nothing keeps it from any, and it writes to customers"), required=False
     )
 
-    def __init__(self, *args, rule: Rule, is_draft: bool = False, **kwargs):
-        self.rule, self.is_draft = rule, is_draft
+    def __init__(self, *args, rule: Rule, **kwargs):
+        self.rule = rule
         super().__init__(*args, initial=_initial(rule), **kwargs)
         self.fields["events"].choices = [(each.name, each.label) for each in moments.all_moments()]
         self.fields["since"].choices = [("", _("– no: at the events above –")), *Rule.Since.choices]
-
-    def full_clean(self):
-        """A form sent only for further rows is not judged yet."""
-        super().full_clean()
-        if self.is_draft:
-            self._errors.clear()
 
     def clean_wait(self):
         text = self.cleaned_data["wait"].strip()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
-from helpdesk.ui.forms import Switch
+from helpdesk.ui.forms import Growing, Switch
 from helpdesk.ui.settings_pages import confirm_page
 from tickets.automation.condition_rows import condition_rows, conditions_of, wants_more
 from tickets.automation.conditions.reading import ConditionsRefused
@@ -20,22 +20,15 @@ from tickets.models import TeamLine
 from tickets.routing import lines
 
 
-class LineForm(forms.Form):
+class LineForm(Growing, forms.Form):
     team = forms.ModelChoiceField(
         label=gettext_lazy("They go to"), queryset=None, empty_label=gettext_lazy("Choose a team")
     )
     is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False, widget=Switch)
 
-    def __init__(self, *args, is_draft: bool = False, **kwargs):
-        self.is_draft = is_draft
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = Team.objects.by_name()
-
-    def full_clean(self):
-        """A form sent only for further rows is not judged yet."""
-        super().full_clean()
-        if self.is_draft:
-            self._errors.clear()
 
 
 @agent_required("settings.people")
