@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts import uses
@@ -57,8 +58,6 @@ def deactivate(category: Category, *, by: Actor) -> None:
 def reactivate(category: Category, *, by: Actor) -> None:
     """Offer it again, with the categories it stands below and those that stand below it."""
     _switch(category, True, _("offered again"), by)
-    above = Category.objects.filter(path__in=_paths_above(category.path))
-    above.update(is_active=True)
 
 
 @transaction.atomic
@@ -80,11 +79,14 @@ def depth(category: Category) -> int:
 
 
 def _switch(category: Category, active: bool, changes: str, by: Actor):
+    """Only rows that stand otherwise are written: settings written are settings read again by every worker."""
     category = Category.objects.select_for_update().get(pk=category.pk)
-    Category.objects.filter(path__startswith=category.path + SEPARATOR).update(is_active=active)
-    if category.is_active != active:
-        category.is_active = active
-        category.save(update_fields=["is_active"])
+    family = Q(pk=category.pk) | Q(path__startswith=category.path + SEPARATOR)
+    if active:
+        family |= Q(path__in=_paths_above(category.path))
+    otherwise = list(Category.objects.filter(family, is_active=not active).values_list("pk", flat=True))
+    if otherwise:
+        Category.objects.filter(pk__in=otherwise).update(is_active=active)
         _tell(category, by, changes)
 
 

@@ -189,6 +189,12 @@ def test_definer_functions_belong_to_the_sweep_and_find_only_our_schema():
     assert wrong == []
 
 
+def test_no_sweep_asks_with_a_clock_that_no_index_is_searched_for():
+    volatile = "select proname from pg_proc where proowner = 'helpdesk_sweep'::regrole and prosrc like %s"
+    assert rows(volatile, "%clock_timestamp%") == []
+    assert rows(volatile, "%statement_timestamp()%") != []
+
+
 def test_the_app_role_owns_nothing_and_changes_no_event():
     owned = rows("select relname from pg_class where relowner = 'helpdesk_app'::regrole")
     assert owned == []

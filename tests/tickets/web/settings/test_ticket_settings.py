@@ -4,6 +4,7 @@ import pytest
 
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
+from helpdesk.tenancy.models import Tenant
 from tickets import triage
 from tickets.models import Category, Field, Macro, Status, Tag, Ticket
 
@@ -101,6 +102,20 @@ class TestCategories:
         office.post(f"/settings/categories/{exports.pk}/", {"name": "Export", "parent": billing.pk})
         assert Category.objects.filter(path="Billing › Export › Nightly").exists()
         assert said() == "Ada changed the category Billing › Export: Problem › Exports → Billing › Export"
+
+    def test_what_is_offered_again_is_on_record_with_all_around_it(self, office):
+        problem = Category.objects.get(path="Problem")
+        office.post("/settings/categories/new/", {"name": "Exports", "parent": problem.pk})
+        exports = Category.objects.get(path="Problem › Exports")
+        office.post(f"/settings/categories/{problem.pk}/deactivation/")
+        office.post(f"/settings/categories/{exports.pk}/return/")
+        assert said() == "Ada changed the category Problem › Exports: offered again"
+        assert not Category.objects.filter(path__startswith="Problem", is_active=False).exists()
+
+    def test_offering_what_is_offered_makes_nobody_read_the_settings_again(self, office, acme):
+        before = Tenant.objects.get(pk=acme.pk).settings_stamp
+        office.post(f"/settings/categories/{Category.objects.get(path='Problem').pk}/return/")
+        assert Tenant.objects.get(pk=acme.pk).settings_stamp == before
 
     def test_none_stands_below_itself(self, office):
         problem = Category.objects.get(path="Problem")
