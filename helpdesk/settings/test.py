@@ -4,11 +4,13 @@ import os
 
 import tests.servers  # noqa: F401 exports the addresses of the suite's Postgres and Valkey, started if none run
 from helpdesk.settings.base import *  # noqa: F403
-from helpdesk.settings.base import HELPDESK_HOME, STORAGES
+from helpdesk.settings.base import CACHES, HELPDESK_HOME, STORAGES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each worker has a database of its own, with the same ids as the others': nor do they share what is kept in Valkey.
+CACHES["default"]["KEY_PREFIX"] = f"hd-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 STORAGES = STORAGES | {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -82,6 +82,7 @@ STYLES["styleguide"] = [
 ]
 
 MODULES = {
+    "ui/attendance": "js/attendance.js",
     "ui/combobox": "js/combobox.js",
     "ui/composer": "js/composer.js",
     "ui/dialog": "js/dialog.js",
@@ -99,11 +100,12 @@ MODULES = {
 }
 STAFF_MODULES = ["ui/combobox", "ui/dialog", "ui/keys", "ui/live", "ui/palette", "ui/panes", "ui/theme", "ui/toast"]
 LAYOUT_MODULES = {
+    "ui/attendance": "js/attendance.js",
     "bare": [],
     "portal": ["ui/toast"],
     "settings": STAFF_MODULES,
     "metrics": STAFF_MODULES,
-    "desk": [*STAFF_MODULES, "ui/composer", "ui/draft", "ui/due", "ui/list", "ui/promise"],
+    "desk": [*STAFF_MODULES, "ui/attendance", "ui/composer", "ui/draft", "ui/due", "ui/list", "ui/promise"],
     "styleguide": [*STAFF_MODULES, "ui/composer", "ui/list"],
 }
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from helpdesk.base.html import html_to_text
 from helpdesk.tenancy.models import TenantModel
 
 
@@ -35,3 +36,7 @@ class Draft(TenantModel):
 
     def __str__(self):
         return f"{self.kind} draft of {self.agent_id} on {self.ticket_id}"
+
+    @property
+    def text(self) -> str:
+        return html_to_text(self.html).strip()

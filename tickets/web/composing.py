@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
-from helpdesk.base.html import html_to_text
 from helpdesk.tenancy.keeping import kept
 from tickets import answer_parts, contacts, drafts
 from tickets.conversation import Words
@@ -62,13 +61,13 @@ def values(request, ticket) -> dict:
 def _held(draft) -> dict:
     """An answer in the seconds in which it can be taken back."""
     left = (draft.send_at - clock.now()).total_seconds()
-    return {"text": html_to_text(draft.html).strip(), "seconds": max(1, ceil(left)), "files": draft.attachments.count()}
+    return {"text": draft.text, "seconds": max(1, ceil(left)), "files": draft.attachments.count()}
 
 
 def _from_draft(draft) -> Typed:
     return Typed(
         kind=draft.kind,
-        text=html_to_text(draft.html).strip(),
+        text=draft.text,
         html=draft.html,
         cc=", ".join(draft.cc),
         files=list(draft.attachments.all()),

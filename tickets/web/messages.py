@@ -13,12 +13,24 @@ from helpdesk.events.actors import Actor
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.csp import SEALED, header
 from helpdesk.ui.htmx import wants_part
-from tickets import answer_parts, answering, attachments, conversation, drafts, fields, lifecycle, scheduling, staleness
+from tickets import (
+    answer_parts,
+    answering,
+    attachments,
+    attendance,
+    conversation,
+    drafts,
+    fields,
+    lifecycle,
+    scheduling,
+    staleness,
+)
 from tickets.access import ticket_for
 from tickets.conversation import NothingSaid
+from tickets.locking import locked
 from tickets.models import Message, Status
 from tickets.scheduling import NotScheduled
-from tickets.web import composing, later
+from tickets.web import composing, endings, later
 from tickets.web import tickets as ticket_page
 
 REFUSALS = (
@@ -34,17 +46,17 @@ REFUSALS = (
 @agent_required("ticket.note")
 def create(request, number):
     typed_kind = "ticket.note" if request.POST.get("kind") == "note" else "ticket.reply"
-    ticket = ticket_for(request.agent, number, to=typed_kind)
-    typed = composing.typed_in(request, ticket)
-    newer = staleness.messages_since(ticket, _number(request.POST.get("seen")), by=request.agent)
-    if typed.kind == "reply" and newer:
-        return _again(request, ticket, typed, status=409, newer=newer)
     try:
-        if typed.kind == "reply" and later.is_chosen(request.POST):
-            return _schedule(request, ticket, typed)
-        if typed.kind == "reply" and current_tenant().undo_send_seconds:
-            return _hold(request, ticket, typed, current_tenant().undo_send_seconds)
-        return _say(request, ticket, typed)
+        ticket = ticket_for(request.agent, number, to=typed_kind)
+    except Http404:
+        return endings.gone(request)
+    typed = composing.typed_in(request, ticket)
+    try:
+        if typed.kind == "reply" and (news := _news(request, ticket)):
+            return _again(request, ticket, typed, status=409, **news)
+        return _send(request, ticket, typed)
+    except lifecycle.TicketMerged:
+        return endings.merged(request, ticket, typed)
     except lifecycle.TicketClosed:
         problem = _("The ticket was closed meanwhile. Open a new one for this customer to go on.")
         return _again(request, ticket, typed, status=409, problem=problem)
@@ -52,6 +64,23 @@ def create(request, number):
         return _again(request, ticket, typed, status=422, problem=_("Write something first."))
     except REFUSALS as error:
         return _again(request, ticket, typed, status=422, problem=str(error))
+
+
+def _news(request, ticket) -> dict:
+    """What its author has not seen: newer messages, and answers of others that are about to leave."""
+    locked(ticket)  # two who press at the same instant are judged one after the other
+    newer = staleness.messages_since(ticket, _number(request.POST.get("seen")), by=request.agent)
+    known = request.POST.getlist("known")
+    underway = [one for one in attendance.answers_underway(ticket, request.agent) if str(one.pk) not in known]
+    return {"newer": newer, "underway": underway} if newer or underway else {}
+
+
+def _send(request, ticket, typed):
+    if typed.kind == "reply" and later.is_chosen(request.POST):
+        return _schedule(request, ticket, typed)
+    if typed.kind == "reply" and current_tenant().undo_send_seconds:
+        return _hold(request, ticket, typed, current_tenant().undo_send_seconds)
+    return _say(request, ticket, typed)
 
 
 def _say(request, ticket, typed):
@@ -122,6 +151,7 @@ def _hold(request, ticket, typed, seconds):
         )
         scheduling.require_sendable(ticket, said)
         scheduling.hold(ticket, request.agent, said, seconds)
+    transaction.on_commit(lambda: attendance.tell(ticket), robust=True)
     if not wants_part(request):
         return ticket_page.page_redirect(request, ticket)
     ticket = ticket_for(request.agent, ticket.number, to="ticket.read")

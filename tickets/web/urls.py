@@ -3,6 +3,7 @@ from django.urls import path
 from tickets.web import (
     approvals,
     attachments,
+    attendance,
     bulk,
     calls,
     claims,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("tickets/<int:number>/", tickets.show, name="ticket"),
     path("tickets/<int:number>/news/", tickets.news),
     path("tickets/<int:number>/context/", tickets.context),
+    path("tickets/<int:number>/attendance/", attendance.show),
     path("tickets/<int:number>/messages/", messages.create),
     path("tickets/<int:number>/draft/", drafts.update),
     path("tickets/<int:number>/schedule/", later.schedule),

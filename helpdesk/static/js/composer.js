@@ -146,3 +146,21 @@ document.addEventListener("submit", event => {
   composer.dataset.asked = question
   document.dispatchEvent(new CustomEvent("toast", { detail: { text: question, tone: "warn" } }))
 }, true)
+
+// What comes in while nothing is written counts as seen. While something is, it is pointed out here, and stops the
+// sending once: the timeline may have grown out of sight.
+function notice() {
+  const composer = form(), newest = document.getElementById("timeline")?.dataset.newest
+  if (!composer || !newest) return
+  const seen = composer.querySelector("[name=seen]"), hint = composer.querySelector("[data-newer]")
+  if (!composer.querySelector(".composer-text").value.trim()) seen.value = newest
+  hint.hidden = Number(seen.value) >= Number(newest)
+  hint.querySelector("a").href = `#m${newest}`
+}
+document.addEventListener("htmx:after:swap", notice)
+document.addEventListener("input", event => event.target.matches(".composer-text") && notice())
+document.addEventListener("click", event => {
+  if (!event.target.closest("[data-newer] a")) return
+  form().querySelector("[name=seen]").value = document.getElementById("timeline").dataset.newest
+  notice()
+})
