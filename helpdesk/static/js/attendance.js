@@ -50,7 +50,7 @@ document.addEventListener("htmx:after:swap", event => {
   arrive()
   if (doing() !== told) beat()
 })
-document.addEventListener("live:attendance", ({ detail }) => {
+for (const type of ["attendance", "message.sent"]) document.addEventListener(`live:${type}`, ({ detail }) => {
   const here = place()
   if (here && Number(here.dataset.ticketId) === detail.id) ask(here.dataset.attendance)
 })
