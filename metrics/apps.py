@@ -6,3 +6,4 @@ class MetricsConfig(AppConfig):
 
     def ready(self):
         from metrics import panels, rule_actions, rule_fields, subscribers  # noqa: F401 each registers itself
+        from metrics.surveys import mail_kind  # noqa: F401

@@ -1,20 +1,25 @@
 """The mails that carry a sign-in link. What a stranger typed into a form stands in none of them (security row 5)."""
 
+from collections.abc import Callable
 from urllib.parse import urlparse
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from helpdesk.base import clock
+from helpdesk.base.letters import Link, Value
 from helpdesk.base.mail import Draft
+from helpdesk.mailout import wordings
 from helpdesk.mailout.caps import may_write_automatically
+from helpdesk.mailout.kinds import MailKind
+from helpdesk.mailout.wordings import Place, language_for
 from helpdesk.mailout.writing import new_message_id, write
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.directory import base_url
 from tickets import contact_sessions
+from tickets.channels import mail_kinds
+from tickets.channels.acknowledging import expected_reply
 from tickets.contacts import normalised
 from tickets.models import ContactAddress, Mailbox, Message, SignInLink, Ticket
 from tickets.numbering import reference
@@ -27,8 +32,7 @@ def send_link(address: str, *, next_path: str = "") -> None:
     """
     if contact_sessions.may_have_link(address):
         link, token = contact_sessions.make_link(address, next_path=own_path(next_path))
-        subject = _("Sign in to %(company)s")
-        _write(link, token, subject, template="sign_in", purpose="sign_in")
+        _write(link, token, mail_kinds.SIGN_IN)
 
 
 def send_confirmation(ticket: Ticket, message: Message, address: str) -> bool:
@@ -37,8 +41,7 @@ def send_confirmation(ticket: Ticket, message: Message, address: str) -> bool:
         return False
     path = reverse("portal-request", args=[ticket.number])
     link, token = contact_sessions.make_link(address, next_path=path, confirms=message)
-    subject = _("We have received your request %(reference)s")
-    _write(link, token, subject, template="confirmation", purpose="confirmation", ticket=ticket)
+    _write(link, token, mail_kinds.CONFIRMATION, ticket=ticket)
     return True
 
 
@@ -49,28 +52,36 @@ def own_path(path: str) -> str:
     return path if is_ours and path.isprintable() else ""
 
 
-def _write(link: SignInLink, token: str, subject: str, *, template: str, purpose: str, ticket: Ticket | None = None):
-    tenant = current_tenant()
-    values = {
-        "tenant": tenant,
-        "url": base_url(tenant) + reverse("portal-link", args=[token]),
-        "minutes": int((link.expires_at - link.created_at).total_seconds() // 60),
-        "days": (link.expires_at - link.created_at).days,
-        "reference": reference(ticket) if ticket else "",
-        "ticket": ticket,
-    }
-    with override(_language(link.address)):
+def _write(link: SignInLink, token: str, kind: MailKind, *, ticket: Ticket | None = None) -> None:
+    language = _language(link.address)
+    with override(language):
+        letter = wordings.letter(Place(kind, language), _values(link, token, ticket))
         draft = Draft(
             sender=_sender(),
             to=[("", link.address)],
-            subject=_(subject) % {"company": tenant.name, "reference": values["reference"]},
+            subject=letter.subject,
             message_id=new_message_id(),
             date=clock.now(),
-            text=render_to_string(f"portal/mail/{template}.txt", values),
-            html=render_to_string(f"portal/mail/{template}.html", values),
+            text=letter.text,
+            html=letter.html,
             is_automatic=True,
         )
-    write(draft, link.address, purpose=purpose, subject_id=link.pk)
+    write(draft, link.address, purpose=kind.key, subject_id=link.pk)
+
+
+def _values(link: SignInLink, token: str, ticket: Ticket | None) -> Callable[[str], Value]:
+    lasts = link.expires_at - link.created_at
+    values: dict[str, Value] = {
+        "company.name": current_tenant().name,
+        "link": Link(base_url(current_tenant()) + reverse("portal-link", args=[token])),
+        "link.minutes": str(int(lasts.total_seconds() // 60)),
+        "link.days": str(lasts.days),
+    }
+    if ticket is not None:
+        values["ticket.number"] = reference(ticket)
+        values["ticket.link"] = Link(f"{base_url(current_tenant())}/requests/{ticket.number}/")
+        values["reply.expected"] = expected_reply(ticket)
+    return values.__getitem__
 
 
 def _sender() -> tuple[str, str]:
@@ -80,4 +91,4 @@ def _sender() -> tuple[str, str]:
 
 def _language(address: str) -> str:
     known = ContactAddress.objects.filter(address=normalised(address)).values_list("contact__language", flat=True)
-    return known.first() or current_tenant().language
+    return language_for(known.first() or "", current_tenant().language)

@@ -5,22 +5,25 @@ import secrets
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.events import AGENT_INVITED, AGENT_JOINED, INVITATION_RESENT, INVITATION_WITHDRAWN
+from helpdesk.accounts.mail_kind import HOURS, INVITATION, values
 from helpdesk.accounts.models import Agent, Invitation, Team, TeamMembership, User
 from helpdesk.accounts.people import roles_given_by
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
+from helpdesk.mailout import wordings
+from helpdesk.mailout.wordings import Place, language_for
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.directory import base_url
 
-GOOD_FOR = timedelta(hours=72)
+GOOD_FOR = timedelta(hours=HOURS)
 
 
 @transaction.atomic
@@ -111,11 +114,11 @@ def digest(token: str) -> str:
 
 def _mail(invitation: Invitation, token: str):
     tenant = current_tenant()
-    values = {
-        "invitation": invitation,
-        "company": tenant.name,
-        "link": base_url(tenant) + reverse("invitation", args=[token]),
-        "hours": int(GOOD_FOR.total_seconds() // 3600),
-    }
-    subject = _("%(who)s invites you to %(company)s") % {"who": invitation.invited_by.name, "company": tenant.name}
-    EmailMessage(subject, render_to_string("accounts/mail/invitation.txt", values), to=[invitation.email]).send()
+    place = Place(INVITATION, language_for(tenant.language))
+    with translation.override(place.language):
+        role = invitation.get_role_display().lower()
+        address = base_url(tenant) + reverse("invitation", args=[token])
+        letter = wordings.letter(place, values(invitation.invited_by.name, role, address))
+    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[invitation.email])
+    mail.attach_alternative(letter.html, "text/html")
+    mail.send()

@@ -104,9 +104,9 @@ def sanitise(html: str, *, own_images: str = "/") -> str:
     return _clean(html, image=lambda address: address if _is_own(address, own_images) else None, link=_any_link)
 
 
-def render_markdown(text: str) -> str:
-    """Return an article's Markdown as safe HTML; raw HTML in it is shown as text."""
-    return sanitise(_markdown().render(text.replace("\x00", "")))
+def render_markdown(text: str, *, keeps_lines: bool = False) -> str:
+    """Return Markdown as safe HTML; raw HTML in it is shown as text. A mail keeps its line ends, an article flows."""
+    return sanitise(_markdown(keeps_lines).render(text.replace("\x00", "")))
 
 
 def text_to_html(text: str) -> str:
@@ -181,8 +181,7 @@ def _linked(text: str) -> str:
     return "".join([*parts, entities.escape(text[end:])])
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable(
-        ["table", "strikethrough"]
-    )
+@lru_cache(maxsize=2)
+def _markdown(keeps_lines: bool) -> MarkdownIt:
+    options = {"html": False, "linkify": False, "typographer": False, "breaks": keeps_lines}
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])

@@ -111,3 +111,29 @@ class MailDomain(TenantModel):
 
     def __str__(self):
         return self.domain
+
+
+class MailWording(TenantModel):
+    """What a company's mails of one kind say in one language. Rows are added, never changed: the newest is in force."""
+
+    is_setting = True
+
+    kind = models.CharField(max_length=30)  # helpdesk.mailout.kinds
+    language = models.CharField(max_length=12)
+    mailbox_id = models.BigIntegerField(default=0)  # kept by tickets; 0: of every mailbox without words of its own
+    number = models.PositiveIntegerField()
+    is_ours = models.BooleanField(default=False)  # back to what the product says: the texts are empty
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    written_by = models.CharField(max_length=200)
+    written_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "kind", "language", "mailbox_id", "number"], name="one_wording_per_number"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} ({self.language}), version {self.number}"

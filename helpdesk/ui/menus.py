@@ -47,6 +47,7 @@ SETTINGS = {
     ],
     _("Mail"): [
         Entry("/settings/mailboxes/", _("Mailboxes"), "mail", "settings.mail"),
+        Entry("/settings/mail-texts/", _("Mail texts"), "edit", "settings.mail"),
         Entry("/settings/domains/", _("Domains"), "check", "settings.mail"),
         Entry("/settings/quarantine/", _("Quarantine"), "spam", "settings.mail"),
         Entry("/settings/outgoing/", _("Outgoing mail"), "send", "settings.mail"),

@@ -1,30 +1,27 @@
 """Asking the customer, once the time has come and if there is still reason to."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
 from helpdesk.base.mail import Draft
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
+from helpdesk.mailout import wordings
+from helpdesk.mailout.wordings import EVERY_MAILBOX, Place
 from helpdesk.mailout.writing import new_message_id, write
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.directory import base_url
 from metrics.events import SURVEY_SENT
 from metrics.models import Survey
-from metrics.surveys import links
+from metrics.surveys import links, mail_kind
 from metrics.surveys.eligibility import Reason, address_of, reason_at_sending
+from metrics.surveys.mail_kind import VALID_FOR
 from metrics.surveys.questions import Question, question_for
 from tickets.locking import locked
 from tickets.models import Contact, Mailbox, Ticket
-from tickets.numbering import reference
 
-VALID_FOR = timedelta(days=14)
 CANCELLING = (Reason.REOPENED, Reason.REMOVED)
 
 
@@ -72,30 +69,21 @@ def _ask(survey: Survey, ticket: Ticket, contact: Contact) -> Survey:
 
 def _draft(ticket: Ticket, contact: Contact, question: Question, token: str) -> Draft:
     address = f"{base_url(current_tenant())}/survey/{token}"
+    box = _mailbox(ticket)
     with translation.override(question.language):
-        context = {
-            "company": current_tenant().name,
-            "reference": reference(ticket),
-            "subject": ticket.subject,
-            "question": question,
-            "address": address,
-            "answers": [(score, label, f"{address}?score={score}") for score, label in question.scale],
-            "days": VALID_FOR.days,
-            "lang": question.language,
-            "dir": "rtl" if translation.get_language_bidi() else "ltr",
-        }
+        place = Place(mail_kind.SURVEY, question.language, box.pk if box else EVERY_MAILBOX)
+        letter = wordings.letter(place, mail_kind.values(ticket, contact, question, address))
         return Draft(
-            sender=_sender(ticket),
+            sender=(box.name, box.address) if box else (current_tenant().name, settings.DEFAULT_FROM_EMAIL),
             to=[(contact.name, address_of(contact))],
-            subject=_("How did we do? (%s)") % context["reference"],
+            subject=letter.subject,
             message_id=new_message_id(),
             date=clock.now(),
-            text=render_to_string("surveys/mail.txt", context),
-            html=render_to_string("surveys/mail.html", context),
+            text=letter.text,
+            html=letter.html,
             is_automatic=True,
         )
 
 
-def _sender(ticket: Ticket) -> tuple[str, str]:
-    box = ticket.mailbox or Mailbox.objects.in_order().filter(is_active=True).first()
-    return (box.name, box.address) if box else (current_tenant().name, settings.DEFAULT_FROM_EMAIL)
+def _mailbox(ticket: Ticket) -> Mailbox | None:
+    return ticket.mailbox or Mailbox.objects.in_order().filter(is_active=True).first()

@@ -44,6 +44,8 @@ STAFF_PAGES = {
     "/settings/macros/": 6,
     "/settings/rules/": 9,
     "/settings/mailboxes/": 6,
+    "/settings/mail-texts/": 6,
+    "/settings/mail-texts/reply/en/0/": 12,
     "/settings/outgoing/": 6,
     "/settings/domains/": 8,
     "/settings/policies/": 6,

@@ -16,6 +16,7 @@ ONLY_SHOWN = {
     "settings/tokens/", "settings/audit/", "settings/audit/export/", "settings/condition-values/",
     "settings/action-values/", "settings/rules/", "settings/rules/<int:pk>/versions/", "settings/statuses/",
     "settings/categories/", "settings/fields/", "settings/tags/", "settings/queues/", "settings/macros/",
+    "settings/mail-texts/", "settings/mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/preview/",
     "settings/mailboxes/", "settings/quarantine/", "settings/quarantine/<int:pk>/", "settings/calendars/",
     "settings/policies/", "settings/webhooks/", "settings/recurring/", "settings/approvals/", "settings/escalations/",
     "settings/escalation-matrix/", "settings/escalation-matrix/print/",
@@ -28,7 +29,8 @@ DOING = {"actions-TOTAL_FORMS": "1", "actions-0-do": "note", "actions-0-text": "
 NO_SETTING = {"settings/webhooks/<int:pk>/calls/"}
 # Nothing is there to be done in this world: what is on or in use already, first or last, empty, or only looked up.
 NOTHING_TO_DO = {
-    "settings/domains/", "settings/mail-import/", "settings/people/<int:pk>/return/",
+    "settings/domains/", "settings/mail-import/",
+    "settings/mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/default/", "settings/people/<int:pk>/return/",
     "settings/teams/<int:pk>/removal/",
     "settings/webhooks/<int:pk>/",
     "settings/rules/<int:pk>/resumption/", "settings/statuses/<int:pk>/return/", "settings/categories/<int:pk>/return/",
@@ -46,6 +48,7 @@ WRITTEN = {
     "settings/tokens/new/": {"name": "Other"},
     "settings/webhooks/new/": {"name": "Other", "url": "https://other.example/"},
     "settings/webhooks/<int:pk>/details/": {"name": "Other"},
+    "settings/mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/trial/": {"subject": "Other", "text": "x"},
     "settings/mailboxes/new/": {"address": "other@acme.test", "name": "Other"},
     "settings/mailboxes/<int:pk>/": {"name": "Other"},
     "settings/staffing/rules/": {"leave_needs_word": "on"},

@@ -4,7 +4,6 @@ It is no template language (spec/security.md row 38): a word that is not on the 
 its author sees it. Values are put in as text; whoever shows them as HTML escapes them there.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,12 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.accounts.models import Agent
+from helpdesk.base import blanks
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.directory import base_url
 from tickets.models import Ticket
 from tickets.numbering import reference
-
-_WRITTEN = re.compile(r"\{\{\s*([a-z_.]{1,40})\s*\}\}")
 
 
 @dataclass(frozen=True)
@@ -59,15 +57,9 @@ def filled(text: str, ticket: Ticket, agent: Agent | None = None) -> str:
     Without an agent, for what a rule writes, words about one stay as they are.
     """
     known = VARIABLES if agent else OF_RULES
-
-    def value(found):
-        variable = known.get(found[1])
-        return variable.value(ticket, agent) if variable else found[0]
-
-    return _WRITTEN.sub(value, text)
+    return blanks.fill(text, lambda word: known[word].value(ticket, agent) if word in known else None)
 
 
 def unknown_in(text: str, among=VARIABLES) -> list[str]:
     """Words between double braces that are on no list, in the order they stand there."""
-    written = re.findall(r"\{\{\s*(.*?)\s*\}\}", text)
-    return list(dict.fromkeys(word for word in written if word not in among))
+    return blanks.unknown_in(text, among)

@@ -8,15 +8,16 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
-from helpdesk.base.html import text_to_html
 from helpdesk.base.mail import Draft
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
+from helpdesk.mailout import wordings
 from helpdesk.mailout.caps import may_write_automatically
 from helpdesk.mailout.models import OutgoingMail
+from helpdesk.mailout.wordings import EVERY_MAILBOX, Letter, Place, language_for
 from helpdesk.mailout.writing import is_muted, write
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
-from helpdesk.tenancy.directory import base_url
+from tickets.channels import mail_kinds
 from tickets.channels.email import threading
 from tickets.channels.email.directory import own_addresses
 from tickets.channels.email.machines import answers_nobody
@@ -24,8 +25,7 @@ from tickets.channels.email.threading import CONTACT, Thread
 from tickets.channels.outbox import mailbox_of, thread_ids
 from tickets.events import ACKNOWLEDGED
 from tickets.locking import locked
-from tickets.models import Channel, ContactAddress, Message, RawMail, Ticket
-from tickets.numbering import reference
+from tickets.models import Channel, ContactAddress, Mailbox, Message, RawMail, Ticket
 
 PURPOSE = "acknowledgement"
 _TOO_LATE = timedelta(hours=6)
@@ -41,9 +41,7 @@ def acknowledge(ticket: Ticket) -> OutgoingMail | None:
     address = _address(ticket)
     if not address or not _is_owed(ticket, address) or not may_write_automatically(address):
         return None
-    with translation.override(ticket.language or current_tenant().language):
-        draft = _draft(ticket, address)
-    mail = write(draft, address, purpose=PURPOSE, subject_id=ticket.pk)
+    mail = write(_draft(ticket, address), address, purpose=PURPOSE, subject_id=ticket.pk)
     if mail is not None:
         record(ACKNOWLEDGED, locked(ticket), by=Actor.system("mail"))
     return mail
@@ -84,32 +82,28 @@ def _draft(ticket: Ticket, address: str) -> Draft:
     thread = Thread(current_tenant_id(), ticket.pk, CONTACT, ticket.requester_id)
     mailbox = mailbox_of(ticket)
     parent, chain = thread_ids(ticket, thread)
-    text = _text(ticket, mailbox.name)
+    letter = _letter(ticket, mailbox)
     return Draft(
         sender=(mailbox.name, mailbox.address),
         to=[("", address)],
         reply_to=(mailbox.name, threading.reply_address(thread)),
-        subject=_("We have received your request [%(reference)s]") % {"reference": reference(ticket)},
+        subject=letter.subject,
         # One acknowledgement a ticket: the same id whenever it is written.
         message_id=threading.message_id(thread, 0),
         date=clock.now(),
-        text=text,
-        html=text_to_html(text),
+        text=letter.text,
+        html=letter.html,
         in_reply_to=parent,
         references=chain,
         is_automatic=True,
     )
 
 
-def _text(ticket: Ticket, sender: str) -> str:
-    paragraphs = [
-        _("Thank you for writing to us. Your request has the number %(reference)s.") % {"reference": reference(ticket)},
-        expected_reply(ticket),
-        _("To add something, answer this mail. You can also follow your request here: %(address)s")
-        % {"address": f"{base_url(current_tenant())}/requests/{ticket.number}/"},
-        sender,
-    ]
-    return "\n\n".join(paragraphs)
+def _letter(ticket: Ticket, mailbox: Mailbox) -> Letter:
+    language = language_for(ticket.requester.language, ticket.language, current_tenant().language)
+    with translation.override(language):
+        values = mail_kinds.of_ticket(ticket, mailbox, reply__expected=expected_reply(ticket))
+        return wordings.letter(Place(mail_kinds.ACKNOWLEDGEMENT, language, mailbox.pk or EVERY_MAILBOX), values)
 
 
 def expected_reply(ticket: Ticket) -> str:

@@ -8,6 +8,7 @@ from helpdesk.base.sealing import seal
 from helpdesk.events.actors import Actor
 from helpdesk.events.changes import take_over
 from helpdesk.events.recording import record
+from helpdesk.mailout import wordings
 from helpdesk.tenancy.context import current_tenant_id
 from tickets.channels.email.directory import mailboxes
 from tickets.channels.email.fetch import owner
@@ -57,6 +58,7 @@ def remove(mailbox: Mailbox, *, by: Actor) -> None:
     if mailbox.is_default:
         raise ValidationError(_("The default mailbox cannot be removed. Make another one the default first."))
     record(MAILBOX_CHANGED, mailbox, by=by, address=mailbox.address, changes=_("removed"))
+    wordings.forget_mailbox(mailbox.pk)
     mailbox.delete()
 
 

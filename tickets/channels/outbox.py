@@ -6,13 +6,16 @@ from django.conf import settings
 
 from helpdesk.base import clock
 from helpdesk.base.html import text_to_html
+from helpdesk.base.letters import Block
 from helpdesk.base.mail import Draft, MailFile
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
+from helpdesk.mailout import wordings
+from helpdesk.mailout.wordings import EVERY_MAILBOX, Letter, Place, language_for
 from helpdesk.mailout.writing import is_muted, write
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
 from tickets.attachments import open_file
-from tickets.channels import inline
+from tickets.channels import inline, mail_kinds
 from tickets.channels.email import threading
 from tickets.channels.email.threading import CONTACT, Thread
 from tickets.events import DELIVERY_FAILED
@@ -65,6 +68,7 @@ def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[
     mailbox = mailbox_of(ticket)
     attachments = list(message.attachments.order_by("pk"))
     html, shown = inline.for_mail(message.html or text_to_html(message.text), attachments)
+    letter = _letter(message, contact, mailbox, html)
     parent, chain = thread_ids(ticket, thread, before=message)
     return Draft(
         sender=(sender_name(message, mailbox), mailbox.address),
@@ -74,13 +78,25 @@ def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[
         subject=subject_of(ticket),
         message_id=threading.message_id(thread, message.pk),
         date=clock.now(),
-        text=with_signature(message.text, mailbox.signature, "\n-- \n"),
-        html=with_signature(html, text_to_html(mailbox.signature), "\n<br>"),
+        text=letter.text,
+        html=letter.html,
         in_reply_to=parent,
         references=chain,
         files=files_of(attachments, shown),
         is_automatic=message.author_agent_id is None,  # what a rule said (tickets.automation.announcing)
     )
+
+
+def _letter(message: Message, contact: Contact, mailbox: Mailbox, html: str) -> Letter:
+    """What the agent wrote, within the words the company puts around answers; each recipient by their own name."""
+    ticket = message.ticket
+    values = mail_kinds.of_ticket(
+        ticket, mailbox, message=Block(message.text, html),
+        contact__name=contact.name, contact__first_name=contact.name.split(" ")[0],
+        agent__name=message.author_name, agent__first_name=message.author_name.split(" ")[0],
+    )  # fmt: skip
+    language = language_for(contact.language, ticket.language, current_tenant().language)
+    return wordings.letter(Place(mail_kinds.REPLY, language, mailbox.pk or EVERY_MAILBOX), values)
 
 
 def sender_name(message: Message, mailbox: Mailbox) -> str:

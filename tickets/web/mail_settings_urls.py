@@ -1,14 +1,22 @@
-"""Below /settings/: mailboxes, their domains, imported mail, quarantine and outgoing mail."""
+"""Below /settings/: mailboxes, what mails say, domains, imported mail, quarantine and outgoing mail."""
 
 from django.urls import path
 
 from tickets.web import domains, mail_import, mailboxes, outgoing, quarantine
+from tickets.web.settings import mail_texts
+
+_PLACE = "mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/"
 
 urlpatterns = [
     path("mailboxes/", mailboxes.index, name="settings-mailboxes"),
     path("mailboxes/new/", mailboxes.create, name="settings-mailbox-new"),
     path("mailboxes/<int:pk>/", mailboxes.edit, name="settings-mailbox"),
     path("mailboxes/<int:pk>/removal/", mailboxes.remove, name="settings-mailbox-remove"),
+    path("mail-texts/", mail_texts.index, name="settings-mail-texts"),
+    path(_PLACE, mail_texts.edit, name="settings-mail-text"),
+    path(f"{_PLACE}preview/", mail_texts.preview, name="settings-mail-text-preview"),
+    path(f"{_PLACE}trial/", mail_texts.trial, name="settings-mail-text-trial"),
+    path(f"{_PLACE}default/", mail_texts.default, name="settings-mail-text-default"),
     path("mail-import/", mail_import.index, name="settings-mail-import"),
     path("domains/", domains.index, name="settings-domains"),
     path("quarantine/", quarantine.index, name="settings-quarantine"),

@@ -37,9 +37,11 @@ PURPOSES = {
     "account": gettext_lazy("Account"),
     "notice": gettext_lazy("Notice"),
     "invitation": gettext_lazy("Invitation"),
+    "trial": gettext_lazy("Test"),
+    "side": gettext_lazy("Beside a ticket"),
 }
 # All others may hold a link that lets its reader in as somebody else (security row 30).
-SHOWN = ("reply", "acknowledgement")
+SHOWN = ("reply", "acknowledgement", "side")
 SHOWS = {"trouble": lambda rows: rows.in_trouble(), "waiting": lambda rows: rows.on_the_way(), "all": lambda rows: rows}
 OUT = Listing(
     orders={"newest": Order(gettext_lazy("Newest"), "-created_at")},
