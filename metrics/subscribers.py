@@ -4,11 +4,14 @@ from helpdesk.accounts.events import COMPANY_FOUNDED
 from helpdesk.events.subscribers import after, within
 from metrics import refreshing, starter
 from metrics.events import SURVEY_ANSWERED
+from metrics.models import Survey
 from metrics.surveys import planning
 from sla.events import BREACH_REVOKED, BREACH_WAIVED, CLOCK_BREACHED
 from tickets.events import (
     CALL_ANSWERED,
     CATEGORY_CHANGED,
+    CONTACT_MERGE_UNDONE,
+    CONTACT_MERGED,
     MARKED_SPAM,
     MERGE_GIVEN_BACK,
     MERGE_UNDONE,
@@ -53,6 +56,16 @@ COUNTED = (
     BREACH_WAIVED,
     SURVEY_ANSWERED,
 )
+
+
+@within(CONTACT_MERGED)
+def surveys_follow_the_person(event, one):
+    Survey.objects.filter(contact=one).update(contact_id=event.data["into_id"])
+
+
+@within(CONTACT_MERGE_UNDONE)
+def surveys_go_back_with_their_tickets(event, one):
+    Survey.objects.filter(contact=event.data["into_id"], ticket__requester=one).update(contact=one)
 
 
 @within(COMPANY_FOUNDED)

@@ -48,6 +48,10 @@ PUBLIC_MAIL_DOMAINS = frozenset(
 )
 
 
+class ContactEnded(ValueError):
+    """The contact was merged into another one; what is changed is changed there."""
+
+
 class AddressRefused(ValueError):
     """The address belongs to somebody else, or is one of our own mailboxes (spec/security.md row 8)."""
 
@@ -70,6 +74,17 @@ def find(address: str) -> Contact | None:
     if row.is_primary:
         row.contact.primary_address = row.address
     return row.contact
+
+
+def is_one_now(contact_id: int, contact: Contact) -> bool:
+    """Whether what was said to that contact was said to this one: it is the same, or ended in it since."""
+    for _hop in range(5):
+        if contact_id == contact.pk:
+            return True
+        contact_id = Contact.objects.filter(pk=contact_id).values_list("merged_into", flat=True).first()
+        if contact_id is None:
+            break
+    return False
 
 
 def find_or_make(address: str, name: str = "", *, by: Actor | None = None) -> Contact:
@@ -132,9 +147,11 @@ def make(name: str, addresses: list[str], *, by: Actor, **columns) -> Contact:
 def change(contact: Contact, values: dict, *, by: Actor) -> Contact:
     """Set columns and, with "addresses", the whole list of addresses. What changes nothing says nothing.
 
-    Raises AddressRefused, and changes nothing then.
+    Raises AddressRefused or ContactEnded, and changes nothing then.
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.merged_into_id:
+        raise ContactEnded(_("This contact was merged into another one. Change that one, or undo the merge."))
     columns = {name: value for name, value in values.items() if name != "addresses"}
     changed = [name for name, value in columns.items() if getattr(contact, name) != value]
     for name in changed:

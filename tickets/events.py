@@ -59,8 +59,16 @@ DELIVERY_FAILED = kind(
 
 CONTACT_MADE = kind("contact.made", says="{actor} added the contact {name}", personal=("name",))
 CONTACT_CHANGED = kind("contact.changed", says="{actor} changed the contact: {labels}")
+CONTACT_MERGED = kind("contact.merged", says="{actor} merged the contact into {into}", personal=("into",))
+CONTACT_TOOK_OVER = kind("contact.took_over", says="{actor} merged {of} into this contact", personal=("of",))
+CONTACT_MERGE_UNDONE = kind("contact.merge_undone", says="{actor} undid the merge into {into}", personal=("into",))
+CONTACT_GAVE_BACK = kind("contact.gave_back", says="{actor} undid the merge of {of}", personal=("of",))
 ORGANIZATION_MADE = kind("organization.made", says="{actor} added the organisation {name}")
 ORGANIZATION_CHANGED = kind("organization.changed", says="{actor} changed the organisation {name}: {labels}")
+ORGANIZATION_MERGED = kind("organization.merged", says="{actor} merged the organisation {name} into {into}")
+ORGANIZATION_MERGE_UNDONE = kind(
+    "organization.merge_undone", says="{actor} undid the merge of the organisation {name} into {into}"
+)
 MAIL_IMPORTED = kind("mail.imported", says="{actor} imported {count} mails to {address}; {known} were here already")
 MAILBOX_ALARM = kind("mailbox.alarm", says="The mailbox {address} needs a look: {why}")
 MAILBOX_WELL = kind("mailbox.well", says="The mailbox {address} is well again")

@@ -39,6 +39,8 @@ def change(organization: Organization, values: dict, *, by: Actor) -> Organizati
     Raises NameTaken, DomainRefused, and changes nothing then.
     """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    if organization.merged_into_id:
+        raise NameTaken(_("This organisation was merged into another one. Change that one, or undo the merge."))
     columns = {name: value for name, value in values.items() if name != "domains"}
     changed = [name for name, value in columns.items() if getattr(organization, name) != value]
     if "name" in changed and Organization.objects.filter(name=columns["name"]).exists():

@@ -22,6 +22,8 @@ STAFF_PAGES = {
     "/desk/tickets/{number}/": 12,
     "/desk/tickets/{number}/context/": 22,
     "/desk/contacts/": 8,
+    "/desk/contacts/{contact}/": 14,
+    "/desk/organizations/{organization}/": 14,
     "/desk/calls/new/": 12,
     "/desk/working-time/": 12,
     "/desk/missed/": 11,
@@ -90,7 +92,12 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(world, ada, bo, grace, side
         browser, pages = browser_of(ada), STAFF_PAGES
     else:
         browser, pages = browser_of_contact(grace, "acme.localhost"), CUSTOMER_PAGES
-    paths = {page: page.format(number=world.ticket.number, own=world.own_queue.pk) for page in pages}
+    paths = {
+        page: page.format(
+            number=world.ticket.number, own=world.own_queue.pk, contact=grace.pk, organization=grace.organization_id
+        )
+        for page in pages
+    }
     fill(world, grace, bo, 0, 2)
     few = {page: statements(browser, path) for page, path in paths.items()}
     fill(world, grace, bo, 2, 5)

@@ -35,6 +35,7 @@ from tickets.models import (
     ApprovalKind,
     Category,
     Contact,
+    ContactMerge,
     Field,
     Macro,
     Mailbox,
@@ -100,6 +101,10 @@ class World:
         self.attachment.save()
         self.merge = Merge.objects.create(
             ticket=Ticket.objects.get(number=self.ticket.number - 1), into=self.ticket, merged_at=clock.now()
+        )
+        self.other_contact = Contact.objects.create(name="Seen", created_at=clock.now())
+        self.contact_merge = ContactMerge.objects.create(
+            one=self.requester, into=self.other_contact, by_name="x", merged_at=clock.now(), undone_at=clock.now()
         )
         self.organization = Organization.objects.first()
         self.tag = tags.make("seen-only-here", by=actor)
@@ -196,6 +201,8 @@ class World:
             ("", "leave_id"): self.leave.pk,
             ("", "shifts_id"): self.shifts.pk,
             ("", "into"): self.ticket.number - 1,
+            ("", "into_id"): self.other_contact.pk,
+            ("api/v1/^contacts/", "merge_id"): self.contact_merge.pk,
             ("", "merge_id"): self.merge.pk,
             ("settings/mail-texts/", "kind"): "acknowledgement",
             ("settings/mail-texts/", "language"): "en",

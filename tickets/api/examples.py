@@ -119,6 +119,7 @@ CONTACT = OpenApiExample(
         "notes": "",
         "is_blocked": False,
         "wants_surveys": True,
+        "merged_into": None,
         "created_at": "2026-05-01T08:00:00Z",
         "updated_at": "2026-05-01T08:00:00Z",
         "version": 1,
@@ -139,6 +140,7 @@ ORGANIZATION = OpenApiExample(
         "tier": "gold",
         "segment": "",
         "notes": "",
+        "merged_into": None,
         "created_at": "2026-05-01T08:00:00Z",
     },
 )

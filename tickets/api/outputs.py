@@ -179,6 +179,9 @@ class Contact(Output):
     notes = serializers.CharField()
     is_blocked = serializers.BooleanField()
     wants_surveys = serializers.BooleanField()
+    merged_into = serializers.IntegerField(
+        source="merged_into_id", allow_null=True, help_text="Who this turned out to be; such a contact is not listed."
+    )
     created_at = Instant()
     updated_at = Instant(source="last_event_at", allow_null=True)
     version = serializers.IntegerField()
@@ -192,6 +195,7 @@ class Organization(Output):
     tier = serializers.CharField()
     segment = serializers.CharField()
     notes = serializers.CharField()
+    merged_into = serializers.IntegerField(source="merged_into_id", allow_null=True)
     created_at = Instant()
 
     def get_domains(self, organization) -> list[str]:

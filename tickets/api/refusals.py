@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 from helpdesk.rest.refusals import Conflict, invalid
 from tickets.assignment import CannotTake
 from tickets.attachments import FileRefused
-from tickets.contacts import AddressRefused
+from tickets.contacts import AddressRefused, ContactEnded
 from tickets.conversation import NothingSaid
 from tickets.fields import FieldErrors
 from tickets.lifecycle import TicketClosed
@@ -27,6 +27,8 @@ def refusals_explained(address_field: str = "addresses") -> Iterator[None]:
         raise invalid("text", _("Say something: text, html or a file.")) from error
     except FieldErrors as error:
         raise ValidationError({"custom_fields": {key: [text] for key, text in error.errors.items()}}) from error
+    except ContactEnded as error:
+        raise Conflict(str(error)) from error
     except tuple(_FIELDS) as error:
         field = address_field if isinstance(error, AddressRefused) else _FIELDS[type(error)]
         raise invalid(field, str(error)) from error

@@ -32,7 +32,7 @@ class Register(Endpoint, ABC):
         """The rows with all that their answers need."""
 
     def list(self, request):
-        return self.page_of(self.as_shown())
+        return self.page_of(self.as_shown().standing())
 
     def retrieve(self, request, **which):
         return self.one(get_object_or_404(self.as_shown(), pk=self._id(which)))

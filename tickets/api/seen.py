@@ -29,11 +29,11 @@ def colleagues(agent: Agent):
 
 
 def contacts(agent: Agent):
-    return Contact.objects.all()
+    return Contact.objects.standing()
 
 
 def organizations(agent: Agent):
-    return Organization.objects.all()
+    return Organization.objects.standing()
 
 
 def approval_kinds(agent: Agent):

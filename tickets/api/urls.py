@@ -1,6 +1,7 @@
 from helpdesk.rest.endpoints import endpoint
 from tickets.api.approvals import ApprovalKinds, Approvals, TicketApprovals
 from tickets.api.calls import Calls
+from tickets.api.contact_merges import ContactMergePreviews, ContactMerges
 from tickets.api.contacts import Contacts
 from tickets.api.events import Events
 from tickets.api.imports import Imports
@@ -57,6 +58,19 @@ urlpatterns = [
     endpoint(r"attachments/(?P<attachment_id>[0-9]{1,18})", Files, READ, "api-attachment"),
     endpoint("contacts", Contacts, LIST_AND_ADD, "api-contacts"),
     endpoint(r"contacts/(?P<contact_id>[0-9]{1,18})", Contacts, READ_AND_CHANGE, "api-contact"),
+    endpoint(r"contacts/(?P<contact_id>[0-9]{1,18})/merges", ContactMerges, LIST_AND_ADD, "api-contact-merges"),
+    endpoint(
+        r"contacts/(?P<contact_id>[0-9]{1,18})/merges/(?P<merge_id>[0-9]{1,18})",
+        ContactMerges,
+        TAKE_AWAY,
+        "api-contact-merge",
+    ),
+    endpoint(
+        r"contacts/(?P<contact_id>[0-9]{1,18})/merges/into/(?P<into_id>[0-9]{1,18})",
+        ContactMergePreviews,
+        READ,
+        "api-contact-merge-preview",
+    ),
     endpoint("organizations", Organizations, LIST_AND_ADD, "api-organizations"),
     endpoint(r"organizations/(?P<organization_id>[0-9]{1,18})", Organizations, READ_AND_CHANGE, "api-organization"),
     endpoint("statuses", Statuses, LIST, "api-statuses"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from helpdesk.accounts.models import Agent
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
+from tickets import contacts
 from tickets.channels.base import Inbound
 from tickets.channels.email import threading
 from tickets.channels.email.threading import Key
@@ -36,7 +37,7 @@ def belonging_of(inbound: Inbound, *, agent: Agent | None, contact: Contact | No
 def _is_for(thread: threading.Thread, agent: Agent | None, contact: Contact | None) -> bool:
     if thread.recipient_kind == threading.AGENT:
         return agent is not None and agent.pk == thread.recipient
-    return contact is not None and contact.pk == thread.recipient
+    return contact is not None and contacts.is_one_now(thread.recipient, contact)
 
 
 def _earlier_mail(inbound: Inbound) -> Message | None:

@@ -12,7 +12,7 @@ from tickets.models.involved import Follower, Participant, ReadMark
 from tickets.models.link import LinkKind, TicketLink
 from tickets.models.macro import Macro
 from tickets.models.mailbox import Mailbox
-from tickets.models.merge import Merge
+from tickets.models.merge import ContactMerge, Merge, OrganizationMerge
 from tickets.models.message import Message
 from tickets.models.organization import Organization, OrganizationDomain
 from tickets.models.own_queue import Grouping, OwnQueue, Whose, Work
@@ -40,6 +40,7 @@ __all__ = [
     "ChannelWeight",
     "Contact",
     "ContactAddress",
+    "ContactMerge",
     "ContactSession",
     "Draft",
     "Field",
@@ -54,6 +55,7 @@ __all__ = [
     "Message",
     "Organization",
     "OrganizationDomain",
+    "OrganizationMerge",
     "OwnQueue",
     "Participant",
     "Priority",

@@ -12,6 +12,10 @@ class ContactQuerySet(TenantQuerySet):
     def by_name(self) -> "ContactQuerySet":
         return self.order_by("name", "id")
 
+    def standing(self) -> "ContactQuerySet":
+        """Without those that turned out to be somebody else."""
+        return self.filter(merged_into=None)
+
 
 class Contact(EventStream):
     event_stream = "contact"
@@ -28,6 +32,8 @@ class Contact(EventStream):
     is_blocked = models.BooleanField(default=False)
     wants_surveys = models.BooleanField(default=True)
     last_surveyed_at = models.DateTimeField(null=True)
+    # Whom this contact turned out to be: all that was theirs is there (tickets.contact_merging).
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     objects = TenantManager.from_queryset(ContactQuerySet)()

@@ -9,12 +9,17 @@ class OrganizationQuerySet(TenantQuerySet):
     def by_name(self) -> "OrganizationQuerySet":
         return self.order_by("name", "id")
 
+    def standing(self) -> "OrganizationQuerySet":
+        """Without those that turned out to be another one."""
+        return self.filter(merged_into=None)
+
 
 class Organization(TenantModel):
     name = models.CharField(max_length=160)
     tier = models.CharField(max_length=30, blank=True)
     segment = models.CharField(max_length=60, blank=True)
     notes = models.TextField(blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     objects = TenantManager.from_queryset(OrganizationQuerySet)()

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.accounts.permissions import allow
 from helpdesk.ui.listing import Listing, Order
+from tickets import customer_merging, customer_timeline
 from tickets.contact_search import fitting
 from tickets.models import Contact, Organization, Ticket
 from tickets.web import rows
@@ -22,7 +24,8 @@ THEIR_TICKETS = Listing(orders={"newest": Order(gettext_lazy("Newest"), "-create
 @require_safe
 @agent_required("ticket.read")
 def index(request):
-    page = CONTACTS.page(Contact.objects.select_related("organization").prefetch_related("addresses"), request.GET)
+    standing = Contact.objects.standing().select_related("organization").prefetch_related("addresses")
+    page = CONTACTS.page(standing, request.GET)
     context = {"title": _("Customers"), "page": page, "text": request.GET.get("q", "")}
     return render(request, "tickets/contacts.html", context | rail(request.agent))
 
@@ -31,9 +34,12 @@ def index(request):
 @agent_required("ticket.read")
 def show(request, contact_id):
     contact = get_object_or_404(Contact.objects.select_related("organization"), pk=contact_id)
+    theirs = Ticket.objects.filter(requester=contact)
+    seen = theirs.visible_to(request.agent).filter(deleted_at=None)
     context = {
         "title": contact.name,
         "contact": contact,
+        "timeline": customer_timeline.of_contact(contact, seen),
         "addresses": list(contact.addresses.order_by("-is_primary", "id")),
         "facts": [
             (_("Language"), contact.language or None),
@@ -42,21 +48,35 @@ def show(request, contact_id):
             (_("Segment"), contact.segment or None),
         ],
     }
-    return _with_tickets(request, "tickets/contact.html", context, Ticket.objects.filter(requester=contact))
+    return _with_tickets(request, "tickets/contact.html", context | _merges(request, contact), theirs)
 
 
 @require_safe
 @agent_required("ticket.read")
 def organization(request, organization_id):
     one = get_object_or_404(Organization, pk=organization_id)
+    theirs = Ticket.objects.filter(organization=one)
+    seen = theirs.visible_to(request.agent).filter(deleted_at=None)
     context = {
         "title": one.name,
         "organization": one,
+        "timeline": customer_timeline.of_tickets(seen),
         "domains": list(one.domains.values_list("domain", flat=True).order_by("domain")),
-        "contacts": list(one.contacts.by_name()[:50]),
+        "contacts": list(one.contacts.standing().by_name()[:50]),
         "facts": [(_("Tier"), one.tier or None), (_("Segment"), one.segment or None)],
     }
-    return _with_tickets(request, "tickets/organization.html", context, Ticket.objects.filter(organization=one))
+    return _with_tickets(request, "tickets/organization.html", context | _merges(request, one), theirs)
+
+
+def _merges(request, one):
+    """Where this one ended, and who ended in it of late."""
+    ended = customer_merging.standing_of(one)
+    return {
+        "ended": ended,
+        "ended_undoable": ended is not None and customer_merging.is_undoable(ended),
+        "undoable": customer_merging.undoable_into(one),
+        "may_undo": allow(request.agent, "contact.edit"),
+    }
 
 
 def _with_tickets(request, template, context, tickets):

@@ -15,7 +15,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Combobox, Switch
 from helpdesk.ui.htmx import go
 from tickets import contacts, organizations
-from tickets.contacts import AddressRefused
+from tickets.contacts import AddressRefused, ContactEnded
 from tickets.models import Contact, Organization
 from tickets.organizations import DomainRefused, NameTaken
 
@@ -87,7 +87,7 @@ class ContactForm(forms.Form):
 
     def clean_organization(self):
         name = self.cleaned_data["organization"].strip()
-        found = Organization.objects.filter(name__iexact=name).order_by("id").first() if name else None
+        found = Organization.objects.standing().filter(name__iexact=name).order_by("id").first() if name else None
         if name and found is None:
             raise ValidationError(_("There is no organisation of that name."))
         return found
@@ -123,6 +123,8 @@ def contact(request, contact_id):
             contacts.change(one, form.cleaned_data, by=Actor.agent(request.agent))
         except AddressRefused as refused:
             form.add_error("addresses", str(refused))
+        except ContactEnded as refused:
+            form.add_error(None, str(refused))
         else:
             return _saved(request, f"/desk/contacts/{one.pk}/")
     return _page(request, form, one.name, f"/desk/contacts/{one.pk}/")

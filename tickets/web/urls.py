@@ -9,6 +9,7 @@ from tickets.web import (
     claims,
     contacts,
     customer_forms,
+    customer_merges,
     details,
     drafts,
     later,
@@ -79,6 +80,8 @@ urlpatterns = [
     path("contacts/", contacts.index, name="contacts"),
     path("contacts/<int:contact_id>/", contacts.show, name="contact"),
     path("contacts/<int:contact_id>/details/", customer_forms.contact),
+    path("contacts/<int:contact_id>/merge/", customer_merges.contact),
+    path("organizations/<int:organization_id>/merge/", customer_merges.organization),
     path("organizations/<int:organization_id>/details/", customer_forms.organization),
     path("organizations/<int:organization_id>/", contacts.organization, name="organization"),
 ]

@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 from helpdesk.events.actors import Actor
 from helpdesk.rest.schema import document
 from tests.helpdesk.rest.openapi import Schema
+from tickets import contacts
 from tickets.automation import rules
 from tickets.models import ApprovalKind
 
@@ -97,6 +98,7 @@ def test_what_endpoints_answer_is_what_the_schema_says(schema, api_of, ada, a_ti
         "recurring_id": recurring,
         "rule_id": rule.pk,
         "into": a_ticket().number,
+        "into_id": contacts.make_for("other@person.test").pk,
     }
     for path, operations in schema["paths"].items():
         if "get" in operations and "attachment_id" not in path:

@@ -73,6 +73,7 @@ PLACES = {
     "NewLeave": ("post", "agents/{agent}/leave", {"first_day": "2126-06-01", "last_day": "2126-06-02"}),
     "Holder": ("post", "skills", {"name": "French"}),
     "ContactWords": ("post", "contacts", {"name": "x"}),
+    "NewContactMerge": ("post", "contacts/{contact}/merges", {}),
     "NewImport": (
         "post",
         "imported-tickets",
@@ -130,7 +131,9 @@ def test_another_companys_id_is_nobodys(api_of, ada, a_ticket, at_globex, owner,
     method, path, body = PLACES[owner]
     named = NESTED[owner](at_globex[model]) if owner in NESTED else {name: at_globex[model]}
     # when
-    response = getattr(api, method)(path.format(number=ticket.number, article=article, agent=ada.pk), {**body, **named})
+    response = getattr(api, method)(
+        path.format(number=ticket.number, article=article, agent=ada.pk, contact=ticket.requester_id), {**body, **named}
+    )
     # then
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == [FIELDS.get(owner, name)]
