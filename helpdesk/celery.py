@@ -40,6 +40,11 @@ worker_process_init.connect(lambda **_: leave_what_is_loaded_alone(), weak=False
 
 app.conf.beat_schedule = {
     "mail that came in unseen": {"task": "tickets.tasks.sweep_raw_mail", "schedule": 5, "options": {"expires": 5}},
+    "what the spam filter is to learn": {
+        "task": "tickets.tasks.teach_spam_filter",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "mailboxes to look into": {"task": "tickets.tasks.look_into_mailboxes", "schedule": 60, "options": {"expires": 60}},
     "mailboxes that fell silent": {
         "task": "tickets.tasks.watch_mailboxes",

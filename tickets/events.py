@@ -76,6 +76,7 @@ MAILBOX_CHANGED = kind("mailbox.changed", says="{actor} changed the mailbox {add
 SETTING_CHANGED = kind("setting.changed", says="{actor} changed {what}: {changes}")
 TICKET_PLACED = kind("ticket.placed", says="Went to {team}: {because}")
 WAITING_ALONE = kind("routing.waiting_alone", says="Tickets wait in {name}, and nobody is on duty ({count})")
+SENDER_LISTED = kind("spam.sender_listed", says="{actor}: {sender}, {what}", personal=("sender",))
 MAIL_QUARANTINED = kind("mail.quarantined", says="A mail was put aside: {reason}")
 MAIL_RELEASED = kind("mail.released", says="{actor} released a mail that was put aside")
 MAIL_DISCARDED = kind("mail.discarded", says="{actor} discarded a mail that was put aside")

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
+from helpdesk.events.models import Event
 from helpdesk.events.recording import record
 from tickets import fields
 from tickets.events import (
@@ -113,8 +114,15 @@ def restore(ticket: Ticket, *, by: Actor) -> Ticket:
         ticket.is_spam = False
         ticket.is_open = is_open(ticket)
         ticket.save(update_fields=["is_spam", "is_open"])
-        record(RESTORED, ticket, by=by, category=ticket.status_category)
+        record(RESTORED, ticket, by=by, category=ticket.status_category, is_new=_was_never_seen(ticket))
     return ticket
+
+
+def _was_never_seen(ticket: Ticket) -> bool:
+    """Whether it was spam from its first moment on, so that nothing has been done for it yet."""
+    happened = Event.objects.about(ticket)
+    from_birth = happened.filter(kind=MARKED_SPAM.name, actor_kind="system", occurred_at=ticket.created_at)
+    return from_birth.exists() and not happened.filter(kind=RESTORED.name).exists()
 
 
 def _move(ticket: Ticket, status: Status):

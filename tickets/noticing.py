@@ -46,7 +46,9 @@ def tell_who_is_mentioned(event):
 
 @after(SIDE_RECEIVED)
 def tell_of_answer_beside(event):
-    """Who wrote beside the ticket last, and its owner."""
+    """Who wrote beside the ticket last, and its owner. That somebody is away is no answer."""
+    if event.data.get("machine"):
+        return
     ids = {event.data["agent"], *Ticket.objects.filter(pk=event.subject_id).values_list("assignee", flat=True)}
     agents = Agent.objects.select_related("user").filter(pk__in=ids - {None})
     text = _("%(who)s answered beside %(number)s: %(subject)s")

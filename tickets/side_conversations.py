@@ -64,7 +64,8 @@ def receive(side: SideConversation, who: str, words: Words, letter: Letter, atta
     ticket = _ticket_of(side)
     message = _add(side, ticket, words, letter, attachments, Actor.system(who[:200]))
     asked = Message.objects.filter(side=side, author_agent__isnull=False).latest("id").author_agent_id
-    record(SIDE_RECEIVED, ticket, by=Actor.system("mail"), message=message.pk, side=side.pk, who=who, agent=asked)
+    told = {"message": message.pk, "side": side.pk, "who": who, "agent": asked, "machine": letter.machine}
+    record(SIDE_RECEIVED, ticket, by=Actor.system("mail"), **told)
     return message
 
 

@@ -8,6 +8,7 @@ from helpdesk.mailout.events import MAIL_FAILED
 from tickets import linking, snoozing, starter
 from tickets.automation import starter as rule_starter
 from tickets.channels import acknowledging, outbox, side_mail, watching
+from tickets.channels.spam import lessons
 from tickets.events import (
     MAILBOX_ALARM,
     MARKED_SPAM,
@@ -107,11 +108,18 @@ def tell_of_tickets_that_wait_alone(event):
     alarms.tell(event)
 
 
-@after(TICKET_OPENED)
+@after(TICKET_OPENED, RESTORED)
 def acknowledge_request(event):
     ticket = Ticket.objects.select_related("requester").filter(pk=event.subject_id).first()
     if ticket is not None:
         acknowledging.acknowledge(ticket)
+
+
+@after(MARKED_SPAM, RESTORED)
+def teach_the_spam_filter(event):
+    """What a person decided; what the filter itself said teaches it nothing."""
+    if event.actor_kind == "agent":
+        lessons.plan(event.subject_id, is_spam=event.kind == MARKED_SPAM.name)
 
 
 @after(MESSAGE_SENT)
@@ -135,7 +143,8 @@ def send_side_mail(event):
 
 @within(SIDE_RECEIVED)
 def wake_by_answer_beside(event, ticket):
-    snoozing.wake_locked(ticket, snoozing.BESIDE)
+    if not event.data.get("machine"):
+        snoozing.wake_locked(ticket, snoozing.BESIDE)
 
 
 @after(MAIL_FAILED)

@@ -12,6 +12,7 @@ from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
 from tickets.channels import watching
 from tickets.channels.email import fetch, processing, rawmail
+from tickets.channels.spam import lessons
 from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
 
@@ -33,6 +34,14 @@ def sweep_raw_mail():
             rawmail.note_rung(ids)
         for raw_id in ids:
             process_raw_mail.ring(tenant_id, raw_id)
+
+
+@shared_task(base=OutsideTask)
+def teach_spam_filter():
+    """Hand on what agents decided about spam."""
+    for tenant_id, ids in due_by_tenant("mail_to_learn", 100).items():
+        for raw_id in ids:
+            lessons.teach(tenant_id, raw_id)
 
 
 @shared_task(base=OutsideTask)

@@ -175,6 +175,9 @@ SMTP_PORT = env_number("SMTP_PORT", 2525)
 SMTP_BIND = env("SMTP_BIND", "127.0.0.1")
 # The mail servers of ours whose Authentication-Results are believed; without one no sender is ever proved.
 TRUSTED_AUTHSERV_IDS = env("TRUSTED_AUTHSERV_IDS").split()
+# A spam filter of ours: rspamd's controller (http://rspamd:11334), and its password where it wants one.
+RSPAMD_URL = env("RSPAMD_URL")
+RSPAMD_PASSWORD = env("RSPAMD_PASSWORD")
 # Hosts that companies name (IMAP) must be on the open internet, their certificates known to the system or this file.
 ALLOW_PRIVATE_HOSTS = env_switch("ALLOW_PRIVATE_HOSTS")
 MAIL_CA_FILE = env("MAIL_CA_FILE")

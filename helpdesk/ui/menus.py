@@ -49,7 +49,8 @@ SETTINGS = {
         Entry("/settings/mailboxes/", _("Mailboxes"), "mail", "settings.mail"),
         Entry("/settings/mail-texts/", _("Mail texts"), "edit", "settings.mail"),
         Entry("/settings/domains/", _("Domains"), "check", "settings.mail"),
-        Entry("/settings/quarantine/", _("Quarantine"), "spam", "settings.mail"),
+        Entry("/settings/quarantine/", _("Quarantine"), "lock", "settings.mail"),
+        Entry("/settings/spam/", _("Spam"), "spam", "settings.mail"),
         Entry("/settings/outgoing/", _("Outgoing mail"), "send", "settings.mail"),
     ],
     _("Tickets"): [

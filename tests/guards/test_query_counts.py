@@ -49,6 +49,7 @@ STAFF_PAGES = {
     "/settings/mail-texts/": 6,
     "/settings/mail-texts/reply/en/0/": 12,
     "/settings/outgoing/": 6,
+    "/settings/spam/": 7,
     "/settings/domains/": 8,
     "/settings/policies/": 6,
     "/metrics/": 13,

@@ -29,6 +29,7 @@ from sla.models import BulkWaiver, Calendar, EscalationRule, EscalationTemplate,
 from tests.factories.tickets import make_ticket
 from tickets import attachments, bulk, contact_sessions, conversation, drafts, side_conversations, tags
 from tickets.automation import rules
+from tickets.channels.spam import senders
 from tickets.conversation import Words
 from tickets.models import (
     Approval,
@@ -149,6 +150,7 @@ class World:
         self.article = writing.publish(self.article, by=worker)
         self.survey_token = self._survey()
         self.raw_mail = self._quarantined()
+        self.listed_sender = senders.put("seen-only-here.test", is_allowed=False, by=actor)
         self.outgoing_mail = self._outgoing()
 
     def _invitation(self):
@@ -209,6 +211,7 @@ class World:
             ("settings/mail-texts/", "mailbox"): self.mailbox.pk,
             ("", "draft_id"): self.draft.pk,
             ("", "rule_id"): self.rule.pk,
+            ("", "sender_id"): self.listed_sender.pk,
             ("", "skill_id"): self.skill.pk,
             ("", "recurring_id"): self.recurring.pk,
             ("", "message_id"): self.message.pk,
@@ -260,6 +263,7 @@ class World:
             ("settings/rules/", "number"): 1,
             ("settings/mailboxes/", "pk"): self.mailbox.pk,
             ("settings/quarantine/", "pk"): self.raw_mail.pk,
+            ("settings/spam/senders/", "pk"): self.listed_sender.pk,
             ("settings/outgoing/", "pk"): self.outgoing_mail.pk,
             ("settings/calendars/", "pk"): Calendar.objects.first().pk,
             ("settings/calendars/", "year"): 2026,

@@ -5,6 +5,7 @@ from tickets.api.contact_merges import ContactMergePreviews, ContactMerges
 from tickets.api.contacts import Contacts
 from tickets.api.events import Events
 from tickets.api.imports import Imports
+from tickets.api.listed_senders import ListedSenders
 from tickets.api.listening import Copies, Followers
 from tickets.api.merges import MergePreviews, Merges, Splits
 from tickets.api.messages import Files, Messages
@@ -55,6 +56,8 @@ urlpatterns = [
     endpoint(r"rules/(?P<rule_id>[0-9]{1,18})/trial", RuleTrials, READ, "api-rule-trial"),
     endpoint("skills", Skills, LIST_AND_ADD, "api-skills"),
     endpoint(r"skills/(?P<skill_id>[0-9]{1,18})", Skills, READ_CHANGE_AND_REMOVE, "api-skill"),
+    endpoint("listed-senders", ListedSenders, LIST_AND_ADD, "api-listed-senders"),
+    endpoint(r"listed-senders/(?P<sender_id>[0-9]{1,18})", ListedSenders, READ | TAKE_AWAY, "api-listed-sender"),
     endpoint(r"attachments/(?P<attachment_id>[0-9]{1,18})", Files, READ, "api-attachment"),
     endpoint("contacts", Contacts, LIST_AND_ADD, "api-contacts"),
     endpoint(r"contacts/(?P<contact_id>[0-9]{1,18})", Contacts, READ_AND_CHANGE, "api-contact"),

@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from tickets import events
 from tickets.automation.moments import moment
 
-moment("opened", _("A ticket is opened"), events.TICKET_OPENED)
+moment(
+    "opened", _("A ticket is opened"), events.TICKET_OPENED, events.RESTORED,
+    # What was taken for spam when it came begins once somebody releases it.
+    is_it=lambda event: event.kind == events.TICKET_OPENED.name or bool(event.data.get("is_new")),
+)  # fmt: skip
 moment(
     "customer_wrote",
     _("A customer writes again"),

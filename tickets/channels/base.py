@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tickets.channels.spam.opinions import Opinion
     from tickets.models import Mailbox  # the child that reads mail knows this file and no database
 
 
@@ -58,3 +59,4 @@ class Inbound:
     distribution: str = ""  # list or bulk: written by a person perhaps, but nothing automatic may answer
     dmarc: str = "none"
     verdict: dict = field(default_factory=dict)
+    opinions: tuple[Opinion, ...] | None = None  # what filters say of it; None: nobody asks whether it is spam

@@ -10,15 +10,18 @@ from django.conf import settings
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
-from tickets import contacts, conversation, opening, side_conversations
+from tickets import contacts, conversation, lifecycle, opening, side_conversations
 from tickets.channels import copying, inline
 from tickets.channels.base import Address, Inbound
 from tickets.channels.belonging import Belonging, belonging_of
 from tickets.channels.email.directory import own_addresses
 from tickets.channels.email.threading import Sender, Verdict, decide, may_copy
 from tickets.channels.loops import is_answering_too_often
+from tickets.channels.spam.judging import Judgement, judge
 from tickets.conversation import Letter, Words
 from tickets.models import Channel, Contact, Message, SideConversation, Ticket
+
+SPAM_FILTER = Actor.system("spam filter")
 
 
 class Held(Exception):
@@ -41,20 +44,28 @@ def receive(inbound: Inbound) -> Received:
     """
     if (known := _known(inbound)) is not None:
         return Received(known.ticket, known, is_new_ticket=False)
-    if (side := side_conversations.of_mail(inbound.addressed, inbound.refers_to)) is not None:
-        return _beside(inbound, side)
     agent = _agent_of(inbound.sender)
     contact = contacts.find(inbound.sender.email)
+    judged = _judged(inbound, agent, contact)
+    if (side := side_conversations.of_mail(inbound.addressed, inbound.refers_to)) is not None:
+        return _blocked_beside(inbound, judged, contact) if judged.is_blocked else _beside(inbound, side)
     belonging = belonging_of(inbound, agent=agent, contact=contact)
     sender = _sender(inbound, belonging, agent, contact)
     verdict = decide(sender, belonging.key, inbound.dmarc)
     if verdict is Verdict.HOLD:
         raise Held("sent from an address of our own")
-    if contact is not None and contact.is_blocked:
-        raise Held("the sender is blocked")
+    if judged.is_blocked or (judged.is_spam and verdict is not Verdict.JOIN):
+        return _as_spam(inbound, belonging.ticket, judged, contact)
     if verdict in (Verdict.PUBLIC_REPLY, Verdict.UNVERIFIED_NOTE) and agent is not None:
         return _from_agent(inbound, belonging.ticket, agent, verdict)
-    return _from_customer(inbound, belonging, verdict, contact)
+    return _from_customer(inbound, belonging, verdict, contact, judged)
+
+
+def _judged(inbound: Inbound, agent: Agent | None, contact: Contact | None) -> Judgement:
+    """Colleagues are no spam, and what an agent fetches from quarantine by hand is judged already."""
+    if inbound.opinions is None or agent is not None:
+        return Judgement()
+    return judge(inbound.sender.email, contact, inbound.opinions, dmarc=inbound.dmarc)
 
 
 def _known(inbound: Inbound) -> Message | None:
@@ -94,6 +105,29 @@ def _beside(inbound: Inbound, side: SideConversation) -> Received:
     return Received(message.ticket, message, is_new_ticket=False)
 
 
+def _blocked_beside(inbound: Inbound, judged: Judgement, contact: Contact | None) -> Received:
+    if own_addresses([inbound.sender.email], reply_domain=settings.REPLY_DOMAIN):
+        raise Held("sent from an address of our own")
+    return _as_spam(inbound, None, judged, contact)
+
+
+def _as_spam(inbound: Inbound, claims: Ticket | None, judged: Judgement, contact: Contact | None) -> Received:
+    """Kept as a ticket that is spam from the start: nobody is told, nothing is answered, an agent can release it."""
+    contact = contact or contacts.make_for(inbound.sender.email, inbound.sender.name)
+    ticket, message = opening.open_with(
+        contact,
+        inbound.subject,
+        _words(inbound),
+        letter=_letter(inbound, Verdict.NEW_LINKED if claims else Verdict.NEW, judged=judged),
+        attachments=inline.keep_files(inbound.files),
+        channel=Channel.EMAIL,
+        mailbox=inbound.mailbox,
+        claims_ticket=claims,
+        spam_score=judged.score,
+    )
+    return Received(lifecycle.mark_spam(ticket, by=SPAM_FILTER), message, is_new_ticket=True)
+
+
 def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict) -> Received:
     files = inline.keep_files(inbound.files)
     words, letter = _words(inbound), _letter(inbound, verdict)
@@ -106,14 +140,16 @@ def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict
     return Received(ticket, message, is_new_ticket=False)
 
 
-def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, contact: Contact | None) -> Received:
+def _from_customer(
+    inbound: Inbound, belonging: Belonging, verdict: Verdict, contact: Contact | None, judged: Judgement
+) -> Received:
     contact = contact or contacts.make_for(inbound.sender.email, inbound.sender.name)
     joins = verdict is Verdict.JOIN and belonging.ticket is not None
     ticket = belonging.ticket if joins else None
     follows_up = ticket if ticket is not None and ticket.is_closed else None
     files = inline.keep_files(inbound.files)
     needs_no_reply = joins and follows_up is None and is_answering_too_often(ticket, contact)
-    letter = _letter(inbound, verdict, needs_no_reply=needs_no_reply)
+    letter = _letter(inbound, verdict, needs_no_reply=needs_no_reply, judged=judged)
     if joins and follows_up is None:
         letter = replace(letter, origin_id=belonging.written_to)
     if ticket is None or follows_up is not None:
@@ -128,6 +164,7 @@ def _from_customer(inbound: Inbound, belonging: Belonging, verdict: Verdict, con
             mailbox=inbound.mailbox or (follows_up.mailbox if follows_up else None),
             claims_ticket=claims,
             follows_up=follows_up,
+            spam_score=judged.score,
         )
     else:
         message = conversation.receive(ticket, contact, _words(inbound), letter=letter, attachments=files)
@@ -140,7 +177,9 @@ def _words(inbound: Inbound) -> Words:
     return Words(inbound.text, inbound.html, inbound.quoted_text, inbound.quoted_html)
 
 
-def _letter(inbound: Inbound, verdict: Verdict, *, needs_no_reply: bool = False) -> Letter:
+def _letter(
+    inbound: Inbound, verdict: Verdict, *, needs_no_reply: bool = False, judged: Judgement = Judgement()
+) -> Letter:
     # What mail authentication found is kept as it is; a warning is shown where there is a reason to doubt.
     is_doubtful = inbound.dmarc == "fail" or verdict in (Verdict.NEW_LINKED, Verdict.UNVERIFIED_NOTE)
     return Letter(
@@ -151,7 +190,12 @@ def _letter(inbound: Inbound, verdict: Verdict, *, needs_no_reply: bool = False)
         machine=inbound.machine,
         needs_no_reply=needs_no_reply,
         is_verified=not is_doubtful,
-        verdict={**inbound.verdict, "dmarc": inbound.dmarc, "distribution": inbound.distribution},
+        verdict={
+            **inbound.verdict,
+            "dmarc": inbound.dmarc,
+            "distribution": inbound.distribution,
+            **judged.as_verdict(),
+        },
         to=[{"name": a.name, "address": a.email} for a in inbound.to],
         cc=[{"name": a.name, "address": a.email} for a in inbound.cc],
         raw_id=inbound.raw_id,

@@ -23,6 +23,7 @@ from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision,
 from tickets.models.rule import AutomationLimit, ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
 from tickets.models.side import SideConversation
 from tickets.models.snooze import Snooze
+from tickets.models.spam import ListedSender, SpamSettings
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
 from tickets.models.ticket import Ticket, TicketCounter
@@ -49,6 +50,7 @@ __all__ = [
     "Grouping",
     "ImportedTicket",
     "LinkKind",
+    "ListedSender",
     "Macro",
     "Mailbox",
     "Merge",
@@ -73,6 +75,7 @@ __all__ = [
     "SignInLink",
     "SkillNeed",
     "Snooze",
+    "SpamSettings",
     "Status",
     "StatusCategory",
     "Tag",

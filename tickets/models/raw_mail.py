@@ -21,6 +21,10 @@ class RawMail(TenantModel):
         QUARANTINED = "quarantined"  # we could not read it, or must not trust it: shown to an agent
         DISCARDED = "discarded"  # an agent looked at it and threw it away
 
+    class Lesson(models.TextChoices):
+        SPAM = "spam"
+        HAM = "ham"
+
     UPLOADED = "upload"
 
     mailbox = models.ForeignKey(
@@ -43,6 +47,10 @@ class RawMail(TenantModel):
     next_attempt_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True)
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # What the spam filter is to learn from it, as long as it has not; then only what it has learned.
+    lesson = models.CharField(max_length=4, choices=Lesson.choices, blank=True)
+    lesson_due_at = models.DateTimeField(null=True)
+    lesson_error = models.CharField(max_length=200, blank=True)
 
     objects = TenantManager.from_queryset(RawMailQuerySet)()
 
@@ -56,6 +64,7 @@ class RawMail(TenantModel):
                 fields=["tenant", "-received_at"], condition=Q(state="quarantined"), name="raw_mail_in_quarantine"
             ),
             models.Index(fields=["tenant", "mailbox", "received_at"], name="raw_mail_of_mailbox"),
+            models.Index(fields=["lesson_due_at"], condition=Q(lesson_due_at__isnull=False), name="raw_mail_to_learn"),
         ]
 
     def __str__(self):

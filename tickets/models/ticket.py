@@ -127,6 +127,7 @@ class Ticket(EventStream):
 
     is_open = models.BooleanField(default=True)
     is_spam = models.BooleanField(default=False)
+    spam_score = models.FloatField(null=True)  # what a filter gave its first mail; none: nobody looked
     deleted_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged_from")
     follows_up = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="follow_ups")

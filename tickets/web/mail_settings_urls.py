@@ -1,8 +1,8 @@
-"""Below /settings/: mailboxes, what mails say, domains, imported mail, quarantine and outgoing mail."""
+"""Below /settings/: mailboxes, what mails say, domains, imported mail, quarantine, spam and outgoing mail."""
 
 from django.urls import path
 
-from tickets.web import domains, mail_import, mailboxes, outgoing, quarantine
+from tickets.web import domains, mail_import, mailboxes, outgoing, quarantine, spam_settings
 from tickets.web.settings import mail_texts
 
 _PLACE = "mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/"
@@ -24,6 +24,10 @@ urlpatterns = [
     path("quarantine/<int:pk>/ticket/", quarantine.ticket, name="settings-quarantined-ticket"),
     path("quarantine/<int:pk>/retry/", quarantine.retry, name="settings-quarantined-retry"),
     path("quarantine/<int:pk>/discard/", quarantine.discard, name="settings-quarantined-discard"),
+    path("spam/", spam_settings.index, name="settings-spam"),
+    path("spam/filters/", spam_settings.filters, name="settings-spam-filters"),
+    path("spam/senders/new/", spam_settings.create, name="settings-spam-senders-new"),
+    path("spam/senders/<int:pk>/removal/", spam_settings.remove, name="settings-spam-sender-remove"),
     path("outgoing/", outgoing.index, name="settings-outgoing"),
     path("outgoing/<int:pk>/", outgoing.show, name="settings-outgoing-mail"),
     path("outgoing/<int:pk>/cancellation/", outgoing.cancel, name="settings-outgoing-cancel"),

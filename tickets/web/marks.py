@@ -1,5 +1,6 @@
 """Small resources of a ticket that are there or not: its solution, its spam mark, my following, my having read it."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.ui.htmx import go, wants_part, with_toast
 from tickets import assignment, fields, lifecycle, queues, reading
 from tickets.access import ticket_for
+from tickets.channels.spam import deciding
 from tickets.web import tickets as ticket_page
 from tickets.web.properties import problem_words
 
@@ -36,12 +38,19 @@ def resolution(request, number):
 @require_POST
 @agent_required("ticket.spam")
 def spam(request, number):
+    """Spam, or not (`undo`); with `sender` whoever wrote it is blocked, or always let in, from now on."""
     ticket = ticket_for(request.agent, number, to="ticket.spam")
-    if request.POST.get("undo"):
-        lifecycle.restore(ticket, by=Actor.agent(request.agent))
-        return ticket_page.changed(request, ticket, toast=_("Restored."))
-    lifecycle.mark_spam(ticket, by=Actor.agent(request.agent))
-    return ticket_page.changed(request, ticket, toast=_("Marked as spam."))
+    actor, lists_sender = Actor.agent(request.agent), bool(request.POST.get("sender"))
+    try:
+        if request.POST.get("undo"):
+            deciding.release(ticket, by=actor, allows_sender=lists_sender)
+            words = _("Restored; the sender is always let in now.") if lists_sender else _("Restored.")
+            return ticket_page.changed(request, ticket, toast=words)
+        deciding.take_for_spam(ticket, by=actor, blocks_sender=lists_sender)
+    except ValidationError as error:
+        return _refused(request, ticket, " ".join(error.messages))
+    words = _("Marked as spam; the sender is blocked now.") if lists_sender else _("Marked as spam.")
+    return ticket_page.changed(request, ticket, toast=words)
 
 
 @require_POST

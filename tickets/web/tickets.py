@@ -15,6 +15,7 @@ from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
 from tickets import claims, merging, panels, queues, reading, snoozing, ticking
 from tickets.access import ticket_for
+from tickets.channels.spam import deciding
 from tickets.models import Ticket
 from tickets.numbering import reference
 from tickets.web import composing, timeline
@@ -151,6 +152,7 @@ def values(request, ticket) -> dict:
         "ended_in": ended_in,
         "claim": claims.of(ticket, request.agent),
         "snooze": snoozing.of(ticket),
+        "suspicion": deciding.suspicion_of(ticket),
         "is_mine": ticket.assignee_id == request.agent.pk,
         "due": due_chip(ticket, now, ticking.hours()) if ticket.is_open else NO_CHIP,
         "queue": queues.queue_for(request.agent, key) if key else None,

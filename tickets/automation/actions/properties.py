@@ -88,6 +88,11 @@ def _set_category(ticket: Ticket, values, doing: Doing) -> str:
     return _("category %s") % category.path
 
 
+def _mark_spam(ticket: Ticket, values, doing: Doing) -> str:
+    lifecycle.mark_spam(ticket, by=doing.by)
+    return _("among the spam")
+
+
 def _read_text(values) -> dict:
     text = " ".join(str(values.get("text") or "").split())
     if not text:
@@ -235,5 +240,11 @@ action(
         },
         _read_field, _says_field, _set_field, _field_broken, ("fields",),
         speaks_of=lambda values: [(things.OWN_FIELDS, values["field"])],
+    )
+)  # fmt: skip
+action(
+    Action(
+        "spam", gettext_lazy("Mark as spam"), dict, lambda values: {}, lambda values: _("mark as spam"), _mark_spam,
+        changes=("spam",),
     )
 )  # fmt: skip

@@ -17,6 +17,11 @@ def _number(name: str, column: str, label) -> None:
     field(Field(name, label, NUMBER, lambda ticket: Decimal(getattr(ticket, column)), F(column), is_always_set=True))
 
 
+def _spam_score(ticket) -> Decimal | None:
+    return None if ticket.spam_score is None else Decimal(str(ticket.spam_score))
+
+
+field(Field("spam_score", _("Spam score of its first mail"), NUMBER, _spam_score, F("spam_score")))
 _moment("created", "created_at", _("Opened"), is_always_set=True)
 _moment("said", "last_message_at", _("Last message"), is_always_set=True)
 _moment("customer_said", "last_customer_message_at", _("Last message of the customer"))

@@ -19,6 +19,8 @@ from tickets.channels import intake
 from tickets.channels.base import Inbound
 from tickets.channels.email import returned
 from tickets.channels.intake import Held
+from tickets.channels.spam import judging, opinions, rspamd
+from tickets.channels.spam.opinions import Opinion
 from tickets.events import MAIL_QUARANTINED
 from tickets.models import Channel, Mailbox, Message, RawMail
 
@@ -42,22 +44,30 @@ def process(tenant_id: int, raw_id: int) -> str:
     """Place a stored mail; returns its state. Done already: nothing changes. A passing fault leaves it pending."""
     with use_tenant(tenant_id):
         pending = RawMail.objects.filter(pk=raw_id, state=State.PENDING)
-        found = list(pending.values_list("storage_key", "source", "envelope_from"))
+        found = list(pending.values_list("storage_key", "source", "envelope_from", "envelope_to"))
         raw = storage.read(found[0][0]) if found else b""
     if not found:
         return ""
-    _key, source, envelope_from = found[0]
+    _key, source, envelope_from, envelope_to = found[0]
     parsed = _judged(reader.read(raw, envelope_from=envelope_from if source == "smtp" else None))
+    heard = _heard(raw, parsed, source, envelope_from, envelope_to)
     try:
         with use_tenant(tenant_id):
-            return _place(raw_id, parsed)
+            return _place(raw_id, parsed, heard)
     except Exception as fault:
         log.exception("mail %s could not be placed", raw_id)
         with use_tenant(tenant_id):
             return _put_off(raw_id, parsed, fault)
 
 
-def _place(raw_id: int, parsed: Parsed) -> str:
+def _heard(raw: bytes, parsed: Parsed, source: str, sender: str, recipients: list[str]) -> Opinion | None:
+    """What the spam filter says of a mail that is for people. Old mail that is brought as files is not judged."""
+    if source == RawMail.UPLOADED or parsed.review or parsed.machine in ("bounce", *_NOT_FOR_TICKETS):
+        return None
+    return rspamd.ask(raw, sender=sender, recipients=recipients)
+
+
+def _place(raw_id: int, parsed: Parsed, heard: Opinion | None) -> str:
     row = RawMail.objects.select_for_update(of=("self",)).select_related("mailbox__team").get(pk=raw_id)
     if row.state != State.PENDING:
         return row.state
@@ -68,9 +78,19 @@ def _place(raw_id: int, parsed: Parsed) -> str:
         found = returned.note(parsed, _bounced_mail(row))
         return _done(row) if found else put_aside(row, "a returned mail that belongs to none of ours")
     try:
-        return _done(row, intake.receive(_inbound(row, parsed)).ticket)
+        inbound = replace(_inbound(row, parsed), opinions=_opinions(row, parsed, heard))
+        return _done(row, intake.receive(inbound).ticket)
     except Held as held:
         return put_aside(row, str(held))
+
+
+def _opinions(row: RawMail, parsed: Parsed, heard: Opinion | None) -> tuple[Opinion, ...] | None:
+    """What filters think of it, ours first; None for old mail, which nobody judges."""
+    if row.source == RawMail.UPLOADED:
+        return None
+    believed = judging.settings_of_company().believed
+    is_believed = believed == "always" or (believed == "trusted" and opinions.is_trusted(parsed, row.source))
+    return tuple(filter(None, (heard, opinions.of_marks(parsed) if is_believed else None)))
 
 
 def _judged(parsed: Parsed) -> Parsed:
@@ -94,8 +114,6 @@ def _reason_to_hold(row: RawMail, parsed: Parsed) -> str:
         return _NOT_FOR_TICKETS[parsed.machine]
     if parsed.machine != "bounce" and not _sender(row, parsed).email:
         return "no sender that could be answered"
-    if parsed.headers.get("x-spam-flag", [""])[0].strip().lower() == "yes":
-        return "marked as spam by the mail server"
     return ""
 
 
