@@ -1,4 +1,4 @@
-"""Spam in the desk and at /settings/spam/: why it lies there, one step to release and to list, lists that are pasted."""
+"""Spam in the desk and at /settings/spam/: why it lies there, one step to release it, lists that are pasted."""
 
 import pytest
 

@@ -72,8 +72,8 @@ def teach(raw: bytes, *, is_spam: bool, recipients: list[str]) -> None:
 
 def _talk(path: str, raw: bytes, fields: list[tuple[str, str]]) -> tuple[int, bytes]:
     parts = urlsplit(settings.RSPAMD_URL)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(str(parts.hostname), parts.port, timeout=TIMEOUT_SECONDS)
+    way = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = way(str(parts.hostname), parts.port, timeout=TIMEOUT_SECONDS)
     try:
         connection.putrequest("POST", parts.path.rstrip("/") + path)
         if settings.RSPAMD_PASSWORD:
