@@ -20,6 +20,7 @@ urlpatterns = [
     path("metrics/", include("metrics.web.urls")),
     path("api/v1/", include("helpdesk.api_urls")),
     path("survey/", include("metrics.portal.urls")),
+    path("no-surveys/", include("metrics.portal.stopping_urls")),
     path("help/", include("knowledge.portal.urls")),
     path("", include("knowledge.portal.home_urls")),
     path("", include("tickets.portal.urls")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from helpdesk.base.html import html_to_text
@@ -16,6 +16,31 @@ LOOP_HEADER = "X-Helpdesk-Loop"
 _REFERENCES = 20
 # Line ends of any alphabet: U+2028 and U+0085 end a header in some readers too.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+
+
+# What a program reads word by word. The library would cut a word beyond 78 letters into encoded pieces, which no
+# program takes for an id: answers to Outlook, whose ids are that long, would not thread.
+_OF_WORDS = frozenset(["message-id", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"])
+
+
+class _Policy(EmailPolicy):
+    """The library's way to write mail, but lines of ids end only between them."""
+
+    def fold(self, name: str, value: str) -> str:
+        return _between_words(name, value) if name.lower() in _OF_WORDS else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in _OF_WORDS:
+            return _between_words(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
+        return super().fold_binary(name, value)
+
+
+def _between_words(name: str, value: str) -> str:
+    return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+
+
+# 76: the longest line of quoted-printable (RFC 2045), which the library takes from here too.
+_SMTP = _Policy(linesep="\r\n", max_line_length=76)
 
 
 class BadHeader(ValueError):
@@ -55,7 +80,9 @@ class Draft:
 
 def build(draft: Draft) -> EmailMessage:
     """Return the mail, ready for the wire. Raises BadHeader, naming the field, for a value no header may hold."""
-    message = EmailMessage(policy=SMTP)
+    # An address whose local part has other letters than English ones exists in raw UTF-8 only (RFC 6532).
+    is_international = not all(_is_plain(address) for _, address in _everybody(draft))
+    message = EmailMessage(policy=_SMTP.clone(utf8=is_international))
     for name, value in _fields(draft):
         message[name] = value
     text = draft.text or html_to_text(draft.html)
@@ -67,6 +94,14 @@ def build(draft: Draft) -> EmailMessage:
         if not (file.content_id and draft.html):
             _attach(message, file)
     return message
+
+
+def _everybody(draft: Draft) -> list[tuple[str, str]]:
+    return [draft.sender, *draft.to, *draft.cc, *([draft.reply_to] if draft.reply_to else [])]
+
+
+def _is_plain(address: str) -> bool:
+    return address.rpartition("@")[0].isascii()
 
 
 def _fields(draft: Draft) -> Iterable[tuple[str, object]]:
@@ -86,6 +121,7 @@ def _fields(draft: Draft) -> Iterable[tuple[str, object]]:
     yield from _automatic(draft) if draft.is_automatic else ()
     if draft.unsubscribe:
         yield "List-Unsubscribe", f"<{_token('List-Unsubscribe', draft.unsubscribe)}>"
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"  # RFC 8058: a POST there needs no page
     for name, value in draft.extra.items():
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
             raise BadHeader(f"{name!r} is no name of a header field")

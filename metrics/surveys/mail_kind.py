@@ -32,15 +32,17 @@ def _text() -> str:
         "**{{survey.question}}**",
         "{{survey.answers}}",
         f"{confirm} {lasts % {'days': VALID_FOR.days}}",
+        "[" + _("Do not ask me again") + "]({{survey.stop}})",
     ])  # fmt: skip
 
 
-def values(ticket: Ticket, contact: Contact, question: Question, address: str) -> Callable[[str], Value]:
-    """The value of each blank for one survey, whose page is at `address`."""
+def values(ticket: Ticket, contact: Contact, question: Question, address: str, way_out: str) -> Callable[[str], Value]:
+    """The value of each blank for one survey, whose page is at `address`, and the way out of all at `way_out`."""
     special: dict[str, Value] = {
         "survey.question": question.text,
         "survey.answers": _answers(question, address),
         "survey.link": Link(address),
+        "survey.stop": Link(way_out),
         "contact.name": contact.name,
         "contact.first_name": contact.name.split(" ")[0],
     }
@@ -59,9 +61,10 @@ def _sample(ticket: Ticket | None, agent) -> Callable[[str], Value]:
     question = question_for(get_language() or "")
     address = f"{base_url(current_tenant())}/survey/example"
     if ticket is not None:
-        return values(ticket, ticket.requester, question, address)
+        return values(ticket, ticket.requester, question, address, f"{base_url(current_tenant())}/no-surveys/example")
     known = {"survey.question": question.text, "survey.answers": _answers(question, address),
-             "survey.link": Link(address), "company.name": current_tenant().name}  # fmt: skip
+             "survey.link": Link(address), "survey.stop": Link(f"{base_url(current_tenant())}/no-surveys/example"),
+             "company.name": current_tenant().name}  # fmt: skip
     return lambda word: known.get(word, _("(of a ticket)"))
 
 
@@ -75,6 +78,7 @@ SURVEY = declare(MailKind(
         "survey.question": gettext_lazy("The question"),
         "survey.answers": gettext_lazy("The five answers, each a link"),
         "survey.link": gettext_lazy("Address of the survey"),
+        "survey.stop": gettext_lazy("Address to have no more surveys"),
     },
     needs=("survey.answers",),
     blocks=frozenset(["survey.answers"]),

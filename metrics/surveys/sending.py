@@ -15,7 +15,7 @@ from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.directory import base_url
 from metrics.events import SURVEY_SENT
 from metrics.models import Survey
-from metrics.surveys import links, mail_kind
+from metrics.surveys import links, mail_kind, stopping
 from metrics.surveys.eligibility import Reason, address_of, reason_at_sending
 from metrics.surveys.mail_kind import VALID_FOR
 from metrics.surveys.questions import Question, question_for
@@ -69,10 +69,11 @@ def _ask(survey: Survey, ticket: Ticket, contact: Contact) -> Survey:
 
 def _draft(ticket: Ticket, contact: Contact, question: Question, token: str) -> Draft:
     address = f"{base_url(current_tenant())}/survey/{token}"
+    way_out = f"{base_url(current_tenant())}/no-surveys/{stopping.token_for(contact)}"
     box = _mailbox(ticket)
     with translation.override(question.language):
         place = Place(mail_kind.SURVEY, question.language, box.pk if box else EVERY_MAILBOX)
-        letter = wordings.letter(place, mail_kind.values(ticket, contact, question, address))
+        letter = wordings.letter(place, mail_kind.values(ticket, contact, question, address, way_out))
         return Draft(
             sender=(box.name, box.address) if box else (current_tenant().name, settings.DEFAULT_FROM_EMAIL),
             to=[(contact.name, address_of(contact))],
@@ -82,6 +83,7 @@ def _draft(ticket: Ticket, contact: Contact, question: Question, token: str) -> 
             text=letter.text,
             html=letter.html,
             is_automatic=True,
+            unsubscribe=way_out,
         )
 
 

@@ -397,6 +397,7 @@ ROWS = {
     # customers
     "": public(),
     "survey/<str:token>": public(),
+    "no-surveys/<str:token>": public(),
     "help/": public(),
     "help/search/": public(),
     "help/sections/<str:slug>/": public(),

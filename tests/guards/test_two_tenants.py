@@ -19,7 +19,12 @@ NO_IDS = {
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
 }
 # A link carried to another company says what any dead link says.
-DEAD_LINKS = {"accounts/invitation/<str:token>/": 410, "survey/<str:token>": 404, "sign-in/<str:token>/": 410}
+DEAD_LINKS = {
+    "accounts/invitation/<str:token>/": 410,
+    "survey/<str:token>": 404,
+    "no-surveys/<str:token>": 404,
+    "sign-in/<str:token>/": 410,
+}
 
 
 def foreign_routes():

@@ -24,7 +24,7 @@ from helpdesk.webhooks import endpoints
 from knowledge import sections, writing
 from knowledge.models import Section
 from metrics.models import Survey
-from metrics.surveys import links
+from metrics.surveys import links, stopping
 from sla.models import BulkWaiver, Calendar, EscalationRule, EscalationTemplate, Leave, MatrixRow, Policy, ShiftPattern
 from tests.factories.tickets import make_ticket
 from tickets import attachments, bulk, contact_sessions, conversation, drafts, side_conversations, tags
@@ -241,6 +241,7 @@ class World:
             ("accounts/2fa/", "pk"): 1,
             ("accounts/invitation/", "token"): self.invitation_token,
             ("survey/", "token"): self.survey_token,
+            ("no-surveys/", "token"): stopping.token_for(self.requester),
             ("sign-in/", "token"): "nobody-ever-sent-this",
             ("desk/notices/", "pk"): self.notice.pk,
             ("settings/people/", "pk"): self.worker.pk,

@@ -46,6 +46,7 @@ def show(request, contact_id):
             (_("Time zone"), contact.time_zone or None),
             (_("Phone"), contact.phone or None),
             (_("Segment"), contact.segment or None),
+            (_("Surveys"), None if contact.wants_surveys else _("wants none")),
         ],
     }
     return _with_tickets(request, "tickets/contact.html", context | _merges(request, contact), theirs)

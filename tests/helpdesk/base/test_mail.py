@@ -75,7 +75,7 @@ def test_row_10_a_newline_hidden_in_an_encoded_word_adds_no_field(place, word):
 def test_what_we_send_reads_the_same_on_the_other_side():
     mail = sent(
         subject="Grüße 👋 " + "lang " * 40,
-        to=[("Jörg, der „Große“", "jörg@müller.test")],
+        to=[("Jörg, der „Große“", "joerg@müller.test")],
         text="Ä\n.\nFrom here\n" + "x" * 2000,
         html="<p>Ä</p>",
         in_reply_to="a@b",
@@ -110,3 +110,32 @@ def test_row_6_automatic_mail_says_so_in_every_way():
 def test_an_address_that_is_none_is_refused_by_name():
     with pytest.raises(BadHeader, match="To"):
         build(draft(to=[("", "nobody")]))
+
+
+def test_ids_longer_than_a_line_stay_whole_so_that_answers_to_outlook_thread():
+    theirs = "<AM0PR07MB5378E4A1B2C3D4E5F60718293A4B5C6D7E8@AM0PR07MB5378.eurprd07.prod.outlook.com>".strip("<>")
+    way_out = f"https://support.a-rather-long-name.example.com/no-surveys/{'a' * 80}"
+    wire = build(draft(in_reply_to=theirs, references=[theirs, "b@c"], unsubscribe=way_out)).as_bytes()
+    assert f"In-Reply-To: <{theirs}>\r\n".encode() in wire
+    assert f"References: <{theirs}>\r\n <b@c>\r\n".encode() in wire
+    assert f"List-Unsubscribe: <{way_out}>\r\n".encode() in wire
+    assert b"=?utf-8" not in wire
+
+
+def test_lines_of_the_body_are_as_short_as_quoted_printable_wants_them():
+    wire = build(draft(text="ä" * 300 + "x" * 300 + "\nFrom me \n.", html="<p>" + "ü" * 500)).as_bytes()
+    assert max(map(len, wire.split(b"\r\n"))) <= 76
+    assert sent(text="trailing \n.\nFrom x").get_content() == "trailing \r\n.\r\nFrom x\r\n"
+
+
+@pytest.mark.parametrize(
+    ("_case", "address", "wire"),
+    [
+        ("a domain of its own script", "grace@bücher.example", "grace@xn--bcher-kva.example"),
+        ("a local part too", "größe@bücher.example", "größe@xn--bcher-kva.example"),
+    ],
+)
+def test_addresses_in_other_scripts_are_written_as_servers_read_them(_case, address, wire):
+    head = build(draft(to=[("Größe", address)])).as_bytes().split(b"\r\n\r\n")[0]
+    assert f"<{wire}>".encode() in head if not wire.isascii() else wire.encode() in head
+    assert (b"=?utf-8?q?gr" in head) is False

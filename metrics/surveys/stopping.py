@@ -1,0 +1,27 @@
+"""A customer who wants no surveys: one press in the mail program or on a page, and they are never asked again."""
+
+from helpdesk.base import ids
+from helpdesk.events.actors import Actor
+from helpdesk.tenancy.context import current_tenant_id
+from tickets import contacts
+from tickets.models import Contact
+
+PURPOSE = "survey/stop"
+
+
+def token_for(contact: Contact) -> str:
+    """What a link to stop holds. It works for ever: all it can do is what its reader asked for."""
+    return ids.sign(PURPOSE, current_tenant_id(), contact.pk)
+
+
+def contact_of(token: str) -> Contact | None:
+    """Whose link it is; None for any that is not ours, or of a contact who is gone."""
+    numbers = ids.read(PURPOSE, token) if len(token) <= 200 and token.isascii() else None
+    if numbers is None or len(numbers) != 2 or numbers[0] != current_tenant_id():
+        return None
+    return Contact.objects.filter(pk=numbers[1]).first()
+
+
+def stop(contact: Contact) -> None:
+    """Ask this contact for no more ratings. Doing it again changes nothing."""
+    contacts.change(contact, {"wants_surveys": False}, by=Actor.contact(contact))
