@@ -10,7 +10,7 @@ from helpdesk.base.html import SANITISER_VERSION, html_to_text, sanitise
 from helpdesk.events.actors import Actor
 from helpdesk.events.catalog import Kind
 from helpdesk.events.recording import record
-from tickets import lifecycle, search
+from tickets import lifecycle, recipients, search
 from tickets.events import MACHINE_MESSAGE_RECEIVED, MESSAGE_RECEIVED, MESSAGE_SENT, NOTE_ADDED
 from tickets.locking import locked
 from tickets.models import Attachment, Contact, Message, Status, StatusCategory, Ticket
@@ -52,8 +52,10 @@ class Letter:
     needs_no_reply: bool = False
     is_verified: bool = True
     verdict: dict = field(default_factory=dict)
+    # An answer that does not say whom it goes to goes to the requester and all in copy (tickets.recipients).
     to: list = field(default_factory=list)
-    cc: list = field(default_factory=list)
+    cc: list | None = None
+    bcc: list = field(default_factory=list)
     raw_id: int | None = None
     origin_id: int | None = None  # the merged ticket it was written to
 
@@ -94,7 +96,7 @@ def reply(
     _require_content(words, attachments)
     ticket = locked(ticket)
     lifecycle.require_lively(ticket)
-    actor = Actor.agent(by)
+    actor, letter = Actor.agent(by), recipients.written_in(letter, ticket)
     message = _add(ticket, Message.Kind.AGENT, words, letter, attachments, by=actor, agent=by)
     record(MESSAGE_SENT, ticket, by=actor, message=message.pk)
     if then is None and (after := category_after_reply(ticket.status_category)) != ticket.status_category:
@@ -193,7 +195,8 @@ def write(
         is_verified=letter.is_verified,
         verdict=letter.verdict,
         to=letter.to,
-        cc=letter.cc,
+        cc=letter.cc or [],
+        bcc=letter.bcc,
         external_id=letter.external_id,
         in_reply_to=letter.in_reply_to,
         raw_id=letter.raw_id,

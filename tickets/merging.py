@@ -16,7 +16,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from tickets import conversation, lifecycle, marks, triage
+from tickets import conversation, drafts, lifecycle, marks, triage
 from tickets.access import those_who_see
 from tickets.assignment import follow, unfollow
 from tickets.conversation import category_after_message
@@ -226,7 +226,7 @@ def _move_drafts(ticket: Ticket, into: Ticket) -> None:
     for draft in Draft.objects.filter(ticket=ticket):
         there = Draft.objects.filter(ticket=into, agent=draft.agent_id, kind=draft.kind)
         if not there.update(html=Concat("html", Value(_DIVIDER + draft.html)), updated_at=clock.now()):
-            Draft.objects.filter(pk=draft.pk).update(ticket=into)
+            Draft.objects.filter(pk=draft.pk).update(ticket=into, cc=drafts.copies_now(into), bcc=[])
         else:
             draft.delete()
 

@@ -24,7 +24,7 @@ from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant, current_tenant_id, use_tenant
-from tickets import answer_parts, answering, fields, lifecycle, staleness
+from tickets import answer_parts, answering, drafts, fields, lifecycle, recipients, staleness
 from tickets.access import those_who_see
 from tickets.conversation import Words
 from tickets.events import SCHEDULE_DROPPED, SCHEDULE_HELD, SCHEDULE_MADE
@@ -48,7 +48,8 @@ def schedule(
     words: Words,
     send_at: datetime,
     *,
-    copies=(),
+    copies: Iterable[str] | None = None,
+    blind: Iterable[str] = (),
     attachments=(),
     then: Status | None = None,
     seen_id: int | None = None,
@@ -60,7 +61,7 @@ def schedule(
     besides the words, judged as of the hour at which it is said.
     """
     _require_ahead(send_at)
-    said = Said(words, copies, attachments, then, seen_id, parts or {})
+    said = Said(words, copies, attachments, then, seen_id, parts or {}, blind)
     with clock.at(send_at):
         answer_parts.chosen(said.parts, ticket, then)
     ticket, draft = _keep(ticket, agent, said, send_at)
@@ -73,11 +74,12 @@ class Said:
     """An answer as its author sent it: all that has to come back if it does not leave."""
 
     words: Words
-    copies: Iterable[str] = ()
+    copies: Iterable[str] | None = None  # None: who is in copy
     attachments: Iterable[Attachment] = ()
     then: Status | None = None
     seen_id: int | None = None
     parts: dict = field(default_factory=dict)
+    blind: Iterable[str] = ()
 
 
 @transaction.atomic
@@ -95,7 +97,8 @@ def _keep(ticket: Ticket, agent: Agent, said: Said, send_at: datetime, *, is_hel
     ticket = locked(ticket)
     lifecycle.require_lively(ticket)
     html = said.words.html or text_to_html(said.words.text)
-    values = {"html": html, "cc": list(said.copies), "updated_at": clock.now(), "parts": said.parts}
+    copies = drafts.copies_now(ticket) if said.copies is None else list(said.copies)
+    values = {"html": html, "cc": copies, "bcc": list(said.blind), "updated_at": clock.now(), "parts": said.parts}
     values |= {"send_at": send_at, "send_then": said.then, "seen_id": said.seen_id, "is_held": is_held}
     draft, _is_new = Draft.objects.update_or_create(ticket=ticket, agent=agent, kind=Draft.Kind.REPLY, defaults=values)
     Attachment.objects.filter(pk__in=files).update(draft=draft)
@@ -182,7 +185,8 @@ def _send(draft: Draft, ticket: Ticket) -> None:
     additions = answer_parts.chosen(draft.parts, ticket, then)
     words = answer_parts.ending(Words.typed(draft.html, is_html=True), additions)
     files = list(draft.attachments.all())
-    message = answering.answer(ticket, words, by=draft.agent, copies=draft.cc, attachments=files, then=then)
+    people = {"copies": recipients.with_late_comers(draft.cc, ticket, draft.updated_at), "blind": draft.bcc}
+    message = answering.answer(ticket, words, by=draft.agent, **people, attachments=files, then=then)
     for one in additions:
         one.keep(message, draft.agent)
 

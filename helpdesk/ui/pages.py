@@ -35,6 +35,7 @@ STAFF = [
 DESK = [
     "components/approval",
     "components/bar",
+    "components/chips",
     "components/clock",
     "components/composer",
     "components/due",
@@ -83,6 +84,7 @@ STYLES["styleguide"] = [
 
 MODULES = {
     "ui/attendance": "js/attendance.js",
+    "ui/chips": "js/chips.js",
     "ui/combobox": "js/combobox.js",
     "ui/composer": "js/composer.js",
     "ui/dialog": "js/dialog.js",
@@ -105,7 +107,7 @@ LAYOUT_MODULES = {
     "portal": ["ui/toast"],
     "settings": STAFF_MODULES,
     "metrics": STAFF_MODULES,
-    "desk": [*STAFF_MODULES, "ui/attendance", "ui/composer", "ui/draft", "ui/due", "ui/list", "ui/promise"],
+    "desk": [*STAFF_MODULES, "ui/attendance", "ui/chips", "ui/composer", "ui/draft", "ui/due", "ui/list", "ui/promise"],
     "styleguide": [*STAFF_MODULES, "ui/composer", "ui/list"],
 }
 

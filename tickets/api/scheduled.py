@@ -88,7 +88,7 @@ class ScheduledAnswers(Endpoint):
                     self.agent,
                     words,
                     values["send_at"],
-                    copies=values.get("copies", []),
+                    copies=values.get("copies"),
                     then=status,
                     seen_id=newest,
                 )

@@ -9,7 +9,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.mailout.caps import may_write_automatically
 from helpdesk.tenancy.context import current_tenant
-from tickets import conversation
+from tickets import conversation, recipients
 from tickets.conversation import Letter, Words
 from tickets.events import MESSAGE_SENT, NOTE_ADDED
 from tickets.locking import locked
@@ -25,7 +25,7 @@ def announce(ticket: Ticket, text: str, *, by: Actor) -> str:
         return reason
     # The customer reads the company's name, never a rule's. That no agent wrote it makes its mail an automatic one.
     sender = Actor.system(current_tenant().name)
-    letter = Letter(channel=ticket.channel)
+    letter = recipients.written_in(Letter(channel=ticket.channel), ticket)
     message = conversation.write(ticket, Message.Kind.AGENT, Words(text=text.strip()), letter, by=sender)
     conversation.keep(message, ticket)
     ticket.last_message_at = message.created_at

@@ -1,7 +1,5 @@
 """The one way out: what an agent said to a customer becomes a mail to each who gets it, frozen when it is written."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 
 from helpdesk.base import clock
@@ -14,6 +12,7 @@ from helpdesk.mailout import wordings
 from helpdesk.mailout.wordings import EVERY_MAILBOX, Letter, Place, language_for
 from helpdesk.mailout.writing import is_muted, write
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
+from tickets import recipients
 from tickets.attachments import open_file
 from tickets.channels import inline, mail_kinds
 from tickets.channels.email import threading
@@ -32,26 +31,25 @@ def send_reply(message: Message) -> int:
     if is_muted():
         return 0
     ticket = message.ticket
-    people = list(_recipients(ticket))
-    copied = [(contact.name, address) for contact, address in people if contact.pk != ticket.requester_id]
+    people = recipients.of(message)
     written = 0
-    for contact, address in people:
+    for _how, contact, address in people:
         if reason := _suspended(address):
             _tell_failure(ticket, address, reason)
             continue
-        draft = _draft(message, contact, address, [pair for pair in copied if pair[1] != address])
+        draft = _draft(message, contact, *_heads(people, address))
         written += write(draft, address, purpose=PURPOSE, subject_id=message.pk) is not None
     return written
 
 
-def _recipients(ticket: Ticket) -> Iterator[tuple[Contact, str]]:
-    contacts = [ticket.requester, *(p.contact for p in ticket.participants.select_related("contact"))]
-    addresses: dict[int, str] = {}
-    for row in ContactAddress.objects.filter(contact__in=contacts).order_by("is_primary", "-id"):
-        addresses[row.contact_id] = row.address
-    for contact in contacts:
-        if contact.pk in addresses:
-            yield contact, addresses[contact.pk]
+def _heads(people: list[tuple[str, Contact, str]], address: str) -> tuple[list, list]:
+    """To and Cc of the mail to `address`. Whoever is in copy gets one of their own; a blind copy is the requester's
+    mail, in which nobody in blind copy is named."""
+    named = {how: [(one.name, at) for each, one, at in people if each == how] for how in ("to", "cc")}
+    own = next((how, [(one.name, at)]) for how, one, at in people if at == address)
+    if own[0] == "cc":
+        return own[1], []
+    return (named["to"] or own[1]) if own[0] == "bcc" else own[1], named["cc"]
 
 
 def _suspended(address: str) -> str:
@@ -62,7 +60,7 @@ def _tell_failure(ticket: Ticket, address: str, reason: str) -> None:
     record(DELIVERY_FAILED, locked(ticket), by=Actor.system("mail"), address=address, reason=reason)
 
 
-def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[str, str]]) -> Draft:
+def _draft(message: Message, contact: Contact, to: list[tuple[str, str]], copied: list[tuple[str, str]]) -> Draft:
     ticket = message.ticket
     thread = Thread(current_tenant_id(), ticket.pk, CONTACT, contact.pk)
     mailbox = mailbox_of(ticket)
@@ -72,8 +70,8 @@ def _draft(message: Message, contact: Contact, address: str, copied: list[tuple[
     parent, chain = thread_ids(ticket, thread, before=message)
     return Draft(
         sender=(sender_name(message, mailbox), mailbox.address),
-        to=[(contact.name, address)],
-        cc=copied if contact.pk == ticket.requester_id else [],
+        to=to,
+        cc=copied,
         reply_to=(mailbox.name, threading.reply_address(thread)),
         subject=subject_of(ticket),
         message_id=threading.message_id(thread, message.pk),

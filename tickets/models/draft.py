@@ -17,6 +17,7 @@ class Draft(TenantModel):
     kind = models.CharField(max_length=5, choices=Kind.choices)
     html = models.TextField(blank=True)
     cc = models.JSONField(default=list)
+    bcc = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
     # An answer that goes out by itself later (tickets.scheduling): when, the status with it, what its author had seen.

@@ -46,6 +46,7 @@ class Message(TenantModel):
     verdict = models.JSONField(default=dict)  # what mail authentication said
     to = models.JSONField(default=list)  # addresses as written, [{"name","address"}]
     cc = models.JSONField(default=list)
+    bcc = models.JSONField(default=list)  # of an answer: who got it unseen by the others
     external_id = models.CharField(max_length=250, blank=True)  # Message-ID, or the channel's own id
     in_reply_to = models.CharField(max_length=250, blank=True)
     raw = models.ForeignKey("tickets.RawMail", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)

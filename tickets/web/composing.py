@@ -3,17 +3,19 @@
 from dataclasses import dataclass, field
 from math import ceil
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Value
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.keeping import kept
-from tickets import answer_parts, contacts, drafts
+from tickets import answer_parts, contacts, drafts, recipients
+from tickets.channels.email.directory import own_addresses
 from tickets.conversation import Words
-from tickets.models import Attachment, ContactAddress, Status, StatusCategory
+from tickets.models import Attachment, Status, StatusCategory
 from tickets.web import later
 
 MOST_COPIES = 20
@@ -30,7 +32,8 @@ class Typed:
     kind: str = "reply"
     text: str = ""
     html: str = ""
-    cc: str = ""
+    cc: str | None = None
+    bcc: str = ""
     files: list = field(default_factory=list)
     saved_at: object = None
 
@@ -44,10 +47,13 @@ def values(request, ticket) -> dict:
     newest = max(kept.values(), key=lambda draft: draft.updated_at, default=None)
     kind = newest.kind if newest and (may_reply or newest.kind == "note") else ("reply" if may_reply else "note")
     other = kept.get("note" if kind == "reply" else "reply")
-    requester, copied = _addresses(ticket)
+    requester, copied = recipients.people_of(ticket)
+    in_copy = ", ".join(person["address"] for person in copied)
     return {
-        "typed": _from_draft(kept[kind]) if kind in kept else Typed(kind=kind, cc=", ".join(sorted(copied))),
-        "other": _from_draft(other) if other else None,
+        "typed": _from_draft(kept[kind], copied) if kind in kept else Typed(kind=kind, cc=in_copy),
+        "drawn_at": clock.now().isoformat(),
+        "in_copy": in_copy,
+        "other": _from_draft(other, copied) if other else None,
         "may_reply": may_reply,
         "scheduled": going if going and not going.is_held else None,
         "held": _held(going) if going and going.is_held else None,
@@ -64,23 +70,17 @@ def _held(draft) -> dict:
     return {"text": draft.text, "seconds": max(1, ceil(left)), "files": draft.attachments.count()}
 
 
-def _from_draft(draft) -> Typed:
+def _from_draft(draft, copied) -> Typed:
+    late = [person["address"] for person in copied if person["since"] > draft.updated_at]
     return Typed(
         kind=draft.kind,
         text=draft.text,
         html=draft.html,
-        cc=", ".join(draft.cc),
+        cc=", ".join(dict.fromkeys([*draft.cc, *late])),
+        bcc=", ".join(draft.bcc),
         files=list(draft.attachments.all()),
         saved_at=draft.updated_at,
     )
-
-
-def _addresses(ticket) -> tuple[set[str], set[str]]:
-    """Addresses of the requester, and of those already in copy."""
-    of_requester = ContactAddress.objects.filter(contact=ticket.requester_id).annotate(is_copy=Value(False))
-    of_copied = ContactAddress.objects.filter(contact__participations__ticket=ticket).annotate(is_copy=Value(True))
-    rows = list(of_requester.union(of_copied, all=True).values_list("address", "is_copy"))
-    return {address for address, is_copy in rows if not is_copy}, {address for address, is_copy in rows if is_copy}
 
 
 def _statuses(agent):
@@ -99,7 +99,8 @@ def typed_in(request, ticket) -> Typed:
         kind="note" if request.POST.get("kind") == "note" else "reply",
         text=request.POST.get("text", "").replace("\r\n", "\n"),
         html=request.POST.get("html", ""),
-        cc=request.POST.get("cc", ""),
+        cc=request.POST.get("cc"),
+        bcc=request.POST.get("bcc", ""),
         files=list(
             Attachment.objects.filter(pk__in=ids, draft__agent=request.agent, draft__ticket=ticket, message=None)
         ),
@@ -110,24 +111,49 @@ def words(typed: Typed) -> Words:
     return Words.typed(typed.html, is_html=True) if typed.html.strip() else Words.typed(typed.text)
 
 
+def people(request, ticket, typed: Typed) -> dict:
+    """Who gets the answer besides the requester, as `answering.answer` takes it. Raises WrongCopies."""
+    chosen = None if typed.cc is None else _with_late_comers(request, ticket, copies(typed.cc))
+    return {"copies": chosen, "blind": copies(typed.bcc)}
+
+
+def unfinished_people(request, ticket) -> dict:
+    """The same while it is being typed: without an address that is only half there."""
+    said = request.POST.get("cc")
+    chosen = None if said is None else _with_late_comers(request, ticket, _finished(said))
+    return {"cc": chosen, "bcc": _finished(request.POST.get("bcc", ""))}
+
+
+def _with_late_comers(request, ticket, addresses: list[str]) -> list[str]:
+    try:
+        drawn_at = parse_datetime(request.POST.get("drawn_at", ""))
+    except ValueError:
+        drawn_at = None
+    return recipients.with_late_comers(addresses, ticket, drawn_at) if drawn_at and drawn_at.tzinfo else addresses
+
+
 def copies(text: str) -> list[str]:
-    """Addresses of the copy field. Raises WrongCopies naming what is none."""
-    parts = [contacts.normalised(part) for part in text.replace(";", ",").replace("\n", ",").split(",")]
-    addresses = list(dict.fromkeys(part for part in parts if part))
+    """Addresses of a copy field. Raises WrongCopies naming what is none, and what is an address of our own."""
+    addresses = _parts(text)
     wrong = [address for address in addresses if not _is_address(address)]
     if wrong:
         raise WrongCopies(_("Not a mail address: %(wrong)s") % {"wrong": ", ".join(wrong)})
     if len(addresses) > MOST_COPIES:
         raise WrongCopies(_("At most %(count)s people in copy.") % {"count": MOST_COPIES})
+    if own := own_addresses(addresses, reply_domain=settings.REPLY_DOMAIN) if addresses else ():
+        said = _("%(address)s is an address of ours: it would write to itself. Take it out.")
+        raise WrongCopies(said % {"address": ", ".join(sorted(own))})
     return addresses
 
 
-def finished_copies(text: str) -> list[str]:
-    """The copy field as far as it is usable: nothing while an address in it is only half typed."""
-    try:
-        return copies(text)
-    except WrongCopies:
-        return []
+def _finished(text: str) -> list[str]:
+    return [address for address in _parts(text) if _is_address(address)][:MOST_COPIES]
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between commas. Somebody's whole name and address (Jo <jo@firm.test>) is taken for the address."""
+    parts = [part.rpartition("<")[2].rstrip("> ") for part in text.replace(";", ",").replace("\n", ",").split(",")]
+    return list(dict.fromkeys(known for part in parts if (known := contacts.normalised(part))))
 
 
 def _is_address(text):

@@ -8,7 +8,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.base.html import TooMuchHtml
 from tickets import answer_parts, drafts
 from tickets.access import ticket_for
-from tickets.web.composing import finished_copies
+from tickets.web.composing import unfinished_people
 
 
 @require_POST
@@ -19,9 +19,8 @@ def update(request, number):
     said = {name: request.POST.get(name, "") for name in ("text", "html")}
     parts = answer_parts.typed_in(request.POST) if kind == "reply" else {}
     try:
-        draft = drafts.save(
-            ticket, request.agent, kind, **said, cc=finished_copies(request.POST.get("cc", "")), parts=parts
-        )
+        people = unfinished_people(request, ticket) if kind == "reply" else {}
+        draft = drafts.save(ticket, request.agent, kind, **said, **people, parts=parts)
     except TooMuchHtml:
         return HttpResponse(status=422)
     if draft is None:

@@ -106,11 +106,11 @@ def _say(request, ticket, typed):
 
 
 def _reply(request, ticket, typed, files):
-    copies = composing.copies(typed.cc)
+    people = composing.people(request, ticket, typed)
     then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
     additions = answer_parts.chosen(request.POST, ticket, then)
     words = answer_parts.ending(composing.words(typed), additions)
-    message = answering.answer(ticket, words, by=request.agent, copies=copies, attachments=files, then=then)
+    message = answering.answer(ticket, words, by=request.agent, **people, attachments=files, then=then)
     for one in additions:
         one.keep(message, request.agent)
 
@@ -125,7 +125,7 @@ def _schedule(request, ticket, typed):
             request.agent,
             composing.words(typed),
             send_at,
-            copies=composing.copies(typed.cc),
+            **composing.people(request, ticket, typed),
             attachments=[*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))],
             then=then,
             seen_id=_number(request.POST.get("seen")),
@@ -140,14 +140,15 @@ def _schedule(request, ticket, typed):
 def _hold(request, ticket, typed, seconds):
     """Send what was typed after the seconds in which it can be taken back. What would refuse it then does so now."""
     then = Status.objects.usable().filter(pk=_number(request.POST.get("then"))).first()
+    people = composing.people(request, ticket, typed)
     with transaction.atomic():
         said = scheduling.Said(
             composing.words(typed),
-            composing.copies(typed.cc),
-            [*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))],
-            then,
-            _number(request.POST.get("seen")),
-            answer_parts.typed_in(request.POST),
+            attachments=[*typed.files, *attachments.keep_uploads(request.FILES.getlist("files"))],
+            then=then,
+            seen_id=_number(request.POST.get("seen")),
+            parts=answer_parts.typed_in(request.POST),
+            **people,
         )
         scheduling.require_sendable(ticket, said)
         scheduling.hold(ticket, request.agent, said, seconds)

@@ -50,7 +50,15 @@ class StartForm(AnswerForm):
     to = forms.CharField(
         label=gettext_lazy("To"),
         help_text=gettext_lazy("Mail addresses with commas between them. The customer sees nothing of it."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "inputmode": "email",
+                "data-chips": True,
+                "data-removes": gettext_lazy("Take out %s"),
+                "data-wrong": gettext_lazy("not a mail address"),
+            }
+        ),
     )
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
     field_order = ("to", "subject", "text", "attached")

@@ -213,6 +213,9 @@ def _said(message: Message, files: list[Attachment], origin: str) -> Said:
 def _whence_or_where(message):
     """To whom an answer went, or how a customer's message came."""
     people = ", ".join([_address_words(row) for row in [*message.to, *message.cc]]) if message.kind == "agent" else ""
+    unseen = ", ".join(_address_words(row) for row in message.bcc)
+    if people and unseen:
+        return _("to %(people)s · blind copy to %(unseen)s") % {"people": people, "unseen": unseen}
     if people:
         return _("to %(people)s") % {"people": people}
     return str(_ORIGINS.get((message.kind, message.channel), ""))

@@ -48,3 +48,26 @@ def test_two_agents_collide_and_neither_is_sent_past_the_other(open_as, ticket, 
     bo.wait_for_selector(".message[data-from=agent] >> text=Which proxy?")
     expect(bo.locator(".composer-newer")).to_have_count(0)
     assert ada.mistakes + bo.mistakes == []
+
+
+def test_who_gets_it_is_chosen_by_keyboard(open_as, ticket):
+    page = open_as("Bo", f"/desk/tickets/{ticket.number}/", bypass_csp=True)
+    page.get_by_label("Cc", exact=True).focus()
+    page.keyboard.type("ida@northwind.test, jo@northwind.test,nobody")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_text(["ida@northwind.test", "jo@northwind.test", "nobody"])
+    expect(page.locator(".chips-wrong").first).to_have_text("nobody: not a mail address")
+    assert violations(page) == []
+    # the wrong one goes by Backspace, another by walking to it
+    page.keyboard.press("Backspace")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Delete")
+    expect(page.locator(".chip")).to_have_text(["jo@northwind.test"])
+    page.locator(".composer-bcc summary").press("Enter")
+    page.get_by_role("textbox", name="Blind copy to").fill("boss@firm.test")
+    page.keyboard.press("Escape")
+    write(page, "Hello all")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message[data-from=agent] header")).to_contain_text("jo@northwind.test · blind copy to boss")
+    assert page.mistakes == []
