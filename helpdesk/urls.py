@@ -18,6 +18,7 @@ urlpatterns = [
     path("settings/", include("sla.web.urls")),
     path("settings/staffing/", include("sla.web.staffing_urls")),
     path("metrics/", include("metrics.web.urls")),
+    path("hooks/", include("tickets.web.hook_urls")),
     path("api/v1/", include("helpdesk.api_urls")),
     path("survey/", include("metrics.portal.urls")),
     path("no-surveys/", include("metrics.portal.stopping_urls")),

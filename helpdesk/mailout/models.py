@@ -29,6 +29,7 @@ class OutgoingMail(TenantModel):
         QUEUED = "queued"
         SENDING = "sending"
         SENT = "sent"
+        DELIVERED = "delivered"  # a provider said that the recipient's server took it
         CANCELLED = "cancelled"
         BOUNCED = "bounced"  # the first server took it, and it came back
         FAILED = "failed"  # refused for good by the server, or given up: stays visible
@@ -52,6 +53,8 @@ class OutgoingMail(TenantModel):
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)  # its recipient took it for spam
 
     objects = TenantManager.from_queryset(OutgoingMailQuerySet)()
 
@@ -59,7 +62,8 @@ class OutgoingMail(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "message_id"], name="one_outgoing_mail_per_message_id"),
             models.CheckConstraint(
-                condition=exactly_when(Q(state="sent"), Q(sent_at__isnull=False)), name="sent_at_only_when_sent"
+                condition=exactly_when(Q(state__in=["sent", "delivered"]), Q(sent_at__isnull=False)),
+                name="sent_at_only_when_sent",
             ),
         ]
         indexes = [

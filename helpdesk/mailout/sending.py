@@ -15,7 +15,7 @@ from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.mailout import domains
-from helpdesk.mailout.events import MAIL_FAILED
+from helpdesk.mailout.events import MAIL_COMPLAINED, MAIL_FAILED
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
@@ -151,9 +151,28 @@ def _fail(mail: OutgoingMail, reason: str, *, state: str = State.FAILED) -> str:
     return mail.state
 
 
+def mark_delivered(mail_id: int) -> OutgoingMail | None:
+    """Mark a mail that its recipient's server took, once. One that came back stays so: word of it may come late."""
+    mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id).first()
+    if mail is not None and mail.state == State.SENT:
+        mail.state, mail.delivered_at = State.DELIVERED, clock.now()
+        mail.save(update_fields=["state", "delivered_at"])
+    return mail
+
+
+def note_complaint(mail_id: int) -> OutgoingMail | None:
+    """Keep that the recipient took the mail for spam, once."""
+    mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id).first()
+    if mail is not None and mail.complained_at is None:
+        mail.complained_at = clock.now()
+        mail.save(update_fields=["complained_at"])
+        record(MAIL_COMPLAINED, mail, by=Actor.system("mail"), address=mail.recipient)
+    return mail
+
+
 def mark_bounced(mail_id: int, *, reason: str) -> OutgoingMail | None:
     """Mark a mail that came back, once; returns it, or None where there is no such mail."""
     mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id).first()
-    if mail is not None and mail.state == State.SENT:
+    if mail is not None and mail.state in (State.SENT, State.DELIVERED):
         _fail(mail, reason, state=State.BOUNCED)
     return mail

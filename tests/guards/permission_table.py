@@ -271,6 +271,8 @@ ROWS = {
     "settings/mailboxes/new/": desk(ADMINS),
     "settings/mailboxes/<int:pk>/": desk(ADMINS),
     "settings/mailboxes/<int:pk>/removal/": desk(ADMINS),
+    "settings/mailboxes/<int:pk>/provider/": desk(ADMINS),
+    "settings/mailboxes/<int:pk>/provider/renewal/": acts(ADMINS),
     "settings/quarantine/": desk(ADMINS),
     "settings/quarantine/<int:pk>/": desk(ADMINS),
     "settings/quarantine/<int:pk>/ticket/": acts(ADMINS),
@@ -396,6 +398,10 @@ ROWS = {
     "api/v1/": public(404),
     # customers
     "": public(),
+    # a provider calls, and proves itself by the address and a signature
+    "hooks/<slug:token>/mail/": public(405),
+    "hooks/<slug:token>/mail/mime": public(405),
+    "hooks/<slug:token>/events/": public(405),
     "survey/<str:token>": public(),
     "no-surveys/<str:token>": public(),
     "help/": public(),

@@ -50,6 +50,7 @@ WRITTEN = {
     "settings/webhooks/new/": {"name": "Other", "url": "https://other.example/"},
     "settings/webhooks/<int:pk>/details/": {"name": "Other"},
     "settings/mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/trial/": {"subject": "Other", "text": "x"},
+    "settings/mailboxes/<int:pk>/provider/": {"provider": "postmark"},
     "settings/spam/filters/": {"score_limit": "9"},
     "settings/spam/senders/new/": {"patterns": "other.test"},
     "settings/mailboxes/new/": {"address": "other@acme.test", "name": "Other"},

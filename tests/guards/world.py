@@ -212,6 +212,7 @@ class World:
             ("", "draft_id"): self.draft.pk,
             ("", "rule_id"): self.rule.pk,
             ("", "sender_id"): self.listed_sender.pk,
+            ("hooks/", "token"): "nobody-was-given-this",
             ("", "skill_id"): self.skill.pk,
             ("", "recurring_id"): self.recurring.pk,
             ("", "message_id"): self.message.pk,

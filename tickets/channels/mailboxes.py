@@ -52,6 +52,34 @@ def change(mailbox: Mailbox, values: dict, *, by: Actor) -> Mailbox:
 
 
 @transaction.atomic
+def set_provider(mailbox: Mailbox, provider: str, key: str, *, by: Actor) -> Mailbox:
+    """Say which provider calls for the mailbox; an empty key keeps the one it has, of the same provider. The same again
+    changes nothing."""
+    mailbox = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+    if mailbox.provider != provider:
+        mailbox.provider_key = ""
+    changes = take_over(mailbox, {"provider": provider})
+    if key:
+        mailbox.provider_key = seal(owner(current_tenant_id()), key)
+        changes = "; ".join(filter(None, (changes, _("new key"))))
+    if changes:
+        mailbox.hooks_refused, mailbox.hook_refused_because, mailbox.hook_refused_at = 0, "", None
+        mailbox.save()
+        record(MAILBOX_CHANGED, mailbox, by=by, address=mailbox.address, changes=changes)
+    return mailbox
+
+
+@transaction.atomic
+def renew_hooks(mailbox: Mailbox, *, by: Actor) -> Mailbox:
+    """Give the provider's calls new addresses; the old ones are void at once."""
+    mailbox = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+    mailbox.hook_generation += 1
+    mailbox.save(update_fields=["hook_generation"])
+    record(MAILBOX_CHANGED, mailbox, by=by, address=mailbox.address, changes=_("new addresses for its provider"))
+    return mailbox
+
+
+@transaction.atomic
 def remove(mailbox: Mailbox, *, by: Actor) -> None:
     """Remove a mailbox: its tickets stay and are answered from the default one. Raises ValidationError for that one."""
     mailbox = Mailbox.objects.select_for_update().get(pk=mailbox.pk)

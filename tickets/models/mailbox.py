@@ -32,6 +32,12 @@ class Mailbox(TenantModel):
     fetch_error = models.CharField(max_length=500, blank=True)
     fetched_at = models.DateTimeField(null=True)
     fetch_failing_since = models.DateTimeField(null=True)
+    provider = models.CharField(max_length=12, blank=True)  # who brings mail by calling us (tickets.channels.providers)
+    provider_key = models.CharField(max_length=1000, blank=True)  # what its calls are signed with, encrypted
+    hook_generation = models.PositiveIntegerField(default=0)  # a new one makes the addresses it calls void
+    hooks_refused = models.PositiveIntegerField(default=0)
+    hook_refused_at = models.DateTimeField(null=True)
+    hook_refused_because = models.CharField(max_length=200, blank=True)
     alarm = models.CharField(max_length=10, choices=Alarm.choices, blank=True)  # said once, ended when it is well
 
     objects = TenantManager.from_queryset(MailboxQuerySet)()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.web import domains, mail_import, mailboxes, outgoing, quarantine, spam_settings
+from tickets.web import domains, mail_import, mailbox_provider, mailboxes, outgoing, quarantine, spam_settings
 from tickets.web.settings import mail_texts
 
 _PLACE = "mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("mailboxes/new/", mailboxes.create, name="settings-mailbox-new"),
     path("mailboxes/<int:pk>/", mailboxes.edit, name="settings-mailbox"),
     path("mailboxes/<int:pk>/removal/", mailboxes.remove, name="settings-mailbox-remove"),
+    path("mailboxes/<int:pk>/provider/", mailbox_provider.edit, name="settings-mailbox-provider"),
+    path("mailboxes/<int:pk>/provider/renewal/", mailbox_provider.renew, name="settings-mailbox-provider-renew"),
     path("mail-texts/", mail_texts.index, name="settings-mail-texts"),
     path(_PLACE, mail_texts.edit, name="settings-mail-text"),
     path(f"{_PLACE}preview/", mail_texts.preview, name="settings-mail-text-preview"),

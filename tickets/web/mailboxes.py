@@ -163,10 +163,19 @@ def remove(request, pk):
 
 
 def _danger(mailbox):
+    provider = {
+        "href": reverse("settings-mailbox-provider", args=[mailbox.pk]),
+        "label": _("Provider"),
+        "text": _("Have a provider such as Mailgun or Postmark call us with its mail."),
+        "tone": "plain",
+    }
     if mailbox.is_default:
-        return []
+        return [provider]
     href = reverse("settings-mailbox-remove", args=[mailbox.pk])
-    return [{"href": href, "label": _("Remove the mailbox"), "text": _("Mail to it is refused from then on.")}]
+    return [
+        provider,
+        {"href": href, "label": _("Remove the mailbox"), "text": _("Mail to it is refused from then on.")},
+    ]
 
 
 def _notice(mailbox):

@@ -24,6 +24,7 @@ WORDS = {
     State.QUEUED: (gettext_lazy("waiting"), "info"),
     State.SENDING: (gettext_lazy("being sent"), "info"),
     State.SENT: (gettext_lazy("sent"), "ok"),
+    State.DELIVERED: (gettext_lazy("delivered"), "ok"),
     State.CANCELLED: (gettext_lazy("taken back"), "plain"),
     State.BOUNCED: (gettext_lazy("came back"), "late"),
     State.FAILED: (gettext_lazy("failed"), "late"),
@@ -75,7 +76,7 @@ def _row(mail):
         "recipient": mail.recipient,
         "state": label,
         "tone": tone,
-        "why": mail.last_error if mail.state != State.SENT else "",
+        "why": mail.last_error if mail.state not in (State.SENT, State.DELIVERED) else "",
         "at": when(mail.created_at),
     }
 
@@ -104,6 +105,10 @@ def _facts(mail):
     ]
     if mail.sent_at:
         facts.append((_("Sent"), when(mail.sent_at, "full")))
+    if mail.delivered_at:
+        facts.append((_("Delivered"), when(mail.delivered_at, "full")))
+    if mail.complained_at:
+        facts.append((_("Taken for spam"), when(mail.complained_at, "full")))
     if mail.state == State.QUEUED:
         facts.append((_("Next attempt"), when(mail.next_attempt_at, "full")))
     return facts

@@ -1,0 +1,77 @@
+"""The mail in a provider's call: its bytes as they were sent wherever the provider has them, and its envelope."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import unquote
+
+from django.http import HttpRequest
+
+LONGEST_FIELD = 2_000  # characters of a header that is put together again: the library reads them in squared time
+
+
+class NotWhole(ValueError):
+    """The call holds no whole mail; the text says what to switch on."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What goes into the intake."""
+
+    raw: bytes
+    sender: str
+    recipients: tuple[str, ...]
+
+
+def of_call(provider: str, request: HttpRequest, fields: dict[str, bytes], view) -> Delivered:
+    """The mail in a call that has proved itself. Raises NotWhole where the provider was not told to send all of it, and
+    ValueError for what is no call of that provider's."""
+    return _READERS[provider](request, fields, view)
+
+
+def _mailgun(request, fields, _view) -> Delivered:
+    raw = fields.get("body-mime") or request.POST.get("body-mime", "").encode("utf-8", "surrogateescape")
+    if not raw:
+        raise NotWhole("the mail came taken apart: the route's address must end in “mime”")
+    return Delivered(raw, request.POST.get("sender", ""), _some(request.POST.get("recipient")))
+
+
+def _postmark(request, _fields, _view) -> Delivered:
+    call = json.loads(request.body)
+    if not call.get("RawEmail"):
+        raise NotWhole("the mail came taken apart: switch on “Include raw email content in JSON payload”")
+    first = (call.get("Headers") or [{}])[0]
+    sender = unquote(first.get("Value", "")) if first.get("Name", "").lower() == "return-path" else ""
+    return Delivered(call["RawEmail"].encode("utf-8", "surrogatepass"), sender, _some(call.get("OriginalRecipient")))
+
+
+def _sendgrid(request, fields, _view) -> Delivered:
+    raw = fields.get("email")
+    if not raw:
+        raise NotWhole("the mail came taken apart: switch on “Post the raw, full MIME message”")
+    envelope = json.loads(request.POST.get("envelope") or "{}")
+    return Delivered(raw, str(envelope.get("from") or ""), tuple(map(str, envelope.get("to") or ())))
+
+
+def _mailjet(request, _fields, view) -> Delivered:
+    """Put together again: the words, the files and the head are the sender's, the frame around them is not."""
+    call = json.loads(request.body)
+    if longest(call.get("Headers") or {}) > LONGEST_FIELD:
+        raise NotWhole("a header of the mail is longer than can be put together again")
+    message = view.esp_to_anymail_event(call).message
+    return Delivered(message.as_bytes(), call.get("Sender") or "", _some(call.get("Recipient")))
+
+
+def longest(headers: dict) -> int:
+    """How long the longest of the header's values is."""
+    every = [one for value in headers.values() for one in (value if isinstance(value, list) else [value])]
+    return max((len(str(one)) for one in every), default=0)
+
+
+def _some(address: str | None) -> tuple[str, ...]:
+    return (address,) if address else ()
+
+
+_READERS: dict[str, Callable[..., Delivered]] = {
+    "mailgun": _mailgun, "postmark": _postmark, "sendgrid": _sendgrid, "mailjet": _mailjet,
+}  # fmt: skip
