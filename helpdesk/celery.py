@@ -26,8 +26,13 @@ class ForgivingQoS(redis.QoS):
     restore_at_shutdown = False
 
     def ack(self, delivery_tag):
-        if self.channel.connection is not None:
-            super().ack(delivery_tag)
+        """One that Redis did not hear of counts as done here too: else a worker that has as many of them as it may
+        have in its hands asks for no more, which needs no connection, so that it never notices that one broke."""
+        try:
+            if self.channel.connection is not None:
+                super().ack(delivery_tag)
+        finally:
+            self._quick_ack(delivery_tag)
 
 
 redis.Channel.QoS = ForgivingQoS

@@ -8,6 +8,7 @@ from django.test import Client
 
 from helpdesk.base.garbage import leave_what_is_loaded_alone
 from tests import template_database
+from tests.journeys.browser import Shared, chromium
 
 
 def pytest_collection_modifyitems(items):
@@ -57,6 +58,21 @@ def committed_db(django_db_setup, django_db_blocker, worker_id):
         yield connection.settings_dict["NAME"]
         connections.close_all()
     template_database.clone(template_database.ensure_template(), f"hd_test_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def _chromium():
+    with chromium() as started:
+        shared = Shared(started)
+        yield shared
+        shared.take_back()
+
+
+@pytest.fixture
+def browser(_chromium):
+    """A real browser that nobody is signed in with; ask for it after what serves the pages."""
+    with _chromium.lent() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,6 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 
-from tests.journeys.browser import chromium
-
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.js").read_text()
 
 
@@ -66,12 +64,6 @@ def _wait_until_alone(seconds=10):
             if cursor.fetchone()[0] == 0:
                 return
         time.sleep(0.1)
-
-
-@pytest.fixture
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A real Chromium, and what a person does with it."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -21,6 +22,36 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+class Shared:
+    """One Chromium for all tests of a process: a start costs a second of a processor, a context next to nothing.
+
+    Playwright keeps its loop marked as running in this thread, in which Django refuses to ask the database; the mark is
+    taken away while no test uses the browser.
+    """
+
+    def __init__(self, browser: Browser):
+        self.browser, self.loop = browser, asyncio.get_running_loop()
+        self._mark(None)
+
+    @contextmanager
+    def lent(self) -> Iterator[Browser]:
+        """The browser for one test; whatever it opened is closed after it."""
+        self._mark(self.loop)
+        try:
+            yield self.browser
+            for context in self.browser.contexts:
+                context.close()
+        finally:
+            self._mark(None)
+
+    def take_back(self) -> None:
+        """Before Playwright ends."""
+        self._mark(self.loop)
+
+    def _mark(self, loop):
+        asyncio._set_running_loop(loop)
 
 
 def new_page(browser: Browser) -> Page:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.journeys.browser import chromium
 from tests.journeys.product import Product
 
 
@@ -12,9 +11,3 @@ def product(tmp_path_factory):
     running.start()
     yield running
     assert running.stop() == 0
-
-
-@pytest.fixture
-def browser():
-    with chromium() as running:
-        yield running

@@ -1,1 +1,1 @@
-from tests.site import browser, open_as, site  # noqa: F401 fixtures
+from tests.site import open_as, site  # noqa: F401 fixtures

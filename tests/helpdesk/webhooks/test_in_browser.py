@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.site import browser, is_too_wide, open_as, site, violations  # noqa: F401 fixtures
+from tests.site import is_too_wide, open_as, site, violations  # noqa: F401 fixtures
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,6 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 
-from tests.journeys.browser import chromium
-
 AXE = Path(__file__).parent.parent.parent / "vendor" / "axe-4.14.1.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen_ohne_Leerzeichen" * 2
@@ -69,69 +67,65 @@ def _write_and_ask():
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "scripts"), [(1440, True), (380, True), (320, False)])
-def test_every_page_fits_is_accessible_and_needs_no_script(site, scheme, width, scripts):
+def test_every_page_fits_is_accessible_and_needs_no_script(site, browser, scheme, width, scripts):
     address, cookie, paths = site
     wrong = {}
-    with chromium() as browser:
-        for who, visited in paths.items():
-            context = browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
-            )
-            if who == "customer":
-                context.add_cookies([{"name": "portal_session", "value": cookie, "url": address}])
-            page = context.new_page()
-            mistakes = []
-            page.on("pageerror", lambda error, said=mistakes: said.append(str(error)))
-            for path in visited:
-                page.goto(address + path)
-                if not scripts:
-                    assert page.get_by_role("main").is_visible()
-                    continue
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-                page.evaluate(AXE.read_text())
-                found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-                wrong |= {f"{who} {path}": [_said(each) for each in found["violations"]]} if found["violations"] else {}
-            assert mistakes == []
+    for who, visited in paths.items():
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
+        )
+        if who == "customer":
+            context.add_cookies([{"name": "portal_session", "value": cookie, "url": address}])
+        page = context.new_page()
+        mistakes = []
+        page.on("pageerror", lambda error, said=mistakes: said.append(str(error)))
+        for path in visited:
+            page.goto(address + path)
+            if not scripts:
+                assert page.get_by_role("main").is_visible()
+                continue
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            page.evaluate(AXE.read_text())
+            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+            wrong |= {f"{who} {path}": [_said(each) for each in found["violations"]]} if found["violations"] else {}
+        assert mistakes == []
     assert wrong == {}
 
 
-def test_a_vote_a_search_and_a_request_work_without_scripts(site):
+def test_a_vote_a_search_and_a_request_work_without_scripts(site, browser):
     address, _, paths = site
-    with chromium() as browser:
-        page = browser.new_context(java_script_enabled=False).new_page()
-        page.goto(address)
-        page.get_by_role("searchbox").fill("my export stops")
-        page.get_by_role("button", name="Search").click()
-        page.get_by_role("link", name="Exports that stop").click()
-        page.get_by_role("button", name="No").click()
-        page.get_by_label("What was missing").fill("A picture")
-        page.get_by_role("button", name="Send").click()
-        page.get_by_role("button", name="Write a request").click()
-        assert page.get_by_label("Subject").input_value() == "Exports that stop"
-        page.get_by_label("Your mail address").fill("new@person.test")
-        page.get_by_label("Description").fill("It still stops.")
-        page.get_by_role("button", name="Send request").click()
-        assert "We have your request" in page.get_by_role("heading", level=1).inner_text()
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address)
+    page.get_by_role("searchbox").fill("my export stops")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Exports that stop").click()
+    page.get_by_role("button", name="No").click()
+    page.get_by_label("What was missing").fill("A picture")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Write a request").click()
+    assert page.get_by_label("Subject").input_value() == "Exports that stop"
+    page.get_by_label("Your mail address").fill("new@person.test")
+    page.get_by_label("Description").fill("It still stops.")
+    page.get_by_role("button", name="Send request").click()
+    assert "We have your request" in page.get_by_role("heading", level=1).inner_text()
 
 
-def test_suggestions_come_while_one_writes(site):
+def test_suggestions_come_while_one_writes(site, browser):
     address, _, _ = site
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto(f"{address}/requests/new/")
-        page.get_by_label("Subject").press_sequentially("export stops")
-        page.get_by_role("link", name="Exports that stop").wait_for()
-        assert page.get_by_label("Subject").input_value() == "export stops"
+    page = browser.new_page()
+    page.goto(f"{address}/requests/new/")
+    page.get_by_label("Subject").press_sequentially("export stops")
+    page.get_by_role("link", name="Exports that stop").wait_for()
+    assert page.get_by_label("Subject").input_value() == "export stops"
 
 
-def test_an_article_page_loads_no_script(site):
+def test_an_article_page_loads_no_script(site, browser):
     address, _, paths = site
-    with chromium() as browser:
-        page = browser.new_page()
-        scripts = []
-        page.on("request", lambda request: scripts.append(request.url) if request.resource_type == "script" else None)
-        page.goto(address + paths["visitor"][3])
-        assert scripts == []
+    page = browser.new_page()
+    scripts = []
+    page.on("request", lambda request: scripts.append(request.url) if request.resource_type == "script" else None)
+    page.goto(address + paths["visitor"][3])
+    assert scripts == []
 
 
 def _said(violation) -> str:
