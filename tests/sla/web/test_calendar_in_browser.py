@@ -27,8 +27,7 @@ def calendar_pk(committed_db):
         return opening_hours.make("Berlin", FORM, by=Actor.system("test")).pk
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 380])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_the_pages_of_a_calendar_are_accessible_and_fit(calendar_pk, open_as, theme, width):
     wrong = {}
     for path in ("year/2026/", "holidays/?country=DE&region=BE&first=2026&last=2026"):

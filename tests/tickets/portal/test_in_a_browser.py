@@ -65,8 +65,9 @@ def _write_and_ask():
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "scripts"), [(1440, True), (380, True), (320, False)])
+@pytest.mark.parametrize(
+    ("scheme", "width", "scripts"), [("light", 1440, True), ("dark", 380, True), ("light", 320, False)]
+)
 def test_every_page_fits_is_accessible_and_needs_no_script(site, browser, scheme, width, scripts):
     address, cookie, paths = site
     wrong = {}

@@ -52,8 +52,7 @@ def test_an_address_that_points_into_it_opens_it(open_as, long):
     expect(page.locator(".message")).to_have_count(MESSAGES)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 380])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 380)])
 def test_the_fold_is_accessible_and_fits_a_phone(open_as, long, theme, width):
     page = open_as("Bo", long[0], theme=theme, width=width, bypass_csp=True)
     expect(page.locator("[data-earlier]")).to_have_text(f"Show {MESSAGES - 21} earlier messages")
