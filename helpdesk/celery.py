@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 30},
     },
     "mailboxes to look into": {"task": "tickets.tasks.look_into_mailboxes", "schedule": 60, "options": {"expires": 60}},
+    "leave to use mailboxes that ends soon": {
+        "task": "tickets.tasks.renew_mail_grants",
+        "schedule": 120,
+        "options": {"expires": 120},
+    },
     "mailboxes that fell silent": {
         "task": "tickets.tasks.watch_mailboxes",
         "schedule": 120,

@@ -1,5 +1,7 @@
 """The doorbells of tickets: mail that came in, mailboxes to look into, solved tickets to close, ones without owner."""
 
+import contextlib
+
 from celery import shared_task
 
 from helpdesk.accounts.models import Team
@@ -11,7 +13,7 @@ from tickets import bulk, closing, scheduling, snoozing
 from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
 from tickets.channels import watching
-from tickets.channels.email import fetch, processing, rawmail
+from tickets.channels.email import fetch, grants, processing, rawmail
 from tickets.channels.spam import lessons
 from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
@@ -55,6 +57,20 @@ def look_into_mailboxes():
 def fetch_mailbox(tenant_id, mailbox_id):
     for raw_id in fetch.fetch(tenant_id, mailbox_id):
         process_raw_mail.ring(tenant_id, raw_id)
+
+
+@shared_task(base=OutsideTask)
+def renew_mail_grant(tenant_id, grant_id):
+    """Exchange what a provider sent back, or get a new token before the old one ends."""
+    with contextlib.suppress(grants.Refused, grants.NotNow):  # both stand where people look; the sweep comes again
+        grants.renew(tenant_id, grant_id)
+
+
+@shared_task(base=OutsideTask)
+def renew_mail_grants():
+    for tenant_id, ids in due_by_tenant("mail_grants_to_renew", 200).items():
+        for grant_id in ids:
+            renew_mail_grant.ring(tenant_id, grant_id)
 
 
 @shared_task(base=OutsideTask)

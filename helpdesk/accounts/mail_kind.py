@@ -50,6 +50,7 @@ INVITATION = declare(MailKind(
         "link.hours": gettext_lazy("How many hours the link works"),
     },
     needs=("link",),
+    is_for_staff=True,
     sample=lambda ticket, agent: values(
         agent.name, agent.get_role_display().lower(), f"{base_url(current_tenant())}/accounts/invitation/example/"
     ),

@@ -29,6 +29,7 @@ class MailKind:
     subject: Callable[[], str] | None = None
     needs: tuple[str, ...] = ()
     blocks: frozenset[str] = frozenset()
+    is_for_staff: bool = False
     is_letter: bool = False  # looks like what a person typed: as wide as the reader's window
 
 

@@ -9,19 +9,16 @@ import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
-
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.mailout import domains
+from helpdesk.mailout import domains, relays
 from helpdesk.mailout.events import MAIL_COMPLAINED, MAIL_FAILED
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
 
 log = logging.getLogger(__name__)
-TIMEOUT_SECONDS = 10
 LEASE = timedelta(minutes=3)
 WAITS = [timedelta(minutes=m) for m in (1, 2, 5, 15, 30, 60, 120, 240, 360, 480, 720, 1440)]
 State = OutgoingMail.State
@@ -43,7 +40,7 @@ def send(tenant_id: int, mail_id: int) -> str:
         content = domains.signed(storage.read(mail.content_key), mail.sender) if mail else b""
     if mail is None:
         return ""
-    outcome = _deliver(mail, content)
+    outcome = _deliver(tenant_id, mail, content)
     with use_tenant(tenant_id):
         return _write_down(mail_id, outcome)
 
@@ -68,40 +65,49 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     return mail
 
 
-def _deliver(mail: OutgoingMail, content: bytes) -> Outcome:
+def _deliver(tenant_id: int, mail: OutgoingMail, content: bytes) -> Outcome:
     """Talk SMTP. An error before the last dot is certain; one after it is not."""
     all_sent = False
     try:
-        with _connection() as server:
-            _expect(server.mail(mail.envelope_sender, _options(server, mail)))
-            _expect(server.rcpt(mail.recipient))
+        relay = relays.relay_for(tenant_id, mail.sender)
+        with relays.connect(relay) as server:
+            # A company's own server lets nobody send but its mailbox: what comes back, comes back there.
+            sender = mail.sender if relay.is_own else mail.envelope_sender
+            recipient = _on_the_wire(mail.recipient)
+            _expect(server.mail(sender, _options(server, mail, sender + recipient)))
+            _expect(server.rcpt(recipient))
             code, reply = server.docmd("DATA")
             _expect((code, reply), 354)
             server.send(_dotted(content))
             all_sent = True
             _expect(server.getreply())
             return Outcome(State.SENT)
+    except smtplib.SMTPAuthenticationError as refusal:
+        # No fault of the mail's: it waits until somebody has put the sign-in right.
+        return Outcome(State.QUEUED, f"sign-in refused: {_refused(refusal).error}")
     except smtplib.SMTPResponseException as refusal:
         return _refused(refusal)
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(State.QUEUED, f"{type(error).__name__}: {error}", is_unclear=all_sent)
 
 
-def _connection() -> smtplib.SMTP:
-    server = smtplib.SMTP(settings.OUTBOUND_SMTP_HOST, settings.OUTBOUND_SMTP_PORT, timeout=TIMEOUT_SECONDS)
-    server.ehlo_or_helo_if_needed()
-    if settings.OUTBOUND_SMTP_TLS:
-        server.starttls()
-        server.ehlo()
-    if settings.OUTBOUND_SMTP_USER:
-        server.login(settings.OUTBOUND_SMTP_USER, settings.OUTBOUND_SMTP_PASSWORD)
-    return server
+def _on_the_wire(address: str) -> str:
+    """An address with its domain as servers know it."""
+    local, _at, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
 
 
-def _options(server: smtplib.SMTP, mail: OutgoingMail) -> list[str]:
+def _options(server: smtplib.SMTP, mail: OutgoingMail, addresses: str) -> list[str]:
+    """What to say with MAIL FROM. Raises what the server would say if it could not take the mail anyway."""
+    limit = server.esmtp_features.get("size", "").strip()
+    if limit.isdecimal() and 0 < int(limit) < mail.size_bytes:
+        raise smtplib.SMTPResponseException(552, f"5.3.4 {mail.size_bytes} bytes; the server takes {limit}".encode())
     options = [f"SIZE={mail.size_bytes}"] if server.has_extn("size") else []
-    international = not (mail.recipient + mail.envelope_sender).isascii()
-    return [*options, "SMTPUTF8"] if international else options
+    if addresses.isascii():
+        return options
+    if not server.has_extn("smtputf8"):
+        raise smtplib.SMTPResponseException(553, b"5.6.7 the server takes only addresses in English letters")
+    return [*options, "SMTPUTF8"]
 
 
 def _expect(answer: tuple[int, bytes], wanted: int = 250) -> None:

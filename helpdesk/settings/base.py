@@ -181,6 +181,9 @@ RSPAMD_PASSWORD = env("RSPAMD_PASSWORD")
 # Hosts that companies name (IMAP) must be on the open internet, their certificates known to the system or this file.
 ALLOW_PRIVATE_HOSTS = env_switch("ALLOW_PRIVATE_HOSTS")
 MAIL_CA_FILE = env("MAIL_CA_FILE")
+# Where Microsoft's accounts sign in (national clouds have their own), and where Google gives tokens.
+MICROSOFT_LOGIN = env("MICROSOFT_LOGIN", "https://login.microsoftonline.com")
+GOOGLE_TOKENS = env("GOOGLE_TOKENS", "https://oauth2.googleapis.com")
 # The name servers asked about senders' domains; without any, those of this machine.
 DNS_SERVERS = env("DNS_SERVERS").replace(",", " ").split()
 DNS_PORT = env_number("DNS_PORT", 53)

@@ -30,7 +30,7 @@ DOING = {"actions-TOTAL_FORMS": "1", "actions-0-do": "note", "actions-0-text": "
 NO_SETTING = {"settings/webhooks/<int:pk>/calls/"}
 # Nothing is there to be done in this world: what is on or in use already, first or last, empty, or only looked up.
 NOTHING_TO_DO = {
-    "settings/domains/", "settings/mail-import/",
+    "settings/mailboxes/<int:pk>/connection/", "settings/domains/", "settings/mail-import/",
     "settings/mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/default/", "settings/people/<int:pk>/return/",
     "settings/teams/<int:pk>/removal/",
     "settings/webhooks/<int:pk>/",
@@ -53,6 +53,7 @@ WRITTEN = {
     "settings/mailboxes/<int:pk>/provider/": {"provider": "postmark"},
     "settings/spam/filters/": {"score_limit": "9"},
     "settings/spam/senders/new/": {"patterns": "other.test"},
+    "settings/mailboxes/clients/<slug:provider>/": {"client_id": "x", "client_secret": "y"},
     "settings/mailboxes/new/": {"address": "other@acme.test", "name": "Other"},
     "settings/mailboxes/<int:pk>/": {"name": "Other"},
     "settings/staffing/rules/": {"leave_needs_word": "on"},

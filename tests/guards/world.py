@@ -40,6 +40,7 @@ from tickets.models import (
     Field,
     Macro,
     Mailbox,
+    MailGrant,
     Merge,
     Organization,
     OwnQueue,
@@ -132,7 +133,8 @@ class World:
         self.escalation_template = EscalationTemplate.objects.create(
             level=9, questions=[{"label": "Seen only here", "help": "", "required": True}]
         )
-        self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen")
+        self.mailbox = Mailbox.objects.create(address=f"seen@{self.tenant.slug}.test", name="Seen", access="google")
+        self.grant = MailGrant.objects.create(mailbox=self.mailbox, provider="google", begun_at=clock.now())
         self.approval_kind = ApprovalKind.objects.create(name="Seen only here")
         self.approval = Approval.objects.create(
             ticket=self.ticket, kind=self.approval_kind, because="x", asked_by=worker, asked_at=clock.now(),
@@ -206,6 +208,7 @@ class World:
             ("", "into_id"): self.other_contact.pk,
             ("api/v1/^contacts/", "merge_id"): self.contact_merge.pk,
             ("", "merge_id"): self.merge.pk,
+            ("settings/mailboxes/clients/", "provider"): "microsoft",
             ("settings/mail-texts/", "kind"): "acknowledgement",
             ("settings/mail-texts/", "language"): "en",
             ("settings/mail-texts/", "mailbox"): self.mailbox.pk,

@@ -41,6 +41,8 @@ def change(mailbox: Mailbox, values: dict, *, by: Actor) -> Mailbox:
     if not mailbox.is_default:
         _pass_default_on(values)
     password = values.pop("imap_password", "")
+    if values.get("access", mailbox.access) != mailbox.access:
+        mailbox.grants.all().delete()  # leave of one provider is nothing to another
     changes = take_over(mailbox, values)
     if password:
         mailbox.imap_password = seal(owner(current_tenant_id()), password)

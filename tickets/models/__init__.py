@@ -11,6 +11,7 @@ from tickets.models.imported import ImportedTicket
 from tickets.models.involved import Follower, Participant, ReadMark
 from tickets.models.link import LinkKind, TicketLink
 from tickets.models.macro import Macro
+from tickets.models.mail_grant import MailClient, MailGrant
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import ContactMerge, Merge, OrganizationMerge
 from tickets.models.message import Message
@@ -52,6 +53,8 @@ __all__ = [
     "LinkKind",
     "ListedSender",
     "Macro",
+    "MailClient",
+    "MailGrant",
     "Mailbox",
     "Merge",
     "Message",

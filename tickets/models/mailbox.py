@@ -1,6 +1,7 @@
 """An address that receives and sends."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 
@@ -15,6 +16,11 @@ class Mailbox(TenantModel):
         FETCH = "fetch"  # its server refuses us
         SILENT = "silent"  # no mail comes where there always was some
 
+    class Access(models.TextChoices):
+        PASSWORD = "password", _("Password")
+        MICROSOFT = "microsoft", "Microsoft"
+        GOOGLE = "google", "Google"
+
     address = models.CharField(max_length=320)  # normalised like a contact's
     name = models.CharField(max_length=120)  # the sender name customers see
     team = models.ForeignKey("accounts.Team", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -22,6 +28,7 @@ class Mailbox(TenantModel):
     is_default = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     sends_acknowledgement = models.BooleanField(default=True)
+    access = models.CharField(max_length=10, choices=Access.choices, default=Access.PASSWORD)
     imap_host = models.CharField(max_length=253, blank=True)
     imap_port = models.PositiveIntegerField(default=993)
     imap_user = models.CharField(max_length=320, blank=True)
@@ -29,6 +36,8 @@ class Mailbox(TenantModel):
     imap_folder = models.CharField(max_length=120, default="INBOX")
     imap_uid_validity = models.BigIntegerField(null=True)
     imap_last_uid = models.BigIntegerField(default=0)
+    smtp_host = models.CharField(max_length=253, blank=True)  # sends by its own server, with the same sign-in
+    smtp_port = models.PositiveIntegerField(default=587)
     fetch_error = models.CharField(max_length=500, blank=True)
     fetched_at = models.DateTimeField(null=True)
     fetch_failing_since = models.DateTimeField(null=True)

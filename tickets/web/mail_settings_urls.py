@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tickets.web import domains, mail_import, mailbox_provider, mailboxes, outgoing, quarantine, spam_settings
+from tickets.web import (
+    domains,
+    mail_connections,
+    mail_import,
+    mailbox_provider,
+    mailboxes,
+    outgoing,
+    quarantine,
+    spam_settings,
+)
 from tickets.web.settings import mail_texts
 
 _PLACE = "mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/"
@@ -14,6 +23,10 @@ urlpatterns = [
     path("mailboxes/<int:pk>/removal/", mailboxes.remove, name="settings-mailbox-remove"),
     path("mailboxes/<int:pk>/provider/", mailbox_provider.edit, name="settings-mailbox-provider"),
     path("mailboxes/<int:pk>/provider/renewal/", mailbox_provider.renew, name="settings-mailbox-provider-renew"),
+    path("mailboxes/connected/", mail_connections.back, name="settings-mailbox-connected"),
+    path("mailboxes/<int:pk>/connection/", mail_connections.begin, name="settings-mailbox-connect"),
+    path("mailboxes/<int:pk>/connection/removal/", mail_connections.end, name="settings-mailbox-disconnect"),
+    path("mailboxes/clients/<slug:provider>/", mail_connections.client, name="settings-mail-client"),
     path("mail-texts/", mail_texts.index, name="settings-mail-texts"),
     path(_PLACE, mail_texts.edit, name="settings-mail-text"),
     path(f"{_PLACE}preview/", mail_texts.preview, name="settings-mail-text-preview"),

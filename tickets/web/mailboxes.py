@@ -16,11 +16,14 @@ from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import SettingsForm, confirm_page, form_page, with_errors
+from helpdesk.ui.templatetags.ui import when
 from tickets.channels import mailboxes
 from tickets.channels.email.addresses import normalise
+from tickets.channels.email.providers import PROVIDERS
 from tickets.models import Mailbox
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_OF_SERVERS = ("imap_", "smtp_", "access")
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 
 
@@ -41,11 +44,24 @@ class MailboxForm(SettingsForm):
         help_text=gettext_lazy("Kept encrypted."),
     )
 
+    access = forms.ChoiceField(
+        label=gettext_lazy("Sign in with"),
+        choices=Mailbox.Access.choices,
+        initial=Mailbox.Access.PASSWORD,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Microsoft and Google take no passwords: connect the mailbox once it is saved."),
+    )
+    smtp_port = forms.IntegerField(
+        label=gettext_lazy("Port for sending"), min_value=1, max_value=65535, initial=587, required=False
+    )
+
     class Meta:
         model = Mailbox
         fields = ["address", "name", "signature", "is_default", "is_active", "sends_acknowledgement",
-                  "imap_host", "imap_port", "imap_user", "imap_folder"]  # fmt: skip
+                  "access", "imap_host", "imap_port", "imap_user", "imap_folder", "smtp_host", "smtp_port"]  # fmt: skip
         labels = {
+            "smtp_host": gettext_lazy("Server for sending"),
             "address": gettext_lazy("Address"),
             "name": gettext_lazy("Sender name"),
             "signature": gettext_lazy("Signature"),
@@ -57,6 +73,7 @@ class MailboxForm(SettingsForm):
             "imap_folder": gettext_lazy("Folder"),
         }
         help_texts = {
+            "smtp_host": gettext_lazy("Empty: mail of this address leaves by our own servers."),
             "name": gettext_lazy("What customers see as the sender."),
             "is_default": gettext_lazy("Answers what came by no mailbox, for example from the portal."),
             "sends_acknowledgement": gettext_lazy("Tells the sender by when to expect an answer."),
@@ -69,16 +86,21 @@ class MailboxForm(SettingsForm):
         }
 
     field_order = ["address", "name", "team", "signature", "is_default", "is_active", "sends_acknowledgement",
-                   "imap_host", "imap_port", "imap_user", "imap_password", "imap_folder"]  # fmt: skip
+                   "access", "imap_host", "imap_port", "imap_user", "imap_password", "imap_folder", "smtp_host",
+                   "smtp_port"]  # fmt: skip
 
     @property
     def own_fields(self):
-        return [self[name] for name in self.fields if not name.startswith("imap_")]
+        return [self[name] for name in self.fields if not name.startswith(_OF_SERVERS)]
 
     @property
     def imap_fields(self):
         """What is only needed where mail is fetched from another server."""
         return [self[name] for name in self.fields if name.startswith("imap_")]
+
+    @property
+    def smtp_fields(self):
+        return [self["smtp_host"], self["smtp_port"]]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -89,14 +111,24 @@ class MailboxForm(SettingsForm):
             self.fields["imap_password"].help_text = _("Kept encrypted. Leave it empty to keep the one that is set.")
 
     def clean_imap_host(self):
-        host = self.cleaned_data["imap_host"].strip().lower().rstrip(".")
-        if host and not _HOST.fullmatch(host):
-            raise ValidationError(_("Write only the server's name, such as imap.example.com."))
-        return host
+        return _host(self.cleaned_data["imap_host"])
+
+    def clean_access(self):
+        return self.cleaned_data["access"] or Mailbox.Access.PASSWORD
+
+    def clean_smtp_port(self):
+        return self.cleaned_data["smtp_port"] or 587
+
+    def clean_smtp_host(self):
+        return _host(self.cleaned_data["smtp_host"])
 
     def clean(self):
         values = super().clean()
+        if values.get("access") in PROVIDERS:
+            return self._of_provider(values)
         is_fetched = bool(values.get("imap_host"))
+        if values.get("smtp_host") and not is_fetched:
+            self.add_error("smtp_host", _("It is signed in to as the server above is: enter that one first."))
         if is_fetched and not values.get("imap_user"):
             self.add_error("imap_user", _("The server asks for a user name, mostly the whole address."))
         if is_fetched and not values.get("imap_password") and not self.instance.imap_password:
@@ -105,11 +137,25 @@ class MailboxForm(SettingsForm):
             self.add_error("imap_host", _("Which server? Without one nothing is fetched."))
         return values
 
+    def _of_provider(self, values):
+        """At a provider everything but the leave is known."""
+        provider = PROVIDERS[values["access"]]
+        values["imap_host"], values["imap_port"] = values.get("imap_host") or provider.imap_host, 993
+        values["imap_user"] = values.get("imap_user") or values.get("address", "")
+        return values | {"imap_password": ""}
+
     def clean_address(self):
         address = normalise(self.cleaned_data["address"])
         if not address:
             raise ValidationError(_("This is no mail address."))
         return address
+
+
+def _host(host):
+    host = host.strip().lower().rstrip(".")
+    if host and not _HOST.fullmatch(host):
+        raise ValidationError(_("Write only the server's name, such as imap.example.com."))
+    return host
 
 
 @agent_required("settings.mail")
@@ -142,7 +188,9 @@ def edit(request, pk):
             with_errors(form, error)
         else:
             return _saved(request, form)
-    return _page(request, form, mailbox.address, danger=_danger(mailbox), **_notice(mailbox))
+    return _page(
+        request, form, mailbox.address, danger=_danger(mailbox), connection=_connection(mailbox), **_notice(mailbox)
+    )
 
 
 @agent_required("settings.mail")
@@ -176,6 +224,21 @@ def _danger(mailbox):
         provider,
         {"href": href, "label": _("Remove the mailbox"), "text": _("Mail to it is refused from then on.")},
     ]
+
+
+def _connection(mailbox):
+    """How it stands with the leave of a provider; None where there is a password."""
+    if mailbox.access not in PROVIDERS:
+        return None
+    grant, provider = mailbox.grants.first(), PROVIDERS[mailbox.access]
+    words = {"label": provider.label, "is_connected": bool(grant and grant.is_good), "smtp_host": provider.smtp_host}
+    if grant is None:
+        return words | {"tone": "warn", "says": _("not connected yet")}
+    if grant.refused_because:
+        return words | {"tone": "late", "says": _("refused: connect again"), "why": grant.refused_because}
+    if grant.code:
+        return words | {"tone": "info", "says": _("being connected")}
+    return words | {"tone": "ok", "says": _("connected"), "at": when(grant.renewed_at) if grant.renewed_at else ""}
 
 
 def _notice(mailbox):

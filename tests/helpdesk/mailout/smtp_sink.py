@@ -15,6 +15,7 @@ class SmtpSink:
         self.envelopes: list[tuple[str, str]] = []
         self.at_rcpt: list[str] = []
         self.at_end: list[str] = []
+        self.able = ["SIZE 50000000", "SMTPUTF8"]
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -40,7 +41,7 @@ class SmtpSink:
             while line := stream.readline():
                 verb = line[:4].upper()
                 if verb == b"EHLO":
-                    self._say(stream, "250-sink\r\n250-SIZE 50000000\r\n250 SMTPUTF8")
+                    self._say(stream, "\r\n".join([*(f"250-{word}" for word in ("sink", *self.able)), "250 HELP"]))
                 elif verb == b"MAIL":
                     sender = line.split(b"<")[1].split(b">")[0].decode()
                     self._say(stream, "250 ok")

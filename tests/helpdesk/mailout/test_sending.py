@@ -15,7 +15,7 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 
 
-def a_mail(**values) -> OutgoingMail:
+def a_mail(recipient="grace@northwind.test", **values) -> OutgoingMail:
     draft = {
         "sender": ("Acme", "support@acme.test"),
         "to": [("Grace", "grace@northwind.test")],
@@ -24,7 +24,7 @@ def a_mail(**values) -> OutgoingMail:
         "date": clock.now(),
         "text": ".dot at the start\n..two\nÄ",
     }
-    return writing.write(Draft(**{**draft, **values}), "grace@northwind.test", purpose="reply", subject_id=1)
+    return writing.write(Draft(**{**draft, **values}), recipient, purpose="reply", subject_id=1)
 
 
 def test_a_mail_leaves_once_with_a_signed_envelope_sender(acme, sink):
@@ -137,3 +137,56 @@ def test_a_mail_of_an_action_that_failed_is_not_there(acme_tenant, db):
     pytest.raises(RuntimeError, fail)
     with use_tenant(acme_tenant):
         assert not OutgoingMail.objects.exists()
+
+
+def why(mail) -> str:
+    return OutgoingMail.objects.get(pk=mail.pk).last_error
+
+
+def test_a_mail_too_large_for_the_server_fails_at_once_and_says_so(acme, sink):
+    sink.able = ["SIZE 1000"]
+    mail = a_mail(text="x" * 2000)
+    assert send(acme.pk, mail.pk) == "failed"
+    assert why(mail).startswith("552")
+    assert Event.objects.get(kind="mail.failed").data["reason"] == why(mail)
+    sink.able, sink.at_end = [], ["552 5.3.4 message too big for us"]
+    other = a_mail()
+    assert send(acme.pk, other.pk) == "failed"
+    assert "too big for us" in why(other)
+
+
+def test_addresses_in_other_scripts_leave_as_the_server_reads_them(acme, sink):
+    assert send(acme.pk, a_mail("grace@bücher.test").pk) == "sent"
+    assert send(acme.pk, a_mail("größe@bücher.test").pk) == "sent"
+    assert [recipient for _sender, recipient in sink.envelopes] == [
+        "grace@xn--bcher-kva.test", "größe@xn--bcher-kva.test"
+    ]  # fmt: skip
+    sink.able = []
+    assert send(acme.pk, a_mail("grace@bücher.test").pk) == "sent"
+    mail = a_mail("größe@bücher.test")
+    assert send(acme.pk, mail.pk) == "failed"
+    assert why(mail).startswith("553 5.6.7")
+
+
+def test_one_recipient_who_is_refused_holds_up_no_other(acme, sink):
+    sink.at_rcpt = ["550 5.1.1 nobody here", "250 ok", "451 4.7.1 greylisted, come back", "250 ok"]
+    first, second, third = a_mail("ida@a.test"), a_mail("bob@a.test"), a_mail("eve@a.test")
+    assert [send(acme.pk, mail.pk) for mail in (first, second, third)] == ["failed", "sent", "queued"]
+    with clock.move_by(timedelta(minutes=2)):
+        assert [send(acme.pk, mail.pk) for mail in (first, second, third)] == ["", "", "sent"]
+    assert [recipient for _sender, recipient in sink.envelopes] == ["bob@a.test", "eve@a.test"]
+
+
+def test_a_server_that_always_says_later_is_asked_less_and_less_and_then_no_more(acme, sink):
+    mail = a_mail()
+    sink.at_rcpt = ["450 later"] * 20
+    waits, now = [], clock.now()
+    for _attempt in range(13):
+        with clock.at(now):
+            state = send(acme.pk, mail.pk)
+        next_at = OutgoingMail.objects.get(pk=mail.pk).next_attempt_at
+        waits.append((next_at - now).total_seconds())
+        now = next_at
+    assert state == "failed"
+    assert waits[:12] == sorted(waits[:12])
+    assert waits[0] == 60

@@ -20,7 +20,7 @@ from helpdesk.base import clock
 from helpdesk.base.hosts import public_address
 from helpdesk.base.sealing import unseal
 from helpdesk.tenancy.context import use_tenant
-from tickets.channels.email import rawmail
+from tickets.channels.email import grants, rawmail
 from tickets.channels.email.rawmail import Envelope
 from tickets.models import Mailbox
 
@@ -39,6 +39,7 @@ class Account:
     port: int
     user: str
     password: str
+    by_token: bool
     folder: str
     uid_validity: int | None
     last_uid: int
@@ -47,14 +48,15 @@ class Account:
 def fetch(tenant_id: int, mailbox_id: int) -> list[int]:
     """Fetch what is new in a mailbox; returns the ids of the stored mails. What went wrong stands on the mailbox."""
     with use_tenant(tenant_id):
-        account = _account(Mailbox.objects.get(pk=mailbox_id), tenant_id)
+        account = account_of(Mailbox.objects.get(pk=mailbox_id), tenant_id)
     stored: list[int] = []
     try:
         for raw_id in _visit(tenant_id, account):
             stored.append(raw_id)
         error = ""
     except (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError) as fault:
-        error = f"{type(fault).__name__}: {fault}"[:500]
+        said = f"{type(fault).__name__}: {fault}"
+        error = (grants.CONNECT_AGAIN if isinstance(fault, grants.Refused) else said)[:500]
         log.warning("fetching %s failed: %s", account.address, error)
     with use_tenant(tenant_id):
         since = Coalesce("fetch_failing_since", Value(clock.now())) if error else None
@@ -69,14 +71,16 @@ def owner(tenant_id: int) -> str:
     return f"tenant/{tenant_id}"
 
 
-def _account(mailbox: Mailbox, tenant_id: int) -> Account:
+def account_of(mailbox: Mailbox, tenant_id: int) -> Account:
+    """What signing in to a mailbox needs."""
     return Account(
         mailbox_id=mailbox.pk,
         address=mailbox.address,
         host=mailbox.imap_host,
         port=mailbox.imap_port,
-        user=mailbox.imap_user,
+        user=mailbox.imap_user or mailbox.address,
         password=unseal(owner(tenant_id), mailbox.imap_password),
+        by_token=mailbox.access != Mailbox.Access.PASSWORD,
         folder=mailbox.imap_folder,
         uid_validity=mailbox.imap_uid_validity,
         last_uid=mailbox.imap_last_uid,
@@ -85,7 +89,10 @@ def _account(mailbox: Mailbox, tenant_id: int) -> Account:
 
 def _visit(tenant_id: int, account: Account) -> Iterator[int]:
     with _PinnedMailBox(account.host, account.port) as box:
-        box.login(account.user, account.password, initial_folder=None)
+        if account.by_token:
+            box.xoauth2(account.user, grants.token_for(tenant_id, account.mailbox_id), initial_folder=None)
+        else:
+            box.login(account.user, account.password, initial_folder=None)
         box.folder.set(account.folder)
         validity = int(box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
         is_known = validity == account.uid_validity

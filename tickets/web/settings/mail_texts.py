@@ -43,8 +43,12 @@ class WordingForm(forms.Form):
 
 @agent_required("settings.mail")
 def index(request):
-    rows = [(kind, [_language(kind, code, name) for code, name in settings.LANGUAGES]) for kind in KINDS.values()]
+    rows = [(kind, [_language(kind, code, name) for code, name in settings.LANGUAGES]) for kind in _customers_first()]
     return render(request, "tickets/settings/mail_texts.html", {"title": _("Mail texts"), "rows": rows})
+
+
+def _customers_first():
+    return sorted(KINDS.values(), key=lambda kind: kind.is_for_staff)
 
 
 @agent_required("settings.mail")

@@ -1,5 +1,6 @@
 """A small IMAP server over TLS with one folder: enough of RFC 3501 for a fetcher, and honest about UIDs and flags."""
 
+import base64
 import datetime
 import ipaddress
 import re
@@ -23,6 +24,8 @@ class ImapServer:
         self.uid_validity = 77
         self.dies_at: int | None = None
         self.commands: list[str] = []
+        self.user = self.token = ""  # set: takes this bearer token and no password
+        self.tokens: list[str] = []
         self.certificate = folder / "imap.pem"
         _write_certificate(self.certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -40,7 +43,7 @@ class ImapServer:
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self):
         self._server.shutdown()
@@ -61,12 +64,23 @@ class ImapServer:
         while line := source.readline():
             tag, _, command = line.decode().strip().partition(" ")
             self.commands.append(command)
-            if command.upper().startswith("LOGIN") and "wrong" in command:
-                say(f"{tag} NO wrong password")
+            if refusal := self._refusal(command, source, say):
+                say(f"{tag} NO {refusal}")
                 continue
             if not self._answer(command, say):
                 return
             say(f"{tag} OK done")
+
+    def _refusal(self, command: str, source, say) -> str:
+        """Why nobody is let in with this; empty for every other command."""
+        if command.upper().startswith("AUTHENTICATE XOAUTH2"):
+            say("+ ")
+            self.tokens.append(base64.b64decode(source.readline().strip()).decode())
+            is_right = self.tokens[-1] == f"user={self.user}\x01auth=Bearer {self.token}\x01\x01"
+            return "" if is_right else "AUTHENTICATE failed."
+        if command.upper().startswith("LOGIN") and (self.token or "wrong" in command):
+            return "wrong password" if "wrong" in command else "LOGIN is switched off; use XOAUTH2"
+        return ""
 
     def _answer(self, command: str, say) -> bool:
         verb = command.upper()
