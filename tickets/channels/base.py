@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tickets.channels.email.forwarded import Forwarded
     from tickets.channels.spam.opinions import Opinion
     from tickets.models import Mailbox  # the child that reads mail knows this file and no database
 
@@ -59,4 +60,5 @@ class Inbound:
     distribution: str = ""  # list or bulk: written by a person perhaps, but nothing automatic may answer
     dmarc: str = "none"
     verdict: dict = field(default_factory=dict)
+    forwarded: Forwarded | None = None  # the original, where it only passes one on
     opinions: tuple[Opinion, ...] | None = None  # what filters say of it; None: nobody asks whether it is spam

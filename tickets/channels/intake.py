@@ -11,7 +11,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
 from tickets import contacts, conversation, lifecycle, opening, side_conversations
-from tickets.channels import copying, inline
+from tickets.channels import copying, inline, passing_on
 from tickets.channels.base import Address, Inbound
 from tickets.channels.belonging import Belonging, belonging_of
 from tickets.channels.email.directory import own_addresses
@@ -56,6 +56,8 @@ def receive(inbound: Inbound) -> Received:
         raise Held("sent from an address of our own")
     if judged.is_blocked or (judged.is_spam and verdict is not Verdict.JOIN):
         return _as_spam(inbound, belonging.ticket, judged, contact)
+    if agent is not None and inbound.forwarded is not None and verdict in (Verdict.NEW, Verdict.NEW_LINKED):
+        return _passed_on(inbound, belonging, verdict, agent, contact)
     if verdict in (Verdict.PUBLIC_REPLY, Verdict.UNVERIFIED_NOTE) and agent is not None:
         return _from_agent(inbound, belonging.ticket, agent, verdict)
     return _from_customer(inbound, belonging, verdict, contact, judged)
@@ -139,6 +141,19 @@ def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict
             ticket, words, by=Actor.agent(agent), author_agent=agent, letter=letter, attachments=files
         )
     return Received(ticket, message, is_new_ticket=False)
+
+
+def _passed_on(
+    inbound: Inbound, belonging: Belonging, verdict: Verdict, agent: Agent, contact: Contact | None
+) -> Received:
+    """A colleague forwards somebody's mail: it is that person's request, where both can be told."""
+    original = inbound.forwarded
+    if why := passing_on.why_not(inbound, original):
+        received = _from_customer(inbound, belonging, verdict, contact, Judgement())
+        passing_on.say_why_not(received.ticket, why)
+        return received
+    ticket, message = passing_on.open_for_original(inbound, original, _letter(inbound, Verdict.NEW), by=agent)
+    return Received(ticket, message, is_new_ticket=True)
 
 
 def _from_customer(

@@ -9,6 +9,7 @@ import nh3
 
 from helpdesk.base import htmlscan
 
+from .forwarded import Block, find_block
 from .lines import Line, Sort
 from .quotemarks import ENDS
 from .quotes import sort_lines
@@ -117,6 +118,21 @@ def split_html(html: str, *, is_forward: bool = False) -> tuple[str, str]:
     if not any(not lines[i].is_blank for i in folded):
         return html, ""
     return _serialise(reader.tokens, own), _serialise(reader.tokens, folded)
+
+
+def split_forward(html: str, *, is_said: bool) -> tuple[Block, str] | None:
+    """Return the head of a forwarded original and the mark-up below it; None where there is none.
+
+    The mark-up is not safe yet. Raises TooMuchHtml.
+    """
+    htmlscan.check(html)
+    reader = _Reader()
+    reader.feed(_well_formed(html))
+    reader.close()
+    block = find_block([draft.text for draft in reader.lines], is_said=is_said)
+    if block is None:
+        return None
+    return block, _serialise(reader.tokens, set(range(block.end, len(reader.lines))))
 
 
 def _well_formed(html: str) -> str:

@@ -4,33 +4,32 @@
 It runs in a child process (child.py), because hostile input may still find a slow corner that no cap foresees.
 """
 
-import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from helpdesk.base.html import TooMuchHtml, html_to_text, sanitise_mail
 from tickets.channels.base import Address, File
 
-from . import caps, headers, htmlquotes, machines, quotes
+from . import caps, forwarded, headers, htmlquotes, machines, quotes
 from .addresses import read_addresses
+from .attached import REPORTS, file_of, files_of
 from .bounces import read_bounce
-from .files import safe_name, sniff
 from .flowed import unflow
+from .forwarded import Forwarded
 from .headers import Headers
 from .parsed import Parsed
 from .structure import Part, leaves, split_head, without_envelope
 
-_FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|doorst|i|vs|vb|pd|转发|轉寄)\s*:", re.IGNORECASE)
+_FORWARD = re.compile(
+    r"^\s*(?:fwd?|wg|tr|rv|enc|doorst|i|vs|vb|vl|pd|ilt|iltm|пересл|пер|προω|הועבר|转发|轉寄|轉發|転送|전달)\s*[:：]",
+    re.IGNORECASE,
+)
 _KEPT_HEADERS = (
     "authentication-results", "auto-submitted", "precedence", "list-id", "list-unsubscribe", "return-path", "received-spf",  # noqa: E501
     "x-spam-flag", "x-spam-status", "x-spam-score", "importance", "x-priority", "x-mailer", "user-agent", "delivered-to",  # noqa: E501
     "x-original-to", "x-auto-response-suppress", "x-loop", machines.LOOP_HEADER,
 )  # fmt: skip
 _BOUNDED = frozenset(("from", "to", "cc", "subject", "content-type", "reply-to"))
-_REPORTS = ("message/delivery-status", "message/feedback-report", "message/disposition-notification")
-_ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif",  # noqa: E501
-            "text/html": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}  # fmt: skip
 
 
 @dataclass
@@ -81,8 +80,43 @@ def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
     text, html = _words(parts)
     machine = machines.kind_of(_signs(parts, fields, mail, text or html, envelope_from))
     bounce = read_bounce(parts.all, text) if machine == "bounce" else None
-    body = _body(text, html, _files(parts, html), is_forward=bool(_FORWARD.match(mail.subject)))
-    return replace(mail, machine=machine, bounce=bounce, **body)
+    files = files_of(parts.files, html)
+    is_said = bool(_FORWARD.match(mail.subject))
+    body = _body(text, html, files, is_forward=is_said)
+    passed_on = None if machine else _passed_on(parts, text, html, files, is_said)
+    return replace(mail, machine=machine, bounce=bounce, forwarded=passed_on, **body)
+
+
+def _passed_on(parts: _Sorted, text: str, html: str, files: list[File], is_said: bool) -> Forwarded | None:
+    """The original that the mail passes on; one without a sender says that it seems to be there, and whose is unknown."""
+    enclosed = [part for part in parts.files if part.type == "message/rfc822"]
+    if len(enclosed) == 1 and (is_said or not text.strip()):
+        return _enclosed(enclosed[0], text)
+    text = text if text.strip() else html_to_text(sanitise_mail(html))
+    found = forwarded.from_text(text, is_said=is_said, split=_split)
+    if found is None:
+        return Forwarded() if is_said or forwarded.is_marked(text.split("\n")) else None
+    below = htmlquotes.split_forward(html, is_said=is_said) if html else None
+    if below is None:
+        return found
+    shown, folded = _safe_html(below[1], files, False)
+    return replace(found, html=shown, quoted_html=folded)
+
+
+def _split(text: str) -> tuple[str, str]:
+    halves = quotes.split_text(text)
+    return halves.shown, halves.folded
+
+
+def _enclosed(part: Part, above: str) -> Forwarded:
+    raw = part.content()
+    fields = headers.read_block(split_head(raw)[0])
+    inner = _sort(raw, fields)
+    mail, (text, html) = _head(fields), _words(inner)
+    files = files_of(inner.files, html)
+    body = _body(text, html, files, is_forward=False)
+    words = {name: body[name] for name in ("text", "html", "quoted_text", "quoted_html")}
+    return Forwarded(mail.sender, mail.subject[:300], above=above.strip(), files=tuple(files), **words)
 
 
 def _signs(parts: _Sorted, fields: Headers, mail: Parsed, text: str, envelope_from: str | None) -> machines.Signs:
@@ -109,7 +143,7 @@ def _head(fields: Headers) -> Parsed:
 def _body(text: str, html: str, files: list[File], *, is_forward: bool) -> dict[str, object]:
     defects = ()
     if len(text) > caps.TEXT_CHARACTERS:
-        files.append(_file_of("message.txt", "text/plain", text.encode()))
+        files.append(file_of("message.txt", "text/plain", text.encode()))
         text, defects = text[: caps.TEXT_CHARACTERS], ("text cut, whole text attached",)
     html, quoted_html = _safe_html(html, files, is_forward)
     own = quotes.split_text(text, is_forward=is_forward)
@@ -194,37 +228,9 @@ def _safe_html(html: str, files: list[File], is_forward: bool) -> tuple[str, str
     return sanitise_mail(shown, inline_image=inline), sanitise_mail(folded, inline_image=inline) if folded else ""
 
 
-def _files(parts: _Sorted, html: str) -> list[File]:
-    return [_file(part, html) for part in parts.files if part.type not in _REPORTS and part.body.strip()]
-
-
-def _file(part: Part, html: str) -> File:
-    content = part.content()
-    content_id = part.headers.text("content-id").strip("<> ")[:250]
-    kind = sniff(content, part.type)
-    subject = next(_subjects(content), "") if part.type == "message/rfc822" else ""
-    name = safe_name(
-        part.filename, (safe_name(subject, "message") if subject else "attachment") + _ENDINGS.get(kind, "")
-    )
-    is_inline = bool(content_id and f"cid:{content_id}" in html) or (
-        part.disposition == "inline" and kind.startswith("image/")
-    )
-    return _file_of(name, kind, content, content_id, is_inline)
-
-
-def _file_of(name: str, kind: str, content: bytes, content_id: str = "", is_inline: bool = False) -> File:
-    return File(name, kind, content, hashlib.sha256(content).hexdigest(), content_id, is_inline)
-
-
-def _subjects(content: bytes) -> Iterator[str]:
-    block = split_head(content)[0]
-    if len(block) <= caps.HEADER_BLOCK_BYTES:
-        yield headers.read_block(block).text("subject")[:80]
-
-
 def _report_type(parts: _Sorted, fields: Headers) -> str:
     for part in parts.all:
-        if part.type in _REPORTS:
+        if part.type in REPORTS:
             return part.type.removeprefix("message/")
     return headers.parameters(fields.raw("content-type"))[1].get("report-type", "").lower()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from tickets.channels.base import Address, File
 
 from .bounces import Bounce
+from .forwarded import Forwarded
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Parsed:
     headers: dict[str, list[str]] = field(default_factory=dict)
     machine: str = ""
     bounce: Bounce | None = None
+    forwarded: Forwarded | None = None  # the original, where this mail only passes one on
     defects: tuple[str, ...] = ()
     review: str = ""
 
@@ -37,7 +39,7 @@ class Parsed:
         """Return the value as JSON can carry it: the child that read hostile bytes never sends a pickle."""
         data = asdict(self)
         data["date"] = self.date.isoformat() if self.date else None
-        for file in data["files"]:
+        for file in (*data["files"], *((data["forwarded"] or {}).get("files") or ())):
             file["content"] = base64.b64encode(file["content"]).decode()
         return data
 
@@ -45,15 +47,19 @@ class Parsed:
     def from_wire(cls, data: dict) -> "Parsed":
         """Return the value that `to_wire` sent."""
         addresses = {name: tuple(Address(**a) for a in data[name]) for name in ("reply_to", "to", "cc")}
-        files = tuple(File(**{**file, "content": base64.b64decode(file["content"])}) for file in data["files"])
-        bounce = data["bounce"]
+        bounce, forwarded = data["bounce"], data["forwarded"]
         return cls(
             **{
                 **data,
                 **addresses,
                 "sender": Address(**data["sender"]),
                 "date": datetime.fromisoformat(data["date"]) if data["date"] else None,
-                "files": files,
+                "files": _files(data["files"]),
+                "forwarded": Forwarded(
+                    **{**forwarded, "sender": Address(**forwarded["sender"]), "files": _files(forwarded["files"])}
+                )
+                if forwarded
+                else None,
                 "bounce": Bounce(**{**bounce, "message_ids": tuple(bounce["message_ids"])}) if bounce else None,
                 "in_reply_to": tuple(data["in_reply_to"]),
                 "references": tuple(data["references"]),
@@ -64,3 +70,7 @@ class Parsed:
     def for_review(self, reason: str) -> "Parsed":
         """Return the same mail, held for a person to look at."""
         return replace(self, review=reason[:300])
+
+
+def _files(told: list[dict]) -> tuple[File, ...]:
+    return tuple(File(**{**file, "content": base64.b64decode(file["content"])}) for file in told)

@@ -150,6 +150,7 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         distribution=distribution,
         dmarc=verdict["dmarc"],
         verdict=verdict,
+        forwarded=parsed.forwarded,
     )
 
 

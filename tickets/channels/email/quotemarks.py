@@ -61,10 +61,14 @@ _FORWARDED = (
     "forwarded message|forwarded by|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten|"
     "message transféré|début du message|mensaje reenviado|inicio del mensaje|messaggio inoltrato|inizio messaggio|"
     "mensagem encaminhada|doorgestuurd bericht|begin doorgestuurd|przekazana wiadomość|переадресованное|"
-    "пересланное сообщение|vidarebefordrat|videresendt|välitetty viesti|přeposlaná zpráva|iletilmiş|転送|轉寄|转发"
+    "пересланное сообщение|vidarebefordrat|videresendt|välitetty viesti|přeposlaná zpráva|iletilmiş|"
+    "переслане повідомлення|початок переадресованого|továbbított üzenet|προωθημένο μήνυμα|mesaj redirecționat|"
+    "preposlaná správa|missatge reenviat|הודעה שהועברה|הודעה מועברת|رسالة معاد توجيهها|الرسالة المعاد توجيهها|"
+    "رسالة محولة|転送|轉寄|转发|전달된"
 )
 ORIGINAL = re.compile(rf"^[\s>*_-]*(?:{_ORIGINAL})[\s>*_-]*:?\s*$", re.IGNORECASE)
-FORWARDED = re.compile(rf"^[\s>*_-]*(?:{_FORWARDED})\b.{{0,60}}$", re.IGNORECASE)
+# Words run on where a language writes no blanks between them.
+FORWARDED = re.compile(rf"^[\s>*_-]*(?:{_FORWARDED})(?:\b|(?<=[^\x00-\u07ff])).{{0,60}}$", re.IGNORECASE)
 
 _LABELS = {
     "from": "từ|dari|จาก|saatja|no|nuo|از|from|von|de|de la|remitente|expéditeur|mittente|nadawca|avsender|"
