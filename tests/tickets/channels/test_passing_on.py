@@ -4,9 +4,16 @@ import pytest
 
 from tests.tickets.channels.letters import a_letter, deliver_letter
 from tests.tickets.channels.test_answers import sent
+from tickets.channels.email.processing import process
 from tickets.models import Message, Ticket
 
-BLOCK = "---------- Forwarded message ---------\nFrom: {who}\nDate: Mon, 1 Jun 2026 10:00\nSubject: Fire\nTo: bo@acme.test\n\n"
+BLOCK = """---------- Forwarded message ---------
+From: {who}
+Date: Mon, 1 Jun 2026 10:00
+Subject: Fire
+To: bo@acme.test
+
+"""
 PROVED = "mx.acme.test; dmarc=pass header.from=acme.test"
 
 
@@ -38,8 +45,6 @@ def test_the_same_forward_twice_is_one_ticket(acme, bo):
     row = forward(acme)
     deliver_letter(acme, a_letter(Message_ID="<x@y>"))  # another in between
     before = Ticket.objects.count()
-    from tickets.channels.email.processing import process
-
     row.state = "pending"
     row.save()
     process(acme.pk, row.pk)
@@ -65,8 +70,7 @@ def test_what_cannot_be_credited_stays_the_colleagues_ticket_and_says_why(acme, 
 
 
 def test_a_customer_who_forwards_is_the_one_who_asks(acme):
-    ticket = forward(
-        acme, sender="grace@northwind.test", proof="mx.acme.test; dmarc=pass header.from=northwind.test"
-    ).ticket
+    proof = "mx.acme.test; dmarc=pass header.from=northwind.test"
+    ticket = forward(acme, sender="grace@northwind.test", proof=proof).ticket
     assert ticket.requester.name == "Grace Hopper"
     assert notes(ticket) == []

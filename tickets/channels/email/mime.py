@@ -88,7 +88,7 @@ def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
 
 
 def _passed_on(parts: _Sorted, text: str, html: str, files: list[File], is_said: bool) -> Forwarded | None:
-    """The original that the mail passes on; one without a sender says that it seems to be there, and whose is unknown."""
+    """The original that the mail passes on; one without a sender seems to be there, and whose is unknown."""
     enclosed = [part for part in parts.files if part.type == "message/rfc822"]
     if len(enclosed) == 1 and (is_said or not text.strip()):
         return _enclosed(enclosed[0], text)
