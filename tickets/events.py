@@ -59,6 +59,8 @@ DELIVERY_FAILED = kind(
 
 CONTACT_MADE = kind("contact.made", says="{actor} added the contact {name}", personal=("name",))
 CONTACT_CHANGED = kind("contact.changed", says="{actor} changed the contact: {labels}")
+IMAGES_TRUSTED = kind("contact.images_trusted", says="{actor} had this sender's pictures shown to everybody")
+IMAGES_DISTRUSTED = kind("contact.images_distrusted", says="{actor} had this sender's pictures asked for again")
 CONTACT_MERGED = kind("contact.merged", says="{actor} merged the contact into {into}", personal=("into",))
 CONTACT_TOOK_OVER = kind("contact.took_over", says="{actor} merged {of} into this contact", personal=("of",))
 CONTACT_MERGE_UNDONE = kind("contact.merge_undone", says="{actor} undid the merge into {into}", personal=("into",))

@@ -33,11 +33,12 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the other side said: at most MOST_READ_BYTES of it."""
+    """What the other side said: no more of it than was asked for."""
 
     status: int
     body: bytes
     seconds: float
+    location: str = ""  # where it sends us; nobody goes there by itself
 
 
 def checked(url: str) -> SplitResult:
@@ -60,6 +61,15 @@ def checked(url: str) -> SplitResult:
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     """Send the body there. Raises AddressRefused, NoAnswer."""
+    return _exchange("POST", url, body, headers, MOST_READ_BYTES)
+
+
+def get(url: str, headers: dict[str, str], *, most_bytes: int) -> Answer:
+    """Fetch what is there, at most so much of it. Raises AddressRefused, NoAnswer."""
+    return _exchange("GET", url, None, headers, most_bytes)
+
+
+def _exchange(method: str, url: str, body: bytes | None, headers: dict[str, str], most_bytes: int) -> Answer:
     parts = checked(url)
     began = time.monotonic()
     connection = _connection(parts, _resolved(parts))
@@ -70,9 +80,10 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     limit.start()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, {"Host": parts.netloc, **headers})
+        connection.request(method, target, body, {"Host": parts.netloc, **headers})
         answer = connection.getresponse()
-        said = Answer(answer.status, answer.read(MOST_READ_BYTES), time.monotonic() - began)
+        there = answer.getheader("Location", "")
+        said = Answer(answer.status, answer.read(most_bytes), time.monotonic() - began, there)
         if is_over.is_set():  # cut off by us, what was read so far looks like an answer
             raise TimeoutError(f"no whole answer within {TIMEOUT_SECONDS} s")
         return said

@@ -153,6 +153,8 @@ ROWS = {
     "desk/tickets/<int:number>/category/": desk(WRITERS),
     "desk/messages/<int:message_id>/": desk(STAFF),
     "desk/messages/<int:message_id>/body/": desk(STAFF),
+    "desk/messages/<int:message_id>/images/<int:index>/": desk(STAFF),
+    "desk/messages/<int:message_id>/trust/": acts(WRITERS),
     "desk/attachments/<int:attachment_id>/": desk(STAFF),
     "desk/attachments/<int:attachment_id>/inline/": desk(STAFF),
     "desk/contacts/": desk(STAFF),

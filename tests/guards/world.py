@@ -97,6 +97,8 @@ class World:
         for _more in range(3):
             self.ticket = make_ticket(requester, subject=f"Seen at {self.tenant.name} only")
         self.message = conversation.reply(self.ticket, Words(text="Hello", html="<p>Hello</p>"), by=worker)
+        picture = '<img data-remote-src="http://127.0.0.1/x.png">'
+        self.mail = conversation.receive(self.ticket, requester, Words(text="Look", html=picture))
         self.draft = drafts.save(self.ticket, worker, "note", text="draft")
         self.attachment = attachments.keep(b"GIF89a", "a.gif", "image/gif", draft=self.draft)
         self.attachment.message, self.attachment.draft = self.message, None
@@ -218,7 +220,10 @@ class World:
             ("hooks/", "token"): "nobody-was-given-this",
             ("", "skill_id"): self.skill.pk,
             ("", "recurring_id"): self.recurring.pk,
+            ("desk/messages/<int:message_id>/images/", "message_id"): self.mail.pk,
+            ("desk/messages/<int:message_id>/trust/", "message_id"): self.mail.pk,
             ("", "message_id"): self.message.pk,
+            ("", "index"): 0,
             ("", "approval_id"): self.approval.pk,
             ("settings/webhooks/", "pk"): self.webhook.pk,
             ("settings/recurring/", "pk"): self.recurring.pk,

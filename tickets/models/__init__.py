@@ -7,6 +7,7 @@ from tickets.models.contact import Contact, ContactAddress, ContactSession, Sign
 from tickets.models.draft import Draft
 from tickets.models.field import Field
 from tickets.models.form_use import FormUse
+from tickets.models.image_trust import ImageTrust
 from tickets.models.imported import ImportedTicket
 from tickets.models.involved import Follower, Participant, ReadMark
 from tickets.models.link import LinkKind, TicketLink
@@ -49,6 +50,7 @@ __all__ = [
     "Follower",
     "FormUse",
     "Grouping",
+    "ImageTrust",
     "ImportedTicket",
     "LinkKind",
     "ListedSender",

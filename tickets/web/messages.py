@@ -1,17 +1,15 @@
 """`/desk/tickets/<number>/messages/`: what the composer sends; and each message as it came."""
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.base.html import TooMuchHtml
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.context import current_tenant
-from helpdesk.ui.csp import SEALED, header
 from helpdesk.ui.htmx import wants_part
 from tickets import (
     answer_parts,
@@ -28,7 +26,7 @@ from tickets import (
 from tickets.access import ticket_for
 from tickets.conversation import NothingSaid
 from tickets.locking import locked
-from tickets.models import Message, Status
+from tickets.models import Status
 from tickets.scheduling import NotScheduled
 from tickets.web import composing, endings, later
 from tickets.web import tickets as ticket_page
@@ -173,34 +171,6 @@ def _again(request, ticket, typed, *, status, **why):
     response = render(request, "tickets/ticket.html#composer", context, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#composer", "outerHTML"
     return response
-
-
-@require_safe
-@agent_required("ticket.read")
-@xframe_options_sameorigin
-def body(request, message_id):
-    """A mail's own HTML, sealed: no script, nothing fetched from elsewhere, no way out of its frame (row 12)."""
-    message = _message(request, message_id)
-    if not message.html:
-        raise Http404
-    frame = f'<!doctype html><meta charset="utf-8"><base target="_blank">{message.html}{message.quoted_html}'
-    response = HttpResponse(frame)
-    response["Content-Security-Policy"] = header(SEALED | {"sandbox": ["allow-popups"]}, "")
-    return response
-
-
-@require_safe
-@agent_required("ticket.read")
-def original(request, message_id):
-    """The message framed, beside its plain form."""
-    message = _message(request, message_id)
-    return render(request, "tickets/original.html", {"message": message, "ticket": message.ticket})
-
-
-def _message(request, message_id) -> Message:
-    message = get_object_or_404(Message.objects.select_related("ticket").defer("search"), pk=message_id)
-    ticket_for(request.agent, message.ticket.number, to="ticket.read")
-    return message
 
 
 def _number(text):

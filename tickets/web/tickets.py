@@ -114,11 +114,15 @@ def queue_key(request) -> str:
     return key if key.replace("-", "").isalnum() else ""
 
 
-def _is_whole(request, ticket) -> bool:
-    """Whether all of a long conversation is asked for. What renews a part of the page keeps what its address says."""
+def _asked(request, ticket) -> dict[str, list[str]]:
+    """What of the conversation is asked for: all of a long one (`whole`), the pictures of a message (`images`). What
+    renews a part of the page keeps what its address says."""
     page = urlsplit(request.htmx.current_url or "")
-    asked = page.query if page.path == f"/desk/tickets/{ticket.number}/" else ""
-    return "whole" in request.GET or "whole" in parse_qs(asked, keep_blank_values=True)
+    asked = parse_qs(page.query, keep_blank_values=True) if page.path == f"/desk/tickets/{ticket.number}/" else {}
+    for name in ("whole", "images"):
+        if name in request.GET:
+            asked[name] = [*asked.get(name, []), *request.GET.getlist(name)]
+    return asked
 
 
 def _end_of(request, ticket) -> dict:
@@ -135,7 +139,9 @@ def _end_of(request, ticket) -> dict:
 
 def values(request, ticket) -> dict:
     """What head and timeline show."""
-    entries, newest = timeline.entries(ticket, whole=_is_whole(request, ticket))
+    asked = _asked(request, ticket)
+    images = [int(pk) for pk in asked.get("images", ()) if pk.isdecimal()]
+    entries, newest = timeline.entries(ticket, request.agent, whole="whole" in asked, images_of=images)
     now = timezone.localtime(clock.now())
     key = queue_key(request)
     ended_in = _end_of(request, ticket) if ticket.merged_into_id else None
@@ -144,11 +150,13 @@ def values(request, ticket) -> dict:
         "name": f"{current_tenant().ticket_prefix}-{ticket.number}",
         "base": f"/desk/tickets/{ticket.number}/",
         "query": f"?queue={key}" if key else "",
+        "query_images": f"?{'whole&' if 'whole' in asked else ''}{f'queue={key}&' if key else ''}images=",
         "query_whole": f"?whole&queue={key}" if key else "?whole",
         "entries": entries,
         "newest": newest,
         # What ended in another ticket is only read: the work goes on there.
         "may": {name.split(".")[1]: not ended_in and allow(request.agent, name) for name in CAPABILITIES},
+        "may_trust_for_all": allow(request.agent, "settings.mail"),
         "ended_in": ended_in,
         "claim": claims.of(ticket, request.agent),
         "snooze": snoozing.of(ticket),

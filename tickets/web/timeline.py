@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.ui.templatetags.ui import hue, icon, initials, when
-from tickets import attachments, events, plain_html
+from tickets import attachments, events, plain_html, remote_images
 from tickets.models import Attachment, Message, Ticket
 from tickets.numbering import reference
 from tickets.web.window import Gap, shown
@@ -100,14 +101,29 @@ class Said:
     files: list
     original_href: str
     origin: str
+    pictures: str
     side: str
     side_id: str
 
 
-def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
-    """The timeline, and the id of the newest message on it (0 for none). A long one is cut unless `whole`."""
+@dataclass(frozen=True)
+class Beside:
+    """What is read once for all messages of a page: their files, where they came from, whose pictures are shown."""
+
+    files: dict
+    origins: dict
+    trusted: set[int]
+    asked: set[int]
+
+
+def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) -> tuple[list[Entry], int]:
+    """The timeline, and the id of the newest message on it (0 for none). A long one is cut unless `whole`.
+
+    `images_of` are the messages whose pictures from elsewhere were asked for.
+    """
     messages, gaps = shown(ticket, whole=whole)
-    files, origins = _files_of(messages), _origins_of(messages)
+    trusted = remote_images.trusted(messages, agent)
+    beside = Beside(_files_of(messages), _origins_of(messages), trusted, set(images_of))
     happened = Event.objects.about(ticket).exclude(kind__in=TOLD_BY_MESSAGES).in_order()
     for gap in gaps:
         happened = happened.exclude(occurred_at__gt=gap.after, occurred_at__lt=gap.before)
@@ -115,7 +131,7 @@ def entries(ticket: Ticket, *, whole: bool = False) -> tuple[list[Entry], int]:
     items += [(gap.before, 0, gap.before_id, 0, gap) for gap in gaps]
     items.sort(key=lambda item: item[:4])
     newest = max((m.pk for m in messages), default=0)
-    return list(_with_days(_folded([item[4] for item in items], files, origins))), newest
+    return list(_with_days(_folded([item[4] for item in items], beside))), newest
 
 
 def _files_of(messages):
@@ -135,7 +151,7 @@ def _origins_of(messages):
     )
 
 
-def _folded(items, files, origins):
+def _folded(items, beside: Beside):
     """Messages one by one; neighbouring events as one entry, those that matter at once open."""
     waiting: list[Event] = []
     for item in items:
@@ -149,7 +165,7 @@ def _folded(items, files, origins):
         elif isinstance(item, Gap):
             yield item.after, Entry(gap=item)
         else:
-            yield item.created_at, Entry(message=_said(item, files.get(item.pk, []), origins.get(item.origin_id, "")))
+            yield item.created_at, Entry(message=_said(item, beside))
     yield from _fold(waiting)
 
 
@@ -184,9 +200,11 @@ def _day_words(day, today):
     return date_format(day, "l, j F" if day.year == today.year else "j F Y")
 
 
-def _said(message: Message, files: list[Attachment], origin: str) -> Said:
+def _said(message: Message, beside: Beside) -> Said:
+    files = beside.files.get(message.pk, [])
     inline = {f.content_id: f"/desk/attachments/{f.pk}/inline/" for f in files if attachments.is_shown_inline(f)}
-    body = plain_html.simple(message.html, inline) if message.html else plain_html.from_text(message.text)
+    html, pictures = _with_pictures(message, beside)
+    body = plain_html.simple(html, inline) if html else plain_html.from_text(message.text)
     shown = [f for f in files if not (f.is_inline and f.content_id and f.content_id in inline)]
     has_original = message.html and message.is_from_customer
     return Said(
@@ -204,10 +222,22 @@ def _said(message: Message, files: list[Attachment], origin: str) -> Said:
         quoted=message.quoted_text,
         files=[_file(f) for f in shown],
         original_href=f"/desk/messages/{message.pk}/" if has_original else "",
-        origin=origin,
+        origin=beside.origins.get(message.origin_id, ""),
+        pictures=pictures,
         side=message.subject if message.side_id else "",
         side_id=SafeString(message.side_id or ""),
     )
+
+
+def _with_pictures(message: Message, beside: Beside) -> tuple[str, str]:
+    """The message's HTML, and how its pictures from elsewhere stand: "" (none), "waiting", "asked" or "trusted"."""
+    if "data-remote-src" not in message.html or not remote_images.addresses(message.html):
+        return message.html, ""
+    if message.pk in beside.asked:
+        return remote_images.shown(message.html, message.pk), "asked"
+    if message.is_verified and message.author_contact_id in beside.trusted:
+        return remote_images.shown(message.html, message.pk), "trusted"
+    return message.html, "waiting"
 
 
 def _whence_or_where(message):

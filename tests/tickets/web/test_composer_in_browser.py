@@ -3,9 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from helpdesk.base.html import sanitise_mail
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
 from tests.site import is_too_wide, violations
+from tickets import conversation
+from tickets.conversation import Letter, Words
 
 pytestmark = pytest.mark.browser
 
@@ -70,4 +73,34 @@ def test_who_gets_it_is_chosen_by_keyboard(open_as, ticket):
     write(page, "Hello all")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".message[data-from=agent] header")).to_contain_text("jo@northwind.test · blind copy to boss")
+    assert page.mistakes == []
+
+
+HOSTILE = """<style>body, .message { display: none !important }</style><script>document.title = "taken"</script>
+<p style="position:fixed;inset:0" onclick="document.title='taken'">Pay <a href="javascript:alert(1)">here</a></p>
+<img src="http://elsewhere.test/a.png" onerror="document.title='taken'"><iframe src="http://elsewhere.test/"></iframe>
+<form action="http://elsewhere.test/"><input name="password"></form>
+<meta http-equiv="refresh" content="0;url=http://elsewhere.test/">
+<table background="http://elsewhere.test/b.png"><tr><td style="background:url(http://elsewhere.test/c.png)">Cell</td></tr></table>"""
+
+
+def test_a_hostile_mail_runs_nothing_loads_nothing_and_leaks_no_style(open_as, ticket):
+    with use_tenant(ticket.tenant):
+        words = Words(text="Pay here", html=sanitise_mail(HOSTILE))
+        conversation.receive(ticket, ticket.requester, words, letter=Letter(channel="email"))
+    page = open_as("Bo", "/desk/queues/open/")
+    asked, ours = [], page.url.split("/desk/")[0]
+    page.context.on("request", lambda one: asked.append(one.url))
+    page.goto(f"{ours}/desk/tickets/{ticket.number}/")
+    page.get_by_text("As it was sent").click()
+    frame = page.frame_locator(".mail-frame")
+    expect(frame.get_by_text("Cell")).to_be_visible()
+    expect(page.locator(".message").first).to_be_visible()
+    page.get_by_role("link", name="Show them").click()
+    expect(page.locator(".message img[src*='/images/0/']")).to_have_count(1)
+    page.locator(".message p", has_text="Pay").click()
+    assert "taken" not in page.title()
+    assert [url for url in asked if not url.startswith((ours, "data:", "blob:"))] == []
+    expect(frame.locator("script, form, input, iframe")).to_have_count(0)
+    assert page.locator(".message p", has_text="Pay").evaluate("e => getComputedStyle(e).position") == "static"
     assert page.mistakes == []
