@@ -74,6 +74,7 @@ ORGANIZATION_MERGE_UNDONE = kind(
 MAIL_IMPORTED = kind("mail.imported", says="{actor} imported {count} mails to {address}; {known} were here already")
 MAILBOX_ALARM = kind("mailbox.alarm", says="The mailbox {address} needs a look: {why}")
 MAILBOX_WELL = kind("mailbox.well", says="The mailbox {address} is well again")
+MAILBOX_PROBED = kind("mailbox.probed", says="{actor} had a test sent to {address}")
 MAILBOX_CONNECTED = kind("mailbox.connected", says="{actor} connected the mailbox {address} with {provider}")
 MAILBOX_DISCONNECTED = kind("mailbox.disconnected", says="{actor} disconnected the mailbox {address}")
 MAIL_CLIENT_CHANGED = kind("mail_client.changed", says="{actor} changed the registration with {provider}: {changes}")

@@ -13,6 +13,7 @@ from tickets.models.involved import Follower, Participant, ReadMark
 from tickets.models.link import LinkKind, TicketLink
 from tickets.models.macro import Macro
 from tickets.models.mail_grant import MailClient, MailGrant
+from tickets.models.mail_probe import MailProbe
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import ContactMerge, Merge, OrganizationMerge
 from tickets.models.message import Message
@@ -57,6 +58,7 @@ __all__ = [
     "Macro",
     "MailClient",
     "MailGrant",
+    "MailProbe",
     "Mailbox",
     "Merge",
     "Message",

@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
+from helpdesk.events.actors import Actor
 from helpdesk.mailout import domains
 from helpdesk.mailout.models import MailDomain
 from helpdesk.mailout.tasks import check_domain
 from helpdesk.ui.templatetags.ui import when
+from tickets.channels import probing
 from tickets.models import Mailbox, RawMail
+from tickets.web import probe_words
 
 TONES = {
     "ok": gettext_lazy("in order"),
@@ -28,6 +31,8 @@ TONES = {
 @agent_required("settings.mail")
 def index(request):
     mailboxes = list(Mailbox.objects.in_order())
+    if request.method == "POST" and "mailbox" in request.POST:
+        return _probe(request, mailboxes)
     if request.method == "POST":
         return _check(request, {domains.domain_of(mailbox.address) for mailbox in mailboxes})
     context = {"title": _("Domains"), "domains": _domains(mailboxes)}
@@ -44,12 +49,26 @@ def _check(request, known):
     return HttpResponseRedirect(reverse("settings-domains"))
 
 
+def _probe(request, mailboxes):
+    mailbox = next((one for one in mailboxes if str(one.pk) == request.POST["mailbox"]), None)
+    if mailbox is None:
+        raise Http404
+    if probing.send(mailbox, by=Actor.agent(request.agent)) is None:
+        messages.warning(request, _("A test left a moment ago. Give it half a minute."))
+    else:
+        messages.success(request, _("A test is on its way to %s. Look again in a moment.") % mailbox.address)
+    return HttpResponseRedirect(reverse("settings-domains"))
+
+
 def _domains(mailboxes):
     rows = {row.domain: row for row in MailDomain.objects.all()}
     arrived = dict(RawMail.objects.values_list("mailbox").annotate(at=Max("received_at")).order_by())
+    tested = probe_words.of_mailboxes([mailbox.pk for mailbox in mailboxes])
     by_domain: dict[str, list] = {}
     for mailbox in mailboxes:
-        by_domain.setdefault(domains.domain_of(mailbox.address), []).append(_way_in(mailbox, arrived.get(mailbox.pk)))
+        by_domain.setdefault(domains.domain_of(mailbox.address), []).append(
+            _way_in(mailbox, arrived.get(mailbox.pk)) | {"pk": mailbox.pk, "probe": tested.get(mailbox.pk)}
+        )
     return [_shown(domain, rows.get(domain), ways) for domain, ways in sorted(by_domain.items())]
 
 

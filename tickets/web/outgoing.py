@@ -39,6 +39,7 @@ PURPOSES = {
     "notice": gettext_lazy("Notice"),
     "invitation": gettext_lazy("Invitation"),
     "trial": gettext_lazy("Test"),
+    "probe": gettext_lazy("Test of the way in"),
     "side": gettext_lazy("Beside a ticket"),
 }
 # All others may hold a link that lets its reader in as somebody else (security row 30).

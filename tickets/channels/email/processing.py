@@ -15,7 +15,7 @@ from helpdesk.events.recording import record
 from helpdesk.mailout.bouncing import read_bounce_address
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
-from tickets.channels import intake
+from tickets.channels import intake, probing
 from tickets.channels.base import Inbound
 from tickets.channels.email import returned
 from tickets.channels.intake import Held
@@ -72,6 +72,8 @@ def _place(raw_id: int, parsed: Parsed, heard: Opinion | None) -> str:
     if row.state != State.PENDING:
         return row.state
     row.sender, row.title = parsed.sender.email[:320], parsed.subject[:300]
+    if probing.take(row, parsed):
+        return _done(row)
     if reason := _reason_to_hold(row, parsed):
         return put_aside(row, reason)
     if parsed.machine == "bounce":
