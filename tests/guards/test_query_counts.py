@@ -50,7 +50,7 @@ STAFF_PAGES = {
     "/settings/mail-texts/reply/en/0/": 12,
     "/settings/outgoing/": 6,
     "/settings/spam/": 7,
-    "/settings/domains/": 8,
+    "/settings/domains/": 9,
     "/settings/policies/": 6,
     "/metrics/": 13,
 }
