@@ -1,6 +1,7 @@
 """The one way out: what an agent said to a customer becomes a mail to each who gets it, frozen when it is written."""
 
 from django.conf import settings
+from django.utils import translation
 
 from helpdesk.base import clock
 from helpdesk.base.html import text_to_html
@@ -9,6 +10,7 @@ from helpdesk.base.mail import Draft, MailFile
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.mailout import wordings
+from helpdesk.mailout.advice import with_advice
 from helpdesk.mailout.wordings import EVERY_MAILBOX, Letter, Place, language_for
 from helpdesk.mailout.writing import is_muted, write
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
@@ -167,4 +169,5 @@ def note_failure(*, message_id: int, address: str, reason: str) -> None:
     """Show on the ticket that an answer did not reach somebody."""
     message = Message.objects.select_related("ticket").filter(pk=message_id).first()
     if message is not None:
-        _tell_failure(message.ticket, address, reason)
+        with translation.override(current_tenant().language):
+            _tell_failure(message.ticket, address, with_advice(reason))

@@ -254,5 +254,10 @@ def _page(request, form, title, **more):
 
 
 def _saved(request, form):
-    messages.success(request, _("The mailbox %(address)s was saved.") % {"address": form.cleaned_data["address"]})
-    return HttpResponseRedirect(reverse("settings-mailboxes"))
+    values = form.cleaned_data
+    messages.success(request, _("The mailbox %(address)s was saved.") % {"address": values["address"]})
+    if values["access"] not in PROVIDERS:
+        return HttpResponseRedirect(reverse("settings-mailboxes"))
+    # Its leave is still to be given, or to be looked at.
+    mailbox = get_object_or_404(Mailbox, address=values["address"])
+    return HttpResponseRedirect(reverse("settings-mailbox", args=[mailbox.pk]))

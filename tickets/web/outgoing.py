@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
 from helpdesk.mailout import handling
+from helpdesk.mailout.advice import advice
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from helpdesk.ui.listing import Listing, Order
@@ -90,6 +91,7 @@ def show(request, pk):
         "mail": mail,
         "row": _row(mail),
         "facts": _facts(mail),
+        "advice": advice(mail.last_error) if mail.state != State.SENT else "",
         "text": _text(mail) if mail.purpose in SHOWN else None,
         "crumbs": [("/settings/", _("Settings")), (reverse("settings-outgoing"), _("Outgoing mail")), ("", mail.title)],
     }

@@ -4,14 +4,16 @@ import pytest
 
 from helpdesk.base import clock
 from helpdesk.base.mail import Draft
-from helpdesk.mailout import domains
+from helpdesk.events.actors import Actor
+from helpdesk.mailout import domains, wordings
+from helpdesk.mailout.kinds import KINDS
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.mailout.writing import new_message_id, write
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from tests.factories.tickets import make_ticket
 from tests.site import is_too_wide, violations
-from tickets.models import Contact, Ticket
+from tickets.models import Contact, Mailbox, MailGrant, MailProbe, Ticket
 
 pytestmark = pytest.mark.browser
 FINDING = {
@@ -37,10 +39,19 @@ def pages(open_as):
             )
             mail = write(draft, "grace@northwind.test", purpose="reply")
             OutgoingMail.objects.filter(pk=mail.pk).update(state=state, last_error="550 5.1.1 No such user here " * 3)
+        box = Mailbox.objects.get(is_default=True)
+        box.access, box.imap_host = "microsoft", "outlook.office365.com"
+        box.save()
+        MailGrant.objects.create(
+            mailbox=box, provider="microsoft", refused_because="AADSTS700082: expired", begun_at=clock.now()
+        )
+        MailProbe.objects.create(mailbox=box, sent_at=clock.now(), arrived_at=clock.now(), changed=["Subject"])
+        wordings.write(wordings.Place(KINDS["acknowledgement"], "ar"), "x", "y {{ticket.number}}", by=Actor.system("x"))
         grace = Contact.objects.get(name="Grace Hopper")
         claimed, ticket = make_ticket(grace, subject="Printer"), make_ticket(grace, subject="Re: Printer [ACME-1]")
         Ticket.objects.filter(pk=ticket.pk).update(claims_ticket=claimed)
     return ["/settings/domains/", "/settings/outgoing/", f"/settings/outgoing/{mail.pk}/", "/settings/mail-import/",
+            "/settings/mail-texts/", "/settings/mail-texts/acknowledgement/ar/0/", f"/settings/mailboxes/{box.pk}/",
             f"/desk/tickets/{ticket.number}/"]  # fmt: skip
 
 
