@@ -142,6 +142,9 @@ class MailboxForm(SettingsForm):
         provider = PROVIDERS[values["access"]]
         values["imap_host"], values["imap_port"] = values.get("imap_host") or provider.imap_host, 993
         values["imap_user"] = values.get("imap_user") or values.get("address", "")
+        for name in ("imap_host", "smtp_host"):
+            if values.get(name) and not values[name].endswith(provider.own_hosts):
+                self.add_error(name, _("This is no server of %s. Leave it empty.") % provider.label)
         return values | {"imap_password": ""}
 
     def clean_address(self):

@@ -19,6 +19,7 @@ class Provider:
     scope: str
     imap_host: str
     smtp_host: str
+    own_hosts: tuple[str, ...]  # a token goes nowhere else (endings; national clouds have their own)
     extra: tuple[tuple[str, str], ...] = ()
 
     def consent_address(self, directory: str) -> str:
@@ -38,6 +39,7 @@ PROVIDERS = {
         scope="https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
         imap_host="outlook.office365.com",
         smtp_host="smtp.office365.com",
+        own_hosts=(".office365.com", ".office365.us", ".partner.outlook.cn"),
         extra=(("prompt", "select_account"),),
     ),
     Mailbox.Access.GOOGLE: Provider(
@@ -48,6 +50,7 @@ PROVIDERS = {
         scope="https://mail.google.com/",
         imap_host="imap.gmail.com",
         smtp_host="smtp.gmail.com",
+        own_hosts=(".gmail.com",),
         # Without these Google gives nothing to renew with when somebody connects a second time.
         extra=(("access_type", "offline"), ("prompt", "consent")),
     ),

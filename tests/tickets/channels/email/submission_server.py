@@ -41,7 +41,7 @@ class SubmissionServer:
         say("220 submission")
         while (line := stream.readline()) and (verb := line[:4].upper()) != b"QUIT":
             if verb == b"EHLO":
-                say("250-x\r\n250-SIZE 90000\r\n250 AUTH XOAUTH2" if is_sealed else "250-x\r\n250 STARTTLS")
+                say("250-x\r\n250-SIZE 90000\r\n250 AUTH XOAUTH2 PLAIN" if is_sealed else "250-x\r\n250 STARTTLS")
             elif verb == b"STAR":
                 say("220 go")
                 stream = context.wrap_socket(handler.request, server_side=True).makefile("rwb")
@@ -65,9 +65,14 @@ class SubmissionServer:
             say("250 ok")
 
     def _let_in(self, line, stream, say) -> bool:
-        said = base64.b64decode(line.split()[2]).decode()
+        _verb, how, words = line.split()
+        said = base64.b64decode(words).decode()
         self.sign_ins.append(said)
-        if said == f"user={self.user}\x01auth=Bearer {self.token}\x01\x01":
+        wanted = {
+            b"XOAUTH2": f"user={self.user}\x01auth=Bearer {self.token}\x01\x01",
+            b"PLAIN": f"\0{self.user}\0secret",
+        }
+        if said == wanted[how]:
             say("235 welcome")
             return True
         say("334 eyJzdGF0dXMiOiI0MDEifQ==")  # why not, as Google and Microsoft tell it

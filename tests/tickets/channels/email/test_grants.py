@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk.base import clock
 from helpdesk.base.mail import Draft
+from helpdesk.base.sealing import seal
 from helpdesk.events.models import Event
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.mailout.sending import send
@@ -20,7 +21,7 @@ from tests.tickets.channels.email.token_server import TokenServer
 from tests.tickets.channels.letters import a_letter
 from tickets.channels import watching
 from tickets.channels.email import grants
-from tickets.channels.email.fetch import fetch
+from tickets.channels.email.fetch import fetch, owner
 from tickets.models import Mailbox, MailClient, MailGrant, RawMail
 
 USER = "support@acme.test"
@@ -233,6 +234,12 @@ def test_a_sign_in_that_is_refused_loses_no_mail(submission, acme, tokens):
         assert send(acme.pk, mail.pk) == "sent"
 
 
+def test_a_mailbox_with_a_password_sends_by_its_own_server_too(submission, acme, mailbox):
+    Mailbox.objects.update(access="password", imap_password=seal(owner(acme.pk), "secret"))
+    assert send(acme.pk, a_mail().pk) == "sent"
+    assert submission.sign_ins == [f"\0{USER}\0secret"]
+
+
 def test_row_22_a_server_for_sending_must_be_on_the_open_internet(submission, acme, settings):
     settings.ALLOW_PRIVATE_HOSTS = False
     mail = a_mail()
@@ -253,5 +260,8 @@ def test_a_mailbox_of_a_provider_needs_no_password_and_knows_its_servers(browser
     assert browser.post("/settings/mailboxes/new/", form).status_code == 302
     box = Mailbox.objects.get(address="sales@acme.test")
     assert (box.imap_host, box.imap_user, box.access) == ("imap.gmail.com", "sales@acme.test", "google")
+    foreign = form | {"address": "other@acme.test", "smtp_host": "smtp.gmail.com.evil.test", "imap_host": "evil.test"}
+    answer = browser.post("/settings/mailboxes/new/", foreign)
+    assert set(answer.context["form"].errors) == {"imap_host", "smtp_host"}  # a token goes to its provider only
     to_register = browser.post(f"/settings/mailboxes/{box.pk}/connection/")["Location"]
     assert to_register == "/settings/mailboxes/clients/google/"
