@@ -58,6 +58,7 @@ class Letter:
     bcc: list = field(default_factory=list)
     raw_id: int | None = None
     origin_id: int | None = None  # the merged ticket it was written to
+    enclosed: dict = field(default_factory=dict)  # an invitation, how it is signed or sealed
 
 
 @transaction.atomic
@@ -201,6 +202,7 @@ def write(
         in_reply_to=letter.in_reply_to,
         raw_id=letter.raw_id,
         origin_id=letter.origin_id,
+        enclosed=letter.enclosed,
         created_at=clock.now(),
     )
 

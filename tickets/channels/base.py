@@ -60,5 +60,6 @@ class Inbound:
     distribution: str = ""  # list or bulk: written by a person perhaps, but nothing automatic may answer
     dmarc: str = "none"
     verdict: dict = field(default_factory=dict)
+    enclosed: dict = field(default_factory=dict)  # an invitation, how it is signed or sealed
     forwarded: Forwarded | None = None  # the original, where it only passes one on
     opinions: tuple[Opinion, ...] | None = None  # what filters say of it; None: nobody asks whether it is spam

@@ -215,4 +215,5 @@ def _letter(
         to=[{"name": a.name, "address": a.email} for a in inbound.to],
         cc=[{"name": a.name, "address": a.email} for a in inbound.cc],
         raw_id=inbound.raw_id,
+        enclosed=inbound.enclosed,
     )

@@ -44,6 +44,8 @@ class Message(TenantModel):
     needs_no_reply = models.BooleanField(default=False)
     is_verified = models.BooleanField(default=True)  # False: the sender is not proved to be who it says
     verdict = models.JSONField(default=dict)  # what mail authentication said
+    # What the mail brought besides words: {"invitation": …, "seal": "pgp-signed" …} (channels.email.enclosed).
+    enclosed = models.JSONField(default=dict)
     to = models.JSONField(default=list)  # addresses as written, [{"name","address"}]
     cc = models.JSONField(default=list)
     bcc = models.JSONField(default=list)  # of an answer: who got it unseen by the others

@@ -16,6 +16,7 @@ from helpdesk.ui.templatetags.ui import hue, icon, initials, when
 from tickets import attachments, events, plain_html, remote_images
 from tickets.models import Attachment, Message, Ticket
 from tickets.numbering import reference
+from tickets.web import enclosed
 from tickets.web.window import Gap, shown
 
 TOLD_BY_MESSAGES = {
@@ -100,6 +101,9 @@ class Said:
     quoted: str
     files: list
     original_href: str
+    seal: str
+    seal_note: str
+    invitation: list
     origin: str
     pictures: str
     side: str
@@ -206,6 +210,7 @@ def _said(message: Message, beside: Beside) -> Said:
     html, pictures = _with_pictures(message, beside)
     body = plain_html.simple(html, inline) if html else plain_html.from_text(message.text)
     shown = [f for f in files if not (f.is_inline and f.content_id and f.content_id in inline)]
+    seal, seal_note = enclosed.seal(message.enclosed)
     has_original = message.html and message.is_from_customer
     return Said(
         id=SafeString(message.pk),
@@ -224,6 +229,9 @@ def _said(message: Message, beside: Beside) -> Said:
         original_href=f"/desk/messages/{message.pk}/" if has_original else "",
         origin=beside.origins.get(message.origin_id, ""),
         pictures=pictures,
+        seal=seal,
+        seal_note=seal_note,
+        invitation=enclosed.invitation(message.enclosed),
         side=message.subject if message.side_id else "",
         side_id=SafeString(message.side_id or ""),
     )

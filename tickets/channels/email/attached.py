@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from tickets.channels.base import File
 
-from . import caps, headers
+from . import caps, headers, rtf, tnef
+from .charsets import decode
 from .files import safe_name, sniff
 from .structure import Part, split_head
 
@@ -14,9 +16,39 @@ _ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/png": ".pn
             "text/html": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}  # fmt: skip
 
 
-def files_of(parts: Iterable[Part], html: str) -> list[File]:
-    """Return the files among the parts; pictures that the words show are inline."""
-    return [_file(part, html) for part in parts if part.type not in REPORTS and part.body.strip()]
+@dataclass
+class Attached:
+    """The files, and words that were packed into one of them."""
+
+    files: list[File] = field(default_factory=list)
+    text: str = ""
+    html: str = ""
+
+
+def gather(parts: Iterable[Part], html: str) -> Attached:
+    """Return the files among the parts; pictures that the words show are inline. What Outlook packed is unpacked, and
+    kept as it came where something of it could not be read."""
+    found = Attached()
+    for part in parts:
+        if part.type in REPORTS or not part.body.strip():
+            continue
+        file = _file(part, html)
+        if not file.content.startswith(tnef.SIGNATURE) or not _unpack(found, file, html):
+            found.files.append(file)
+    return found
+
+
+def _unpack(found: Attached, packed: File, html: str) -> bool:
+    """Add what is in it; says whether that was all, so that the file itself says nothing more."""
+    inner = tnef.unpack(packed.content)
+    found.html = found.html or decode(inner.html, "")
+    found.text = found.text or inner.text or rtf.words_of(inner.rtf)
+    shown = f"{html}{found.html}"
+    for one in inner.files:
+        is_inline = bool(one.content_id) and f"cid:{one.content_id}" in shown
+        kind = sniff(one.content, one.media_type or "application/octet-stream")
+        found.files.append(file_of(safe_name(one.name), kind, one.content, one.content_id[:250], is_inline))
+    return inner.is_whole and bool(inner.files or inner.text or inner.html or inner.rtf)
 
 
 def _file(part: Part, html: str) -> File:

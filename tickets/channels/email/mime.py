@@ -5,20 +5,20 @@ It runs in a child process (child.py), because hostile input may still find a sl
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from helpdesk.base.html import TooMuchHtml, html_to_text, sanitise_mail
 from tickets.channels.base import Address, File
 
-from . import caps, forwarded, headers, htmlquotes, machines, quotes
+from . import caps, enclosed, forwarded, headers, htmlquotes, machines, quotes
 from .addresses import read_addresses
-from .attached import REPORTS, file_of, files_of
+from .attached import REPORTS, file_of, gather
 from .bounces import read_bounce
-from .flowed import unflow
 from .forwarded import Forwarded
 from .headers import Headers
 from .parsed import Parsed
-from .structure import Part, leaves, split_head, without_envelope
+from .sorting import Sorted, sort_parts, words_of
+from .structure import Part, split_head, without_envelope
 
 _FORWARD = re.compile(
     r"^\s*(?:fwd?|wg|tr|rv|enc|doorst|i|vs|vb|vl|pd|ilt|iltm|пересл|пер|προω|הועבר|转发|轉寄|轉發|転送|전달)\s*[:：]",
@@ -30,24 +30,6 @@ _KEPT_HEADERS = (
     "x-original-to", "x-auto-response-suppress", "x-loop", machines.LOOP_HEADER,
 )  # fmt: skip
 _BOUNDED = frozenset(("from", "to", "cc", "subject", "content-type", "reply-to"))
-
-
-@dataclass
-class _Body:
-    """One stretch of the mail's words, in the forms it came in."""
-
-    text: str = ""
-    html: str = ""
-
-
-@dataclass
-class _Sorted:
-    """The parts by what they are for."""
-
-    bodies: list[_Body] = field(default_factory=list)
-    files: list[Part] = field(default_factory=list)
-    all: list[Part] = field(default_factory=list)
-    root_type: str = "text/plain"
 
 
 def read(raw: bytes, *, envelope_from: str | None = None) -> Parsed:
@@ -75,23 +57,36 @@ def header_only(raw: bytes) -> Parsed:
 def _read(raw: bytes, fields: Headers, envelope_from: str | None) -> Parsed:
     if fields.oversized & _BOUNDED:
         raise caps.OverCap(f"{', '.join(sorted(fields.oversized))}: longer than {caps.HEADER_BYTES:,} bytes")
-    parts = _sort(raw, fields)
+    parts = sort_parts(raw, fields)
     mail = _head(fields)
-    text, html = _words(parts)
+    text, html, files, brought = _gathered(parts)
     machine = machines.kind_of(_signs(parts, fields, mail, text or html, envelope_from))
     bounce = read_bounce(parts.all, text) if machine == "bounce" else None
-    files = files_of(parts.files, html)
     is_said = bool(_FORWARD.match(mail.subject))
     body = _body(text, html, files, is_forward=is_said)
     passed_on = None if machine else _passed_on(parts, text, html, files, is_said)
-    return replace(mail, machine=machine, bounce=bounce, forwarded=passed_on, **body)
+    return replace(mail, machine=machine, bounce=bounce, forwarded=passed_on, enclosed=brought, **body)
 
 
-def _passed_on(parts: _Sorted, text: str, html: str, files: list[File], is_said: bool) -> Forwarded | None:
+def _gathered(parts: Sorted) -> tuple[str, str, list[File], dict]:
+    """Return text, HTML and files, and what else the mail brings. Words that Outlook packed away, or those of an
+    invitation, stand in for a mail that says nothing itself."""
+    text, html = words_of(parts)
+    attached = gather(parts.files, html)
+    if not text.strip() and not html.strip():
+        text, html = attached.text, attached.html
+    invitation = enclosed.invitation_of(parts.all)
+    if not text.strip() and not html.strip():
+        text = enclosed.in_words(invitation)
+    brought = {"seal": enclosed.seal_of(parts.all, text), "invitation": invitation}
+    return text, html, attached.files, {name: value for name, value in brought.items() if value}
+
+
+def _passed_on(parts: Sorted, text: str, html: str, files: list[File], is_said: bool) -> Forwarded | None:
     """The original that the mail passes on; one without a sender seems to be there, and whose is unknown."""
-    enclosed = [part for part in parts.files if part.type == "message/rfc822"]
-    if len(enclosed) == 1 and (is_said or not text.strip()):
-        return _enclosed(enclosed[0], text)
+    inside = [part for part in parts.files if part.type == "message/rfc822"]
+    if len(inside) == 1 and (is_said or not text.strip()):
+        return _from_file(inside[0], text)
     text = text if text.strip() else html_to_text(sanitise_mail(html))
     found = forwarded.from_text(text, is_said=is_said, split=_split)
     if found is None:
@@ -108,18 +103,16 @@ def _split(text: str) -> tuple[str, str]:
     return halves.shown, halves.folded
 
 
-def _enclosed(part: Part, above: str) -> Forwarded:
+def _from_file(part: Part, above: str) -> Forwarded:
     raw = part.content()
     fields = headers.read_block(split_head(raw)[0])
-    inner = _sort(raw, fields)
-    mail, (text, html) = _head(fields), _words(inner)
-    files = files_of(inner.files, html)
+    mail, (text, html, files, _brought) = _head(fields), _gathered(sort_parts(raw, fields))
     body = _body(text, html, files, is_forward=False)
     words = {name: body[name] for name in ("text", "html", "quoted_text", "quoted_html")}
     return Forwarded(mail.sender, mail.subject[:300], above=above.strip(), files=tuple(files), **words)
 
 
-def _signs(parts: _Sorted, fields: Headers, mail: Parsed, text: str, envelope_from: str | None) -> machines.Signs:
+def _signs(parts: Sorted, fields: Headers, mail: Parsed, text: str, envelope_from: str | None) -> machines.Signs:
     types = frozenset(f"{part.type} {part.parameters.get('method', '')}".strip().lower() for part in parts.all)
     report_type = _report_type(parts, fields)
     return machines.Signs(fields, mail.sender, parts.root_type, report_type, types, text, envelope_from)
@@ -160,61 +153,6 @@ def _body(text: str, html: str, files: list[File], *, is_forward: bool) -> dict[
     }
 
 
-def _sort(raw: bytes, fields: Headers) -> _Sorted:
-    found = _Sorted(root_type=headers.parameters(fields.raw("content-type"))[0])
-    by_alternative: dict[int, _Body] = {}
-    for part in leaves(raw):
-        found.all.append(part)
-        if not _is_words(part):
-            found.files.append(part)
-            continue
-        alternative = next((number for number, kind in reversed(part.parents) if kind == "multipart/alternative"), 0)
-        body = by_alternative.get(alternative) if alternative else None
-        if body is None:
-            body = by_alternative[alternative] = _Body()
-            found.bodies.append(body)
-        if part.type == "text/html":
-            body.html += part.text()
-        elif not body.text:
-            body.text = _plain_text(part)
-    return found
-
-
-def _is_words(part: Part) -> bool:
-    if part.type not in ("text/plain", "text/html") or part.disposition == "attachment" or part.filename:
-        return False
-    return not any(kind == "multipart/report" for _, kind in part.parents[-1:]) or part.type == "text/plain"
-
-
-def _plain_text(part: Part) -> str:
-    text = part.text()
-    if part.parameters.get("format", "").lower() == "flowed":
-        return unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-    return text
-
-
-def _words(parts: _Sorted) -> tuple[str, str]:
-    """Return the mail's text, and its HTML where any part of it came as HTML. HTML alone leaves the text empty."""
-    has_text = any(body.text.strip() for body in parts.bodies)
-    texts, pieces = [], []
-    for body in parts.bodies:
-        if has_text and body.html and not body.text.strip():
-            texts.append(html_to_text(sanitise_mail(body.html)))
-        else:
-            texts.append(body.text)
-        pieces.append(body.html or _as_html(body.text))
-    has_html = any(body.html for body in parts.bodies)
-    return "\n\n".join(text for text in texts if text.strip()), "\n".join(pieces) if has_html else ""
-
-
-def _as_html(text: str) -> str:
-    return (
-        "<div>" + text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>") + "</div>"
-        if text.strip()
-        else ""
-    )
-
-
 def _safe_html(html: str, files: list[File], is_forward: bool) -> tuple[str, str]:
     if not html:
         return "", ""
@@ -228,7 +166,7 @@ def _safe_html(html: str, files: list[File], is_forward: bool) -> tuple[str, str
     return sanitise_mail(shown, inline_image=inline), sanitise_mail(folded, inline_image=inline) if folded else ""
 
 
-def _report_type(parts: _Sorted, fields: Headers) -> str:
+def _report_type(parts: Sorted, fields: Headers) -> str:
     for part in parts.all:
         if part.type in REPORTS:
             return part.type.removeprefix("message/")

@@ -28,6 +28,8 @@ class Parsed:
     html: str = ""  # sanitised; inline pictures are named by `cid:` and the content id of a file
     quoted_html: str = ""
     files: tuple[File, ...] = ()
+    # An invitation, how it is signed or sealed (enclosed.py): values that JSON can carry.
+    enclosed: dict = field(default_factory=dict)
     headers: dict[str, list[str]] = field(default_factory=dict)
     machine: str = ""
     bounce: Bounce | None = None

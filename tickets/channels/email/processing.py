@@ -153,6 +153,7 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         dmarc=verdict["dmarc"],
         verdict=verdict,
         forwarded=parsed.forwarded,
+        enclosed=parsed.enclosed,
     )
 
 

@@ -24,6 +24,8 @@ READERS = {
     "html_text": lambda mail: html_to_text(mail.html),
     "machine": lambda mail: mail.machine,
     "files": lambda mail: [[f.filename, f.content_type] for f in mail.files],
+    "seal": lambda mail: mail.enclosed.get("seal", ""),
+    "invitation": lambda mail: mail.enclosed.get("invitation", {}),
     "names": lambda mail: [f.filename for f in mail.files],
     "bounce": lambda mail: [mail.bounce.recipient, mail.bounce.status, mail.bounce.is_permanent, list(mail.bounce.message_ids)],  # noqa: E501
 }  # fmt: skip
