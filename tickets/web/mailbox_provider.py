@@ -31,6 +31,8 @@ class ProviderForm(forms.Form):
     def __init__(self, *args, mailbox, **kwargs):
         super().__init__(*args, **kwargs)
         self.mailbox = mailbox
+        if mailbox.provider_key:
+            self.fields["key"].help_text = _("Kept encrypted. Leave it empty to keep the one that is set.")
         self.fields["provider"].choices = [("", _("None")), *((one.key, one.name) for one in PROVIDERS.values())]
 
     def clean(self):

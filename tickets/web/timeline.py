@@ -223,7 +223,7 @@ def _said(message: Message, beside: Beside) -> Said:
         is_automatic=bool(message.machine),
         is_verified=message.is_verified,
         at=when(message.created_at),
-        body=mark_safe(body),
+        body=mark_safe(body) if html or message.text.strip() else "",
         quoted=message.quoted_text,
         files=[_file(f) for f in shown],
         original_href=f"/desk/messages/{message.pk}/" if has_original else "",

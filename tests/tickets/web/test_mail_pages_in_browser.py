@@ -13,6 +13,8 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from tests.factories.tickets import make_ticket
 from tests.site import is_too_wide, violations
+from tickets import lifecycle
+from tickets.channels.spam import senders
 from tickets.models import Contact, Mailbox, MailGrant, MailProbe, Ticket
 
 pytestmark = pytest.mark.browser
@@ -40,6 +42,7 @@ def pages(open_as):
             mail = write(draft, "grace@northwind.test", purpose="reply")
             OutgoingMail.objects.filter(pk=mail.pk).update(state=state, last_error="550 5.1.1 No such user here " * 3)
         box = Mailbox.objects.get(is_default=True)
+        box.provider, box.hooks_refused, box.hook_refused_because = "mailgun", 3, "called with incorrect signature"
         box.access, box.imap_host = "microsoft", "outlook.office365.com"
         box.save()
         MailGrant.objects.create(
@@ -50,9 +53,12 @@ def pages(open_as):
         grace = Contact.objects.get(name="Grace Hopper")
         claimed, ticket = make_ticket(grace, subject="Printer"), make_ticket(grace, subject="Re: Printer [ACME-1]")
         Ticket.objects.filter(pk=ticket.pk).update(claims_ticket=claimed)
+        senders.put("a-rather-long-name.of.somebody.example", is_allowed=False, by=Actor.system("x"), because="x " * 90)
+        spam = lifecycle.mark_spam(make_ticket(grace, subject="Pills"), by=Actor.system("spam filter"))
     return ["/settings/domains/", "/settings/outgoing/", f"/settings/outgoing/{mail.pk}/", "/settings/mail-import/",
             "/settings/mail-texts/", "/settings/mail-texts/acknowledgement/ar/0/", f"/settings/mailboxes/{box.pk}/",
-            f"/desk/tickets/{ticket.number}/"]  # fmt: skip
+            f"/desk/tickets/{ticket.number}/", f"/desk/tickets/{spam.number}/", "/settings/spam/",
+            "/settings/spam/senders/new/", f"/settings/mailboxes/{box.pk}/provider/"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
