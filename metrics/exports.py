@@ -7,6 +7,7 @@ from metrics import dashboards, definitions
 from metrics.figures import Metric
 from metrics.periods import Period
 from metrics.scopes import Scope
+from tickets import handling
 from tickets.models import Priority
 from tickets.numbering import reference
 
@@ -28,7 +29,10 @@ def days(period: Period, scope: Scope) -> str:
 def tickets(metric: Metric, agent, period: Period, scope: Scope) -> str:
     """The tickets behind a number that the agent may see, at most MOST_ROWS of them."""
     facts = dashboards.facts_behind(metric, agent, period, scope).order_by(metric.order, "pk")[:MOST_ROWS]
+    facts = list(facts)
+    handled = handling.seconds_on([fact.ticket_id for fact in facts])
     header = [_("Ticket"), _("Subject"), _("Customer"), _("Channel"), _("Priority"), _("When"), metric.label]
+    header.append(_("Time on ticket (seconds)"))
     rows = [
         [
             reference(fact.ticket),
@@ -38,6 +42,7 @@ def tickets(metric: Metric, agent, period: Period, scope: Scope) -> str:
             Priority(fact.priority).key,
             fact.at.astimezone(period.zone).isoformat(timespec="seconds"),
             metric.says(fact, scope),
+            handled.get(fact.ticket_id),
         ]
         for fact in facts
     ]

@@ -209,7 +209,7 @@ def write(
 
 def keep(message: Message, ticket: Ticket, attachments=()) -> None:
     """Store a message of a ticket, findable by its words, and nothing else: the actions of this app say the rest."""
-    message.search = search.vector_of(message, ticket)
+    message.search = search.vector_of(message, ticket, files=[each.filename for each in attachments])
     message.save(force_insert=True)
     if attachments:
         Attachment.objects.filter(pk__in=[a.pk for a in attachments]).update(message=message, draft=None)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -190,6 +191,15 @@ def _snippets(chosen: dict[int, Hit], query: Query) -> dict[int, SafeString]:
 
 def _marked(text: str) -> SafeString:
     return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))
+
+
+def marked(text: str, wish: Wish) -> SafeString:
+    """A text with the words of the search in `<mark>`, where a word of it begins with them; the rest escaped."""
+    wanted = [re.escape(word) for word in (*wish.phrases, *wish.words) if word.strip()]
+    if not wanted:
+        return mark_safe(escape(text))
+    pattern = re.compile(rf"\b({'|'.join(sorted(wanted, key=len, reverse=True))})", re.IGNORECASE)
+    return _marked(pattern.sub(lambda hit: f"{START}{hit[1]}{STOP}", str(text).translate({0xE000: None, 0xE001: None})))
 
 
 def _place(at: datetime, pk: int) -> str:

@@ -6,7 +6,7 @@ from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from helpdesk.events.recording import record
-from tickets import fields
+from tickets import checklists, fields
 from tickets.events import (
     MARKED_SPAM,
     RESTORED,
@@ -33,7 +33,7 @@ def set_status(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = F
     """Give the ticket a status; entering and leaving the resolved ones is resolving and reopening.
 
     Setting the status it has changes nothing. Raises TicketClosed for a closed ticket, and fields.MissingFields where
-    one that must be filled before solving is empty.
+    one that must be filled before solving is empty, or an item of a required checklist is open.
     """
     return move_locked(locked(ticket), status, by=by, automatic=automatic)
 
@@ -49,6 +49,7 @@ def move_locked(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = 
         require_lively(ticket)
     if status.category in (StatusCategory.RESOLVED, StatusCategory.CLOSED) and by.is_agent:
         fields.require_for_resolving(ticket)
+        checklists.require_for_resolving(ticket)
     old, old_category, was_resolved = ticket.status.name, ticket.status_category, ticket.is_resolved
     _move(ticket, status)
     record(

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Value
 from django.utils.translation import gettext as _
 
+from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
-from tickets import fields, linking
+from tickets import checklists, fields, handling, linking
 from tickets.models import Ticket
 from tickets.panels import panel
 
@@ -48,6 +49,30 @@ def links(ticket, agent):
     """The tickets it has to do with; nothing where there are none."""
     found = linking.neighbours(ticket, agent)
     return {"links": found, "href": f"/desk/tickets/{ticket.number}/links/"} if found else None
+
+
+@panel("checklists", "tickets/panels/checklists.html", position=20)
+def checklists_of_ticket(ticket, agent):
+    """What is to be looked at, and how far it is; nothing where the company keeps no checklists."""
+    rows, offered = checklists.of(ticket), checklists.usable()
+    if not rows and not offered:
+        return None
+    return {
+        "rows": rows,
+        "href": f"/desk/tickets/{ticket.number}/checklists/",
+        "may_tick": allow(agent, "ticket.edit") and ticket.merged_into_id is None and not ticket.is_closed,
+    }
+
+
+@panel("time", "tickets/panels/time.html", position=70)
+def time_on_ticket(ticket, agent):
+    """Who spent how long."""
+    shares = handling.shares(ticket)
+    return {
+        "shares": shares,
+        "total": sum(share.minutes for share in shares),
+        "href": f"/desk/tickets/{ticket.number}/time/",
+    }
 
 
 @panel("people", "tickets/panels/people.html", position=60)

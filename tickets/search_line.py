@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from difflib import get_close_matches
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -10,7 +11,16 @@ from django.utils.dateparse import parse_date
 
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
-from tickets.models import ContactAddress, Priority, StatusCategory, TicketTag
+from tickets.models import (
+    Channel,
+    ContactAddress,
+    Draft,
+    Message,
+    Priority,
+    StatusCategory,
+    TicketChecklist,
+    TicketTag,
+)
 from tickets.models.status import UNRESOLVED
 from tickets.triage import tag_name
 
@@ -29,6 +39,8 @@ class Wish:
     number: int | None = None
     conditions: list[Q] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    #: what looks like an operator and is none: searched for as a word, each with the operator that was perhaps meant
+    strange: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -50,7 +62,24 @@ def read(text: str, agent) -> Wish:
             wish.phrases.append(plain)
         else:
             wish.words.append(f"{name}{plain}")
+        if name and operator is None and plain and not plain.startswith("//"):
+            wish.strange.append((name, _meant(name[:-1].lower())))
     return wish
+
+
+def _meant(name: str) -> str:
+    """The operator whose name is nearest; empty where none is near."""
+    return next((f"{near}:" for near in get_close_matches(name, OPERATORS, n=1, cutoff=0.6)), "")
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Operators and their values, and words with no operator, as they stand in the line."""
+    found = []
+    for name, value in _TOKEN.findall(text.replace("\x00", " ")[:LONGEST_LINE]):
+        operator, plain = name[:-1].lower(), value.strip('"').strip()
+        if plain:
+            found.append((operator, plain) if operator in OPERATORS else ("", f"{name}{plain}"))
+    return found
 
 
 def _number(line: str) -> int | None:
@@ -102,6 +131,9 @@ def _is(value, agent):
         "late": Q(is_open=True, due_at__lt=now),
         "overdue": Q(is_open=True, due_at__lt=now),
         "spam": Q(is_spam=True),
+        "snoozed": Q(is_open=True, snoozed_until__isnull=False),
+        "breached": Q(is_open=True, is_breached=True),
+        "merged": Q(merged_into__isnull=False),
     }
     return conditions.get(value.lower())
 
@@ -132,6 +164,23 @@ def _day(value: str) -> datetime | None:
     return timezone.make_aware(datetime.combine(date, time.min)) if date else None
 
 
+def _has(value, agent):
+    messages = Message.objects.filter(ticket=OuterRef("pk"))
+    conditions = {
+        "attachment": Exists(messages.filter(attachments__is_inline=False)),
+        "file": Exists(messages.filter(attachments__is_inline=False)),
+        "note": Exists(messages.filter(kind=Message.Kind.NOTE)),
+        "draft": Exists(Draft.objects.filter(ticket=OuterRef("pk"), agent=agent)),
+        "checklist": Exists(TicketChecklist.objects.filter(ticket=OuterRef("pk"))),
+    }
+    found = conditions.get(value.lower())
+    return Q(found) if found is not None else None
+
+
+def _channel(value, _agent):
+    return Q(channel=value.lower()) if value.lower() in Channel.values else None
+
+
 def _tag(value, _agent):
     return Q(Exists(TicketTag.objects.filter(ticket=OuterRef("pk"), tag__name=tag_name(value))))
 
@@ -149,4 +198,8 @@ OPERATORS = {
     "created": _when("created_at"),
     "updated": _when("last_message_at"),
     "is": _is,
+    "has": _has,
+    "channel": _channel,
+    "type": lambda value, agent: Q(kind__iexact=value),
+    "language": lambda value, agent: Q(language__iexact=value),
 }

@@ -5,11 +5,13 @@ from helpdesk.accounts.events import AGENT_CHANGED, AGENT_WENT_ON_DUTY, COMPANY_
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
-from tickets import linking, snoozing, starter
+from tickets import checklists, linking, snoozing, starter
 from tickets.automation import starter as rule_starter
 from tickets.channels import acknowledging, outbox, side_mail, watching
 from tickets.channels.spam import lessons
 from tickets.events import (
+    CATEGORY_CHANGED,
+    KIND_CHANGED,
     MAILBOX_ALARM,
     MARKED_SPAM,
     MESSAGE_RECEIVED,
@@ -54,6 +56,11 @@ def wake_for_a_new_owner(event, ticket):
 @within(TICKET_RESOLVED, TICKET_CLOSED, MARKED_SPAM, TICKET_MERGED)
 def end_snooze_with_the_work(event, ticket):
     snoozing.end_locked(ticket)
+
+
+@within(TICKET_OPENED, CATEGORY_CHANGED, KIND_CHANGED)
+def put_checklists_on_the_ticket(event, ticket):
+    checklists.add_fitting(ticket)
 
 
 @after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, get_language_bidi
 
+from helpdesk.ui import keymap
+
 COOKIE_SECONDS = 365 * 24 * 3600
 CHOICES = {
     "theme": ("auto", "light", "dark"),
@@ -21,6 +23,7 @@ class Appearance:
     density: str
     context: str
     keys: str
+    keymap: str
 
 
 def appearance_of(request) -> Appearance:
@@ -32,7 +35,7 @@ def appearance_of(request) -> Appearance:
     for name, values in CHOICES.items():
         if request.COOKIES.get(name) in values:
             wish[name] = request.COOKIES[name]
-    return Appearance(**wish)
+    return Appearance(**wish, keymap=keymap.for_browsers(agent))
 
 
 def chrome(request):

@@ -56,6 +56,7 @@ SETTINGS = {
     _("Tickets"): [
         Entry("/settings/statuses/", _("Statuses"), "open", "settings.tickets"),
         Entry("/settings/categories/", _("Categories"), "queue", "settings.tickets"),
+        Entry("/settings/checklists/", _("Checklists"), "bulk", "settings.tickets"),
         Entry("/settings/fields/", _("Fields"), "edit", "settings.tickets"),
         Entry("/settings/tags/", _("Tags"), "tag", "settings.tickets"),
         Entry("/settings/queues/", _("Queues"), "queue", "queue.own"),

@@ -35,6 +35,7 @@ STAFF = [
 DESK = [
     "components/approval",
     "components/bar",
+    "components/checklist",
     "components/chips",
     "components/clock",
     "components/composer",
@@ -87,6 +88,7 @@ MODULES = {
     "ui/chips": "js/chips.js",
     "ui/combobox": "js/combobox.js",
     "ui/composer": "js/composer.js",
+    "ui/copy": "js/copy.js",
     "ui/dialog": "js/dialog.js",
     "ui/draft": "js/draft.js",
     "ui/due": "js/due.js",
@@ -97,17 +99,28 @@ MODULES = {
     "ui/panes": "js/panes.js",
     "ui/promise": "js/promise.js",
     "ui/theme": "js/theme.js",
+    "ui/time": "js/time.js",
     "ui/toast": "js/toast.js",
     "trix": "vendor/trix-2.1.19.js",
 }
 STAFF_MODULES = ["ui/combobox", "ui/dialog", "ui/keys", "ui/live", "ui/palette", "ui/panes", "ui/theme", "ui/toast"]
 LAYOUT_MODULES = {
-    "ui/attendance": "js/attendance.js",
     "bare": [],
     "portal": ["ui/toast"],
     "settings": STAFF_MODULES,
     "metrics": STAFF_MODULES,
-    "desk": [*STAFF_MODULES, "ui/attendance", "ui/chips", "ui/composer", "ui/draft", "ui/due", "ui/list", "ui/promise"],
+    "desk": [
+        *STAFF_MODULES,
+        "ui/attendance",
+        "ui/chips",
+        "ui/composer",
+        "ui/copy",
+        "ui/draft",
+        "ui/due",
+        "ui/list",
+        "ui/promise",
+        "ui/time",
+    ],
     "styleguide": [*STAFF_MODULES, "ui/composer", "ui/list"],
 }
 

@@ -41,6 +41,7 @@ STAFF_PAGES = {
     "/settings/categories/": 6,
     "/settings/fields/": 6,
     "/settings/tags/": 6,
+    "/settings/checklists/": 6,
     "/desk/queues/own-{own}/": 9,
     "/settings/queues/": 6,
     "/settings/macros/": 6,

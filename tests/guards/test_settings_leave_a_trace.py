@@ -20,6 +20,7 @@ ONLY_SHOWN = {
     "settings/mailboxes/", "settings/spam/",
     "settings/quarantine/", "settings/quarantine/<int:pk>/", "settings/calendars/",
     "settings/policies/", "settings/webhooks/", "settings/recurring/", "settings/approvals/", "settings/escalations/",
+    "settings/checklists/",
     "settings/escalation-matrix/", "settings/escalation-matrix/print/",
 }  # fmt: skip
 ROW = {"conditions-TOTAL_FORMS": "1", "conditions-0-field": "subject", "conditions-0-op": "contains",
@@ -80,6 +81,9 @@ WRITTEN = {
     "settings/fields/new/": {"label": "Other", "key": "other", "kind": "text"},
     "settings/fields/<int:pk>/": {"label": "Other"},
     "settings/fields/<int:pk>/position/": {"to": "up"},
+    "settings/checklists/new/": {"name": "Other", "items": "x"},
+    "settings/checklists/<int:pk>/": {"name": "Other"},
+    "settings/checklists/<int:pk>/switch/": {"to": "off"},
     "settings/tags/new/": {"name": "other"},
     "settings/tags/<int:pk>/": {"name": "other"},
     "settings/queues/new/": {"name": "Other"} | ROW,

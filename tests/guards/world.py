@@ -27,7 +27,7 @@ from metrics.models import Survey
 from metrics.surveys import links, stopping
 from sla.models import BulkWaiver, Calendar, EscalationRule, EscalationTemplate, Leave, MatrixRow, Policy, ShiftPattern
 from tests.factories.tickets import make_ticket
-from tickets import attachments, bulk, contact_sessions, conversation, drafts, side_conversations, tags
+from tickets import attachments, bulk, checklists, contact_sessions, conversation, drafts, side_conversations, tags
 from tickets.automation import rules
 from tickets.channels.spam import senders
 from tickets.conversation import Words
@@ -35,6 +35,7 @@ from tickets.models import (
     Approval,
     ApprovalKind,
     Category,
+    Checklist,
     Contact,
     ContactMerge,
     Field,
@@ -114,6 +115,8 @@ class World:
         self.tag = tags.make("seen-only-here", by=actor)
         self.other_tag = Tag.objects.create(name="another")
         self.field = Field.objects.create(key="seen", label="Seen", kind="text")
+        self.checklist = Checklist.objects.create(name="Seen", items=["x"])
+        checklists.add(self.ticket, self.checklist, by=actor)
         self.own_queue = OwnQueue.objects.create(name="Seen only here")
         self.side = side_conversations.start(self.ticket, ["a@b.test"], "Seen only here", Words("x"), by=worker)
         self.bulk = bulk.begin([self.ticket.pk], {"add_tags": ["seen-only-here"]}, by=worker)
@@ -267,6 +270,7 @@ class World:
             ("settings/categories/", "pk"): Category.objects.first().pk,
             ("settings/fields/", "pk"): self.field.pk,
             ("settings/tags/", "pk"): self.tag.pk,
+            ("settings/checklists/", "pk"): self.checklist.pk,
             ("settings/queues/", "pk"): self.own_queue.pk,
             ("settings/macros/", "pk"): self.macro.pk,
             ("settings/rules/", "pk"): self.rule.pk,

@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from helpdesk.rest.refusals import Conflict, invalid
 from tickets.assignment import CannotTake
 from tickets.attachments import FileRefused
+from tickets.checklists import OpenItems
 from tickets.contacts import AddressRefused, ContactEnded
 from tickets.conversation import NothingSaid
 from tickets.fields import FieldErrors
@@ -25,6 +26,8 @@ def refusals_explained(address_field: str = "addresses") -> Iterator[None]:
         raise Conflict(_("The ticket is closed and stays so. Open a new one that follows it up.")) from error
     except NothingSaid as error:
         raise invalid("text", _("Say something: text, html or a file.")) from error
+    except OpenItems as error:
+        raise Conflict(str(error)) from error
     except FieldErrors as error:
         raise ValidationError({"custom_fields": {key: [text] for key, text in error.errors.items()}}) from error
     except ContactEnded as error:

@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
-from tickets import assignment, lifecycle, triage
+from tickets import assignment, checklists, lifecycle, triage
 from tickets.automation import things
 from tickets.automation.conditions.offers import Rows
 from tickets.automation.variables import filled
-from tickets.models import Category, Macro, Priority, Status, Ticket
+from tickets.models import Category, Checklist, Macro, Priority, Status, Ticket
 
 ME = "me"
 # What a macro sets, where that is a row of the company's: told as it is called, and missed where it is gone.
 ROWS = {
     "category": things.USABLE_CATEGORIES,
+    "checklist": things.USABLE_CHECKLISTS,
     "team": things.TEAMS,
     "assignee": things.ANSWERING_AGENTS,
     "status": things.USABLE_STATUSES,
@@ -101,6 +102,14 @@ def _category(pk, agent, actor):
     return _Step(says, lambda ticket: triage.set_category(ticket, category, by=actor))
 
 
+def _checklist(pk, agent, actor):
+    checklist = Checklist.objects.usable().filter(pk=pk).first()
+    if checklist is None:
+        return None
+    says = _("Checklist: %(value)s") % {"value": checklist.name}
+    return _Step(says, lambda ticket: checklists.add(ticket, checklist, by=actor))
+
+
 def _add_tags(names, agent, actor):
     says = _("Tags: %(value)s") % {"value": " ".join(f"+{name}" for name in names)}
     return _Step(says, lambda ticket: triage.change_tags(ticket, add=names, by=actor))
@@ -134,6 +143,7 @@ def _status(pk, agent, actor):
 
 LABELS = {
     "category": gettext_lazy("Category"),
+    "checklist": gettext_lazy("Checklist"),
     "team": gettext_lazy("Team"),
     "assignee": gettext_lazy("Owner"),
     "status": gettext_lazy("Status"),
@@ -142,6 +152,7 @@ LABELS = {
 _BUILDERS = {
     "priority": _priority,
     "category": _category,
+    "checklist": _checklist,
     "add_tags": _add_tags,
     "team": _team,
     "assignee": _assignee,

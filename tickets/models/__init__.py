@@ -3,10 +3,12 @@ from tickets.models.attachment import Attachment
 from tickets.models.bulk import BulkChange, BulkItem
 from tickets.models.category import Category
 from tickets.models.channel import Channel
+from tickets.models.checklist import Checklist, TicketChecklist
 from tickets.models.contact import Contact, ContactAddress, ContactSession, SignInLink
 from tickets.models.draft import Draft
 from tickets.models.field import Field
 from tickets.models.form_use import FormUse
+from tickets.models.handling import Stretch, TimeCorrection
 from tickets.models.image_trust import ImageTrust
 from tickets.models.imported import ImportedTicket
 from tickets.models.involved import Follower, Participant, ReadMark
@@ -24,6 +26,7 @@ from tickets.models.raw_mail import RawMail
 from tickets.models.recurring import RecurringTicket
 from tickets.models.routing import ChannelWeight, RoutingAlarm, RoutingDecision, RoutingLook, SkillNeed, TeamLine
 from tickets.models.rule import AutomationLimit, ChainedEvent, Rule, RuleDue, RuleRun, RuleVersion
+from tickets.models.saved_search import SavedSearch
 from tickets.models.side import SideConversation
 from tickets.models.snooze import Snooze
 from tickets.models.spam import ListedSender, SpamSettings
@@ -42,6 +45,7 @@ __all__ = [
     "ChainedEvent",
     "Channel",
     "ChannelWeight",
+    "Checklist",
     "Contact",
     "ContactAddress",
     "ContactMerge",
@@ -78,6 +82,7 @@ __all__ = [
     "RuleDue",
     "RuleRun",
     "RuleVersion",
+    "SavedSearch",
     "SideConversation",
     "SignInLink",
     "SkillNeed",
@@ -85,12 +90,15 @@ __all__ = [
     "SpamSettings",
     "Status",
     "StatusCategory",
+    "Stretch",
     "Tag",
     "TeamLine",
     "Ticket",
+    "TicketChecklist",
     "TicketCounter",
     "TicketLink",
     "TicketTag",
+    "TimeCorrection",
     "Whose",
     "Work",
 ]

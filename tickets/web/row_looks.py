@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Team
 from helpdesk.tenancy.keeping import kept
+from tickets import checklists
 from tickets.models import Category, Channel, Grouping, Priority, StatusCategory, TicketTag
 from tickets.starter_queues import Queue
 
@@ -24,11 +25,12 @@ USUAL = {
 }
 # What is said beside the customer, in this order.
 EXTRAS: dict[str, tuple] = {
-    "team": (gettext_lazy("Team"), lambda row, tags: _team(row)),
-    "category": (gettext_lazy("Category"), lambda row, tags: _category(row)),
-    "channel": (gettext_lazy("Channel"), lambda row, tags: str(Channel(row.channel).label)),
-    "opened": (gettext_lazy("Opened"), lambda row, tags: _opened(row)),
-    "tags": (gettext_lazy("Tags"), lambda row, tags: ", ".join(tags.get(row.pk, ()))),
+    "team": (gettext_lazy("Team"), lambda row, of: _team(row)),
+    "category": (gettext_lazy("Category"), lambda row, of: _category(row)),
+    "channel": (gettext_lazy("Channel"), lambda row, of: str(Channel(row.channel).label)),
+    "opened": (gettext_lazy("Opened"), lambda row, of: _opened(row)),
+    "tags": (gettext_lazy("Tags"), lambda row, of: ", ".join(of["tags"].get(row.pk, ()))),
+    "checklists": (gettext_lazy("Checklists"), lambda row, of: of["checklists"].get(row.pk, "")),
 }
 _LAST = 99
 
@@ -43,10 +45,10 @@ def arranged(rows: list, lines: list[dict], queue: Queue) -> list[dict]:
 def _show(rows, lines, columns) -> None:
     hidden = [key for name, (_label, keys) in USUAL.items() if name not in columns for key in keys]
     extras = [value for name, (_label, value) in EXTRAS.items() if name in columns]
-    tags = _tags(rows) if "tags" in columns else {}
+    of = {name: found(rows) for name, found in _OF_EACH.items() if name in columns}  # one question for all rows
     for row, line in zip(rows, lines, strict=True):
         line |= dict.fromkeys(hidden, SafeString(""))
-        line["extras"] = [words for words in (value(row, tags) for value in extras) if words]
+        line["extras"] = [words for words in (value(row, of) for value in extras) if words]
 
 
 def _grouped(rows, lines, group: Callable) -> list[dict]:
@@ -89,6 +91,9 @@ def _tags(rows) -> dict[int, list[str]]:
     for ticket_id, name in has.values_list("ticket_id", "tag__name"):
         found.setdefault(ticket_id, []).append(name)
     return found
+
+
+_OF_EACH = {"tags": _tags, "checklists": lambda rows: checklists.progress([row.pk for row in rows])}
 
 
 def _opened(row) -> str:

@@ -1,12 +1,17 @@
 """`/desk/search/`: tickets by words and operators."""
 
+from django.contrib import messages
 from django.db.transaction import non_atomic_requests
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from helpdesk.accounts.access import agent_required
-from tickets import finding
+from helpdesk.ui.htmx import go
+from tickets import finding, saved_searches
+from tickets.finding import marked
+from tickets.search_line import OPERATORS
 from tickets.web import rows
 from tickets.web.rail import rail
 
@@ -21,10 +26,19 @@ def show(request):
     before = request.GET.get("before", "")
     found = finding.find(request.agent, text, limit=MOST_A_PAGE, before=before, rows_of=rows.of)
     lines = rows.lines(found.tickets, request.agent) if found.tickets else []
+    if text and not before:
+        saved_searches.remember(request.agent, text)
     context = {
         "title": _("Search"),
+        "saved": saved_searches.saved(request.agent),
+        "recent": [line for line in saved_searches.recent(request.agent) if line != text],
+        "strange": found.wish.strange,
+        "operators": [f"{name}:" for name in OPERATORS],
         "text": text,
-        "lines": [line | {"snippet": found.snippets.get(line["id"], "")} for line in lines],
+        "lines": [
+            line | {"snippet": found.snippets.get(line["id"], ""), "subject": marked(line["subject"], found.wish)}
+            for line in lines
+        ],
         "older": found.older,
         "unknown": found.wish.unknown,
         "examples": [
@@ -33,6 +47,25 @@ def show(request):
             "requester:grace export",
             '"exact words"',
             "is:late",
+            "has:attachment",
         ],
     }
     return render(request, "tickets/search.html", context | rail(request.agent))
+
+
+@require_POST
+@agent_required("ticket.read")
+def save(request):
+    """Keep the line `q` under `name`, take one away (`remove`), or forget the last lines (`forget`)."""
+    text = request.POST.get("q", "")
+    if "forget" in request.POST:
+        saved_searches.forget_recent(request.agent)
+    elif request.POST.get("remove", "").isdecimal():
+        saved_searches.remove(request.agent, int(request.POST["remove"][:18]))
+    else:
+        try:
+            row = saved_searches.save(request.agent, request.POST.get("name", ""), text)
+            messages.success(request, _("“%(name)s” was saved.") % {"name": row.name})
+        except saved_searches.CannotSave as refused:
+            messages.error(request, str(refused))
+    return go(request, f"/desk/search/?{urlencode({'q': text})}")

@@ -53,6 +53,7 @@ class Agent(TenantModel):
         max_length=11, choices=[("comfortable", "comfortable"), ("compact", "compact")], default="comfortable"
     )
     single_keys = models.BooleanField(default=True)
+    keymap = models.JSONField(default=dict, blank=True)  # what of the keys this person has otherwise (ui.keymap)
 
     objects = TenantManager.from_queryset(AgentQuerySet)()
 

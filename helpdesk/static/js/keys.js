@@ -3,17 +3,36 @@
 const SEQUENCE_MS = 1000
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable=''], [contenteditable=true], trix-editor"
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
+// What this person has otherwise (`data-keymap`, ui/keymap.py): pressed → meant, "" for a key that means nothing now.
+const own = JSON.parse(document.documentElement.dataset.keymap || "{}")
+const instead = Object.fromEntries(Object.entries(own).filter(([made, meant]) => meant && !made.startsWith("Mod+")).map(pair => pair.reverse()))
 let before = "", beforeAt = 0
 
-/** The name of a key press as `data-key` writes it: "r", "Shift+x", "Mod+Enter", "?". */
-export function keyName(event) {
+/** The name of a key press as it was made: "r", "Shift+x", "Mod+Enter", "?". */
+function pressed(event) {
   const parts = []
+  // AltGr writes signs and is Ctrl with Alt on some systems; Alt writes others on a Mac, where the key is meant.
+  if (event.getModifierState?.("AltGraph")) return event.key
   if (event.ctrlKey || event.metaKey) parts.push("Mod")
   if (event.altKey) parts.push("Alt")
-  const letter = event.key.length === 1
-  if (event.shiftKey && (!letter || event.key.toLowerCase() !== event.key.toUpperCase())) parts.push("Shift")
-  parts.push(letter ? event.key.toLowerCase() : event.key)
+  if (event.shiftKey && event.code === "Period" && !parts.length) return "Shift+."
+  const key = event.altKey && event.code?.startsWith("Key") ? event.code[3] : event.key
+  const letter = key.length === 1
+  if (event.shiftKey && (!letter || key.toLowerCase() !== key.toUpperCase())) parts.push("Shift")
+  parts.push(letter ? key.toLowerCase() : key)
   return parts.join("+")
+}
+
+/** What the press means: the key as `data-key` writes it, whichever this person has for it. */
+export function keyName(event) {
+  const name = pressed(event)
+  return own[name] ?? name
+}
+
+/** How a key is shown to whoever has to press it: "Ctrl K", "⇧ X". */
+export function keyShown(key) {
+  const name = instead[key] ?? key
+  return name.replace("Mod+", isMac ? "⌘" : "Ctrl ").replace("Shift+", "⇧ ").toUpperCase().replace("CTRL", "Ctrl")
 }
 
 /** Whether single keys may act now. */
@@ -40,10 +59,10 @@ function leave(field) {
 
 document.addEventListener("keydown", event => {
   if (event.key === "Escape" && event.target.matches?.(FIELDS) && !event.target.closest("dialog, [role=combobox]")) return leave(event.target)
-  const name = keyName(event), combined = name.startsWith("Mod+") || name.startsWith("Alt+")
+  const made = pressed(event), name = keyName(event), combined = made.startsWith("Mod+") || made.startsWith("Alt+")
   if (event.isComposing || (!combined && keysRest(event))) return
-  const sequence = Date.now() - beforeAt < SEQUENCE_MS ? `${before} ${name}` : ""
-  before = name
+  const sequence = Date.now() - beforeAt < SEQUENCE_MS ? `${before} ${made}` : ""
+  before = made
   beforeAt = Date.now()
   const element = (sequence && elementFor(sequence)) || elementFor(name)
   if (!element) return
@@ -67,7 +86,7 @@ function describe() {
     name.textContent = label
     for (const part of element.dataset.key.split(" ")) {
       const kbd = document.createElement("kbd")
-      kbd.textContent = part.replace("Mod+", isMac ? "⌘" : "Ctrl ").replace("Shift+", "⇧ ").toUpperCase().replace("CTRL", "Ctrl")
+      kbd.textContent = element.dataset.key.includes(" ") ? part.toUpperCase() : keyShown(part)
       keys.append(kbd)
     }
     row.append(name, keys)
@@ -82,5 +101,15 @@ export function words(element) {
   return copy.textContent.replace(/\s+/g, " ")
 }
 
+/** The hints on the page name the keys that this person moved. */
+function showOwn() {
+  for (const key of Object.keys(instead)) {
+    const name = CSS.escape(key)
+    for (const kbd of document.querySelectorAll(`[data-key="${name}"] kbd, kbd[data-own="${name}"]`)) kbd.textContent = keyShown(key)
+  }
+}
+
+if (Object.keys(instead).length) document.addEventListener("htmx:after:swap", showOwn)
+showOwn()
 document.addEventListener("dialog:shown", event => event.target.id === "keys" && describe())
 describe()

@@ -1,5 +1,5 @@
 // Ctrl/⌘ K: everything the page can do or reach (`data-command`), found by a few letters. Combobox pattern.
-import { words } from "ui/keys"
+import { keyShown, words } from "ui/keys"
 
 const dialog = document.getElementById("palette")
 const input = dialog?.querySelector("input"), list = dialog?.querySelector("[role=listbox]")
@@ -60,7 +60,7 @@ function option(command, index) {
   row.append(command.label)
   for (const key of command.key.split(" ").filter(Boolean)) {
     const kbd = document.createElement("kbd")
-    kbd.textContent = key.replace("Mod+", "Ctrl ").toUpperCase()
+    kbd.textContent = command.key.includes(" ") ? key.toUpperCase() : keyShown(key)
     row.append(kbd)
   }
   row.onclick = () => run(command)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
 from tickets import own_queues, triage
 from tickets.models import OwnQueue, Snooze
@@ -103,3 +104,15 @@ def test_a_snooze_without_a_moment_says_so(desk, a_ticket, until):
     assert answer.status_code == 422
     assert 'value="kept"' in answer.content.decode()
     assert not Snooze.objects.exists()
+
+
+def test_names_of_restricted_teams_are_offered_only_to_whoever_may_know_them(bo, ada, client_of):
+    team = Team.objects.create(name="Works council", is_restricted=True)
+    asked = {"prefix": "conditions-0", "conditions-0-field": "team"}
+    row = form() | {"conditions-0-field": "team", "conditions-0-op": "in"}
+    seen = {}
+    for who in (bo, ada):
+        values = client_of(who).get("/settings/condition-values/", asked).content.decode()
+        guessed = client_of(who).post("/settings/queues/new/", row | {"conditions-0-value": str(team.pk)})
+        seen[who.name] = ("Works council" in values, guessed.status_code, OwnQueue.objects.filter(owner=who).count())
+    assert seen == {"Bo": (False, 422, 0), "Ada": (True, 302, 1)}

@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets import fields, lifecycle, triage
+from tickets import checklists, fields, lifecycle, triage
 from tickets.automation import things
 from tickets.automation.actions.registry import Action, Doing, Refused, action
 from tickets.automation.conditions.offers import Rows
-from tickets.models import Category, Priority, Status, Ticket
+from tickets.models import Category, Checklist, Priority, Status, Ticket
 
 PRIORITIES = [(each.key, each.label) for each in Priority]
 
@@ -91,6 +91,11 @@ def _set_category(ticket: Ticket, values, doing: Doing) -> str:
 def _mark_spam(ticket: Ticket, values, doing: Doing) -> str:
     lifecycle.mark_spam(ticket, by=doing.by)
     return _("among the spam")
+
+
+def _add_checklist(ticket: Ticket, values, doing: Doing) -> str:
+    added = checklists.add(ticket, Checklist.objects.usable().get(pk=values["checklist"]), by=doing.by)
+    return _("checklist %s") % added.name
 
 
 def _read_text(values) -> dict:
@@ -176,6 +181,7 @@ def _rows(label, model, column: str) -> forms.ChoiceField:
 
 _says_status = _row_words("status", things.STATUSES, gettext_lazy("set the status %s"))
 _says_category = _row_words("category", things.CATEGORIES, gettext_lazy("set the category %s"))
+_says_checklist = _row_words("checklist", things.CHECKLISTS, gettext_lazy("add the checklist %s"))
 
 action(
     Action(
@@ -207,6 +213,14 @@ action(
         _read_row("category", Category, gettext_lazy("Choose a category that is offered.")), _says_category,
         _set_category, _row_broken("category", things.USABLE_CATEGORIES, _says_category), ("category",),
         speaks_of=_spoken_of("category", things.CATEGORIES, things.USABLE_CATEGORIES),
+    )
+)  # fmt: skip
+action(
+    Action(
+        "checklist", gettext_lazy("Add a checklist"), lambda: {"checklist": _rows(_("Checklist"), Checklist, "name")},
+        _read_row("checklist", Checklist, gettext_lazy("Choose a checklist that is offered.")), _says_checklist,
+        _add_checklist, _row_broken("checklist", things.USABLE_CHECKLISTS, _says_checklist),
+        speaks_of=_spoken_of("checklist", things.CHECKLISTS, things.USABLE_CHECKLISTS),
     )
 )  # fmt: skip
 action(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
 from tickets.automation.condition_rows import ConditionRow
+from tickets.automation.conditions.offers import offered_to
 from tickets.automation.conditions.registry import known_fields
 
 PREFIX = re.compile(r"conditions-\d{1,3}")
@@ -20,5 +21,6 @@ def show(request):
     if not PREFIX.fullmatch(prefix):
         return HttpResponseBadRequest()
     field = request.GET.get(f"{prefix}-field", "")
-    row = ConditionRow(prefix=prefix, known=known_fields(), initial={"field": field})
-    return render(request, "tickets/settings/_asked.html", {"row": row})
+    with offered_to(request.agent):
+        row = ConditionRow(prefix=prefix, known=known_fields(), initial={"field": field})
+        return render(request, "tickets/settings/_asked.html", {"row": row})

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.accounts.permissions import allow
+from tickets import checklists
 from tickets.automation.macros import ME
 from tickets.automation.variables import unknown_in
-from tickets.models import Category, Macro, Priority, Status
+from tickets.models import Category, Checklist, Macro, Priority, Status
 from tickets.triage import tag_name
 
 KEEP = gettext_lazy("Leave as it is")
@@ -27,6 +28,9 @@ class MacroForm(forms.Form):
     status = forms.ModelChoiceField(label=gettext_lazy("Status"), queryset=None, required=False, empty_label=KEEP)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
     category = forms.ModelChoiceField(label=gettext_lazy("Category"), queryset=None, required=False, empty_label=KEEP)
+    checklist = forms.ModelChoiceField(
+        label=gettext_lazy("Checklist to add"), queryset=None, required=False, empty_label=gettext_lazy("None")
+    )
     to_team = forms.ModelChoiceField(label=gettext_lazy("Hand to"), queryset=None, required=False, empty_label=KEEP)
     assignee = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
     add_tags = forms.CharField(
@@ -41,6 +45,9 @@ class MacroForm(forms.Form):
         self.fields["team"].queryset = self.fields["to_team"].queryset = Team.objects.by_name()
         self.fields["status"].queryset = Status.objects.usable().in_order()
         self.fields["category"].queryset = Category.objects.usable().in_order()
+        self.fields["checklist"].queryset = Checklist.objects.usable().by_name()
+        if not checklists.usable():
+            del self.fields["checklist"]
         self.fields["priority"].choices = [("", KEEP), *((p.key, p.label) for p in Priority)]
         able = Agent.objects.active().able_to_answer().by_name().values_list("pk", "name")
         self.fields["assignee"].choices = [
@@ -60,7 +67,7 @@ class MacroForm(forms.Form):
             "is_note": macro.is_note,
             "circle": MINE if macro.owner_id else TEAM if macro.team_id else EVERYBODY,
             "team": macro.team_id,
-            **{key: changes.get(key) for key in ("status", "priority", "category", "assignee")},
+            **{key: changes.get(key) for key in ("status", "priority", "category", "checklist", "assignee")},
             "to_team": changes.get("team"),
             "add_tags": ", ".join(changes.get("add_tags", [])),
         }
@@ -105,7 +112,7 @@ class MacroForm(forms.Form):
         return same.exclude(pk=self.macro.pk if self.macro else None).exists()
 
     def _changes(self, values) -> dict:
-        rows = {key: values[key].pk for key in ("status", "category") if values.get(key)}
+        rows = {key: values[key].pk for key in ("status", "category", "checklist") if values.get(key)}
         if values.get("to_team"):
             rows["team"] = values["to_team"].pk
         if values.get("assignee"):

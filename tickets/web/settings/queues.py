@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.ui.settings_pages import confirm_page
-from tickets import own_queues
+from tickets import own_queues, search_queues
 from tickets.automation.condition_rows import condition_rows, conditions_of, wants_more
 from tickets.automation.conditions import reading
+from tickets.automation.conditions.offers import offered_to
 from tickets.models import OwnQueue
 from tickets.web.settings.queue_form import QueueForm
 
@@ -18,19 +19,24 @@ from tickets.web.settings.queue_form import QueueForm
 @agent_required("queue.own")
 def index(request):
     rows = own_queues.editable_by(request.agent).in_order()
-    told = [{"queue": own, "about": reading.all_in_words(own.conditions)} for own in rows]
+    with offered_to(request.agent):
+        told = [{"queue": own, "about": reading.all_in_words(own.conditions)} for own in rows]
     return render(request, "tickets/settings/queues.html", {"title": _("Queues"), "rows": told})
 
 
 @agent_required("queue.own")
 def create(request):
-    return _show(request, OwnQueue(), _("New queue"))
+    line = request.GET.get("search", "")
+    made = search_queues.translated(line, request.agent) if line else search_queues.Translated(OwnQueue())
+    with offered_to(request.agent):
+        return _show(request, made.queue, _("New queue"), left_out=made.left_out)
 
 
 @agent_required("queue.own")
 def edit(request, pk):
     own = get_object_or_404(own_queues.editable_by(request.agent), pk=pk)
-    return _show(request, own, own.name)
+    with offered_to(request.agent):
+        return _show(request, own, own.name)
 
 
 @agent_required("queue.own")
@@ -50,7 +56,7 @@ def remove(request, pk):
     )
 
 
-def _show(request, own, title):
+def _show(request, own, title, left_out=()):
     form = QueueForm(request.POST or None, writer=request.agent, own=own, is_draft=wants_more(request))
     rows = condition_rows(request, own.conditions)
     is_sent = request.method == "POST" and not wants_more(request)
@@ -65,6 +71,7 @@ def _show(request, own, title):
         "title": title,
         "back": f"/desk/queues/{own_queues.KEY}{own.pk}/" if own.pk else "/desk/",
         "broken": reading.broken(own.conditions),
+        "left_out": left_out,
         "danger": _ways_out(own),
         "crumbs": [(reverse("settings-queues"), _("Queues")), ("", title)],
     }
