@@ -14,6 +14,10 @@ class NoticeQuerySet(TenantQuerySet):
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)
 
+    def shown(self) -> "NoticeQuerySet":
+        """Without those that stand with another one."""
+        return self.filter(bundle=None)
+
 
 class Notice(TenantModel):
     """One sentence to one agent about one event, and where to look."""
@@ -37,6 +41,9 @@ class Notice(TenantModel):
     event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # Told together with an earlier one that nobody had read: of the same ticket, or set off by the same thing.
+    bundle = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="more")
+    count = models.PositiveIntegerField(default=1)  # how many stand here, this one included
 
     objects = TenantManager.from_queryset(NoticeQuerySet)()
 

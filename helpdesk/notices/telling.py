@@ -12,6 +12,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.live.publish import publish
+from helpdesk.notices import bundling
 from helpdesk.notices.models import MailWish, Notice
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
 from helpdesk.tenancy.directory import base_url
@@ -26,28 +27,23 @@ def tell(
 ) -> list[Notice]:
     """Tell `agents` of `event` in one sentence, with the page to look at; returns the notices that are new.
 
-    Nobody hears twice of one event, however often this is called, nor of what they did themselves. Inactive agents
-    are left out. Call it with texts already translated; `path` begins with a slash.
+    Nobody hears twice of one event, however often this is called, nor of what they did themselves. What belongs to an
+    unread notice stands with it and sends no mail of its own (notices.bundling). Inactive agents are left out. Call it
+    with texts already translated; `path` begins with a slash.
     """
     told = []
     for agent in agents:
         if not agent.is_active or (event.actor_kind == "agent" and event.actor_id == agent.pk):
             continue
+        values = {"kind": kind, "text": text[:300], "path": path[:300], "ticket_number": ticket_number}
         notice, is_new = Notice.objects.get_or_create(
-            agent=agent,
-            event=event,
-            defaults={
-                "kind": kind,
-                "text": text[:300],
-                "path": path[:300],
-                "ticket_number": ticket_number,
-                "created_at": clock.now(),
-            },
+            agent=agent, event=event, defaults=values | {"created_at": clock.now()}
         )
         if is_new:
             told.append(notice)
+            bundling.join(notice, event)
             _hint(agent, notice)
-            if wants_mail(agent, kind):
+            if notice.bundle_id is None and wants_mail(agent, kind):
                 _mail(agent, notice)
     return told
 
@@ -64,8 +60,10 @@ def mail_habits(agent: Agent) -> list[tuple[str, str, bool]]:
 
 
 def read(notices: QuerySet) -> int:
-    """Mark notices as read; returns how many were not yet."""
-    return notices.unread().update(read_at=clock.now())
+    """Mark notices as read with all that stand with them; returns how many were not yet."""
+    ids = list(notices.unread().values_list("pk", flat=True))
+    Notice.objects.filter(bundle__in=ids).unread().update(read_at=clock.now())
+    return Notice.objects.filter(pk__in=ids).unread().update(read_at=clock.now())
 
 
 def wish_by_mail(agent: Agent, kind: str, by_mail: bool) -> None:

@@ -20,7 +20,7 @@ from tickets.models import Category, Field, Macro, Status, Tag
 STAFF_PAGES = {
     "/desk/queues/open/": 8,
     "/desk/tickets/{number}/": 12,
-    "/desk/tickets/{number}/context/": 22,
+    "/desk/tickets/{number}/context/": 24,  # loaded after the ticket; checklists and time on ticket ask once each
     "/desk/contacts/": 8,
     "/desk/contacts/{contact}/": 14,
     "/desk/organizations/{organization}/": 14,

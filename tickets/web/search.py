@@ -36,7 +36,7 @@ def show(request):
         "operators": [f"{name}:" for name in OPERATORS],
         "text": text,
         "lines": [
-            line | {"snippet": found.snippets.get(line["id"], ""), "subject": marked(line["subject"], found.wish)}
+            line | {"snippet": found.snippets.get(int(line["id"]), ""), "subject": marked(line["subject"], found.wish)}
             for line in lines
         ],
         "older": found.older,

@@ -1,6 +1,7 @@
 """`/desk/notices/`: what an agent was told, newest first, and what of it comes by mail."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.notices import telling
+from helpdesk.notices import bundling, telling
 from helpdesk.notices.models import Notice
 from helpdesk.ui.htmx import wants_part
 from helpdesk.ui.listing import Listing, Order
@@ -24,19 +25,24 @@ ICONS = {
 }
 NOTICES = Listing(
     orders={"latest": Order(gettext_lazy("Latest first"), "-created_at")},
-    filters={"unread": lambda rows, value: rows.unread()},
+    filters={
+        "unread": lambda rows, value: rows.unread().shown(),
+        "bundle": lambda rows, value: rows.filter(Q(pk=_id(value)) | Q(bundle=_id(value))),
+    },
 )
 
 
 @agent_required()
 def index(request):
     mine = Notice.objects.to(request.agent)
-    page = NOTICES.page(mine, request.GET)
+    is_bundle = "bundle" in request.GET
+    page = NOTICES.page(mine if is_bundle else mine.shown(), request.GET)
     context = {
         "title": _("Notices"),
         "page": page,
         "rows": [{"notice": notice, "icon": ICONS.get(notice.kind, "notices")} for notice in page.rows],
         "has_unread": mine.unread().exists(),
+        "is_bundle": is_bundle,
         "kinds": telling.mail_habits(request.agent),
         "tabs": [
             {"href": "?", "label": _("All"), "current": not request.GET.get("unread")},
@@ -58,6 +64,8 @@ def read_one(request, pk):
     """Mark a notice as read and go where it leads."""
     notice = get_object_or_404(Notice.objects.to(request.agent), pk=pk)
     telling.read(Notice.objects.to(request.agent).filter(pk=pk))
+    if "alone" not in request.POST and bundling.is_of_many_tickets(notice):
+        return HttpResponseRedirect(f"{reverse('notices')}?bundle={notice.pk}", status=303)
     return HttpResponseRedirect(notice.path, status=303)
 
 
@@ -79,3 +87,7 @@ def wishes(request):
         telling.wish_by_mail(request.agent, kind, kind in wanted)
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(reverse("notices"), status=303)
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

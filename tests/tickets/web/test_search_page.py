@@ -1,5 +1,7 @@
 """The search page: what it names, marks, remembers and keeps, for each agent alone."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 
@@ -45,6 +47,7 @@ def test_hits_are_marked_in_subjects_and_nothing_else_gets_through(page, a_ticke
     a_ticket(subject="Export <b>stops</b> after the exporting", text="The export stops.")
     shown = page("export")
     assert "<mark>Export</mark> &lt;b&gt;stops&lt;/b&gt; after the <mark>export</mark>ing" in shown
+    assert re.findall(r'<p class="row-snippet">(.*?)</p>', shown) == ["<mark>export</mark> stops"]
 
 
 def test_what_was_looked_for_last_is_offered_and_forgotten_when_asked(page, bo, mia, client_of):
