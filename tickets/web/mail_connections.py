@@ -43,6 +43,9 @@ class ClientForm(forms.Form):
         super().__init__(*args, **kwargs)
         if provider != "microsoft":
             del self.fields["directory"]
+        if not self.initial:
+            self.fields["client_secret"].required = True
+            self.fields["client_secret"].help_text = _("Kept encrypted.")
 
 
 @agent_required("settings.mail")

@@ -56,7 +56,7 @@ def pages(open_as):
         senders.put("a-rather-long-name.of.somebody.example", is_allowed=False, by=Actor.system("x"), because="x " * 90)
         spam = lifecycle.mark_spam(make_ticket(grace, subject="Pills"), by=Actor.system("spam filter"))
     return ["/settings/domains/", "/settings/outgoing/", f"/settings/outgoing/{mail.pk}/", "/settings/mail-import/",
-            "/settings/mail-texts/", "/settings/mail-texts/acknowledgement/ar/0/", f"/settings/mailboxes/{box.pk}/",
+            "/settings/mail-texts/acknowledgement/ar/0/", f"/settings/mailboxes/{box.pk}/",
             f"/desk/tickets/{ticket.number}/", f"/desk/tickets/{spam.number}/", "/settings/spam/",
             "/settings/spam/senders/new/", f"/settings/mailboxes/{box.pk}/provider/"]  # fmt: skip
 
