@@ -33,6 +33,9 @@ def test_a_ticket_is_merged_and_taken_back(numbers, open_as, theme, width):
     ends, goes_on = numbers
     page = open_as("Bo", f"/desk/tickets/{ends}/", theme=theme, width=width, bypass_csp=True)
     page.keyboard.press("l")
+    page.wait_for_url("**/links/")
+    assert violations(page) == []
+    page.get_by_role("link", name="Merge it into another one instead").click()
     page.wait_for_url("**/merge/")
     assert violations(page) == []
     page.get_by_label("Into the ticket").fill(str(goes_on))
