@@ -27,7 +27,7 @@ types: install
 	@$(PYTHON_OF_VENV) -m mypy
 
 # SCALE=0.1 for a smaller one
-bench: install $(TEXTS)
+bench: install browser $(TEXTS)
 	@$(STACK) db -- $(PYTHON_OF_VENV) -m benchmarks
 
 # How well mail is read; SHOW=1 names what came out wrong

@@ -1,6 +1,7 @@
 """`make bench`: build the companies if they are not there, measure, print one table.
 
-SCALE=0.1 makes a tenth of the million tickets; REBUILD=1 builds anew; ONLY=pages, flows or promises measures a part.
+SCALE=0.1 makes a tenth of the million tickets; REBUILD=1 builds anew; ONLY=pages, flows, promises or
+desk measures a part.
 """
 
 import os
@@ -11,7 +12,7 @@ import sys
 from benchmarks import database
 
 SCALE = float(os.environ.get("SCALE") or 1)
-WANTED = os.environ.get("ONLY", "pages flows promises").split()
+WANTED = os.environ.get("ONLY", "pages flows promises desk").split()
 # The promises have a company of their own: whoever wants nothing else need not wait for the big one.
 NEEDS_BIG = WANTED != ["promises"]
 
@@ -62,6 +63,8 @@ def report() -> None:
         report_flows()
     if "promises" in WANTED:
         report_promises()
+    if "desk" in WANTED:
+        report_desk()
 
 
 def report_pages(tenant) -> None:
@@ -81,6 +84,12 @@ def report_promises() -> None:
     from benchmarks import promises
 
     promises.report(SCALE, say)
+
+
+def report_desk() -> None:
+    from benchmarks import desk
+
+    desk.report(say)
 
 
 def report_flows() -> None:

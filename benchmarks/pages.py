@@ -59,12 +59,12 @@ def visit(tenant: Tenant, path: str, who: str) -> Callable[[], object]:
     from helpdesk.wsgi import application
 
     host = f"{tenant.slug}.{settings.HELPDESK_DOMAIN}"
-    cookie = f"{settings.SESSION_COOKIE_NAME}={_session(tenant, who, host)}"
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(tenant, who, host)}"
     environ = RequestFactory(SERVER_NAME=host).get(path, headers={"cookie": cookie}).environ
     return lambda: ask(application, environ)
 
 
-def _session(tenant: Tenant, who: str, host: str) -> str:
+def session_of(tenant: Tenant, who: str, host: str) -> str:
     client = Client(SERVER_NAME=host)
     with use_tenant(tenant):
         agent = Agent.objects.select_related("user").get(user__email=f"{who}@{tenant.slug}.test")
