@@ -10,5 +10,5 @@ class TicketsConfig(AppConfig):
         from tickets.automation import schedules, ticket_moments, uses  # noqa: F401
         from tickets.automation.actions import every as every_action  # noqa: F401
         from tickets.automation.conditions import every  # noqa: F401
-        from tickets.channels import connecting, mail_kinds  # noqa: F401
+        from tickets.channels import connecting, greeting, mail_kinds  # noqa: F401 greeting comes after the rules
         from tickets.routing import lines, panel, skill_field  # noqa: F401

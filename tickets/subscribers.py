@@ -7,7 +7,7 @@ from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
 from tickets import checklists, linking, snoozing, starter
 from tickets.automation import starter as rule_starter
-from tickets.channels import acknowledging, outbox, side_mail, watching
+from tickets.channels import outbox, side_mail, watching
 from tickets.channels.spam import lessons
 from tickets.events import (
     CATEGORY_CHANGED,
@@ -113,13 +113,6 @@ def tell_the_whole_that_a_part_is_done(event):
 @after(WAITING_ALONE)
 def tell_of_tickets_that_wait_alone(event):
     alarms.tell(event)
-
-
-@after(TICKET_OPENED, RESTORED)
-def acknowledge_request(event):
-    ticket = Ticket.objects.select_related("requester").filter(pk=event.subject_id).first()
-    if ticket is not None:
-        acknowledging.acknowledge(ticket)
 
 
 @after(MARKED_SPAM, RESTORED)

@@ -207,10 +207,11 @@ def test_a_low_score_is_kept_for_rules_and_lets_the_mail_in(acme, spam_filter, b
     )
     low = spammed(acme)
     spam_filter.score = 3.5
-    middling = spammed(acme)
+    middling = spammed(acme, From="Moe <moe@pills.test>")
     deliver()
     assert (low.spam_score, low.is_spam) == (0.4, False)
     assert [Ticket.objects.get(pk=one.pk).is_spam for one in (low, middling)] == [False, True]
+    assert [mail["To"] for mail in sent("acknowledgement")] == ["max@pills.test"]  # the first one's: spam hears nothing
 
 
 @pytest.mark.parametrize("_case", ["refuses", "is gone"])
