@@ -2,10 +2,12 @@
 
 import pytest
 
+from helpdesk.events.actors import Actor
 from tests.tickets.channels.letters import a_letter, deliver_letter
 from tests.tickets.channels.test_answers import sent
 from tickets.channels.email.processing import process
-from tickets.models import Message, Ticket
+from tickets.channels.spam import deciding, lessons
+from tickets.models import ListedSender, Message, Ticket
 
 BLOCK = """---------- Forwarded message ---------
 From: {who}
@@ -74,3 +76,11 @@ def test_a_customer_who_forwards_is_the_one_who_asks(acme):
     ticket = forward(acme, sender="grace@northwind.test", proof=proof).ticket
     assert ticket.requester.name == "Grace Hopper"
     assert notes(ticket) == []
+
+
+def test_blocking_the_sender_of_a_forwarded_mail_blocks_whoever_wrote_it(acme, bo, settings):
+    settings.RSPAMD_URL = "http://127.0.0.1:1"
+    ticket = forward(acme).ticket
+    deciding.take_for_spam(ticket, by=Actor.agent(bo), blocks_sender=True)
+    assert ListedSender.objects.get().pattern == "hedy@initech.test"
+    assert lessons.plan(ticket.pk, is_spam=True) == []

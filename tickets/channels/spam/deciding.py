@@ -41,7 +41,8 @@ def sender_of(ticket: Ticket) -> str:
     first = _first(ticket)
     if first is not None and first.raw_id:
         sender = RawMail.objects.filter(pk=first.raw_id).values_list("sender", flat=True).first()
-        if sender:
+        # What a colleague forwarded came from the colleague.
+        if sender and ticket.requester.addresses.filter(address=sender).exists():
             return sender
     return ticket.requester.primary_address
 

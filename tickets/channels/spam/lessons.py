@@ -5,11 +5,13 @@ A lesson stands with its mail until the filter has taken it: a filter that is aw
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
+
 from helpdesk.base import clock
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
 from tickets.channels.spam import rspamd
-from tickets.models import Message, RawMail
+from tickets.models import ContactAddress, Message, RawMail
 
 MOST_MAILS = 20  # of one ticket
 AGAIN_AFTER = timedelta(minutes=10)
@@ -20,7 +22,9 @@ def plan(ticket_id: int, *, is_spam: bool) -> list[int]:
     """Note that the mails of a ticket's customer are to be learned; returns their ids. None twice."""
     if not rspamd.is_configured():
         return []
-    said = Message.objects.filter(ticket=ticket_id, kind=Message.Kind.CUSTOMER, raw__isnull=False)
+    theirs = ContactAddress.objects.filter(contact=OuterRef("author_contact"), address=OuterRef("raw__sender"))
+    # What a colleague forwarded is the colleague's mail, and no example of anything.
+    said = Message.objects.filter(Exists(theirs), ticket=ticket_id, kind=Message.Kind.CUSTOMER, raw__isnull=False)
     ids = list(said.order_by("-id").values_list("raw_id", flat=True)[:MOST_MAILS])
     lesson = RawMail.Lesson.SPAM if is_spam else RawMail.Lesson.HAM
     rows = RawMail.objects.filter(pk__in=ids).exclude(lesson=lesson)
