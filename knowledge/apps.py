@@ -5,4 +5,4 @@ class KnowledgeConfig(AppConfig):
     name = "knowledge"
 
     def ready(self):
-        from knowledge import panels, subscribers, suggesting  # noqa: F401 they register themselves
+        from knowledge import inserting, panels, subscribers, suggesting  # noqa: F401 they register themselves

@@ -25,10 +25,19 @@ def for_customers(text: str, most: int) -> list[Suggestion]:
     ]
 
 
+def for_customers_of(ticket: Ticket, most: int) -> list[Article]:
+    """Public articles that may answer what the customer wrote."""
+    return [hit.article for hit in _fitting(ask(_said(ticket), reader=None, most=most, with_snippets=False))]
+
+
+def _said(ticket: Ticket) -> str:
+    said = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER).in_order().values_list("text", flat=True)
+    return f"{ticket.subject} {said.first() or ''}"
+
+
 def for_ticket(ticket: Ticket, agent, most: int = 5) -> list[Hit]:
     """Published articles, internal ones included, that may answer what the customer wrote."""
-    said = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER).in_order().values_list("text", flat=True)
-    hits = ask(f"{ticket.subject} {said.first() or ''}", reader=agent, most=most * 2, with_snippets=False)
+    hits = ask(_said(ticket), reader=agent, most=most * 2, with_snippets=False)
     return _fitting([hit for hit in hits if hit.article.is_published])[:most]
 
 

@@ -24,7 +24,7 @@ def keep(content: bytes, filename: str, claimed_type: str = "", *, draft: Draft 
     """Store a file that an agent or a customer sent; it belongs to a message once one is written with it."""
     if len(content) > LARGEST_BYTES:
         raise FileRefused(
-            _("“%(name)s” is larger than %(mb)s MB.")
+            _("“%(name)s” is larger than %(mb)s MB. Send a link to it instead.")
             % {"name": safe_name(filename), "mb": LARGEST_BYTES // (1024 * 1024)}
         )
     key = f"{current_tenant_id()}/attachments/{secrets.token_urlsafe(24)}"
@@ -46,7 +46,7 @@ def keep_uploads(uploads) -> list[Attachment]:
     for upload in uploads:
         if upload.size > LARGEST_BYTES:
             raise FileRefused(
-                _("“%(name)s” is larger than %(mb)s MB.")
+                _("“%(name)s” is larger than %(mb)s MB. Send a link to it instead.")
                 % {"name": safe_name(upload.name), "mb": LARGEST_BYTES // (1024 * 1024)}
             )
     return [keep(upload.read(), upload.name, upload.content_type or "") for upload in uploads]

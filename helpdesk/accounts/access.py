@@ -1,7 +1,7 @@
 """The door of staff pages: who is not signed in is asked to, who may not go on is told so."""
 
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -48,8 +48,11 @@ def to_page(request, there: str) -> HttpResponse:
 
 
 def to_sign_in(request) -> HttpResponse:
-    """Send the browser to the sign-in page; only a page that was asked for by GET is returned to."""
-    there = settings.LOGIN_URL
-    if request.method == "GET" and "HX-Request" not in request.headers:
-        there += "?" + urlencode({"next": request.get_full_path()})
+    """Send the browser to the sign-in page; it comes back to a page that was asked for by GET, or to the page that a
+    part was asked for from: what was typed there waits in the browser."""
+    back = request.get_full_path() if request.method == "GET" else ""
+    if "HX-Request" in request.headers:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else ""
+    there = settings.LOGIN_URL + (f"?{urlencode({'next': back})}" if back else "")
     return to_page(request, there)

@@ -140,6 +140,7 @@ ROWS = {
     "desk/tickets/<int:number>/unread/": acts(STAFF),
     "desk/tickets/<int:number>/snooze/": desk(WRITERS),
     "desk/tickets/<int:number>/waking/": acts(WRITERS),
+    "desk/tickets/<int:number>/inserts/": desk(STAFF),
     "desk/tickets/<int:number>/macros/": desk(STAFF),
     "desk/tickets/<int:number>/macros/<int:macro_id>/use/": acts(STAFF),
     "desk/tickets/<int:number>/rules/": desk(STAFF),

@@ -1,6 +1,7 @@
 """The composer: what stands in it, and reading what it sends."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil
 
 from django.conf import settings
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
+from helpdesk.base.html import text_to_html
 from helpdesk.tenancy.keeping import kept
-from tickets import answer_parts, contacts, drafts, recipients
+from tickets import answer_parts, attachments, contacts, drafts, recipients
 from tickets.channels.email.directory import own_addresses
 from tickets.conversation import Words
-from tickets.models import Attachment, Status, StatusCategory
+from tickets.models import Attachment, Message, Status, StatusCategory
 from tickets.web import later
 
 MOST_COPIES = 20
@@ -52,6 +54,8 @@ def values(request, ticket) -> dict:
     return {
         "typed": _from_draft(kept[kind], copied) if kind in kept else Typed(kind=kind, cc=in_copy),
         "drawn_at": clock.now().isoformat(),
+        "largest_bytes": attachments.LARGEST_BYTES,
+        "largest_mb": attachments.LARGEST_BYTES // (1024 * 1024),
         "in_copy": in_copy,
         "other": _from_draft(other, copied) if other else None,
         "may_reply": may_reply,
@@ -125,11 +129,44 @@ def unfinished_people(request, ticket) -> dict:
 
 
 def _with_late_comers(request, ticket, addresses: list[str]) -> list[str]:
+    since = drawn_at(request)
+    return recipients.with_late_comers(addresses, ticket, since) if since else addresses
+
+
+def drawn_at(request) -> datetime | None:
+    """When the composer was drawn that sends this; None where it does not say."""
     try:
-        drawn_at = parse_datetime(request.POST.get("drawn_at", ""))
+        said = parse_datetime(request.POST.get("drawn_at", ""))
     except ValueError:
-        drawn_at = None
-    return recipients.with_late_comers(addresses, ticket, drawn_at) if drawn_at and drawn_at.tzinfo else addresses
+        return None
+    return said if said and said.tzinfo else None
+
+
+def was_said(request, ticket, typed: Typed) -> bool:
+    """Whether these words left this very composer before: the answer that said so did not reach the page."""
+    since, said = drawn_at(request), words(typed).text
+    if since is None or not said:
+        return False
+    kind = Message.Kind.NOTE if typed.kind == "note" else Message.Kind.AGENT
+    mine = Message.objects.filter(ticket=ticket, author_agent=request.agent, kind=kind, created_at__gte=since)
+    return any(text.startswith(said) for text in mine.values_list("text", flat=True))
+
+
+def keep_uploads(request, ticket, typed: Typed) -> str:
+    """Keep the files of a message that was not sent, so that nobody chooses them again; returns which were refused."""
+    uploads, refused, kept = request.FILES.getlist("files"), [], []
+    for upload in uploads[: attachments.MOST_FILES]:
+        try:
+            kept += attachments.keep_uploads([upload])
+        except attachments.FileRefused as error:
+            refused.append(str(error))
+    if kept:
+        people = unfinished_people(request, ticket) if typed.kind == "reply" else {}
+        html = typed.html or text_to_html(typed.text) or "<p>…</p>"
+        draft = drafts.save(ticket, request.agent, typed.kind, html=html, **people)
+        Attachment.objects.filter(pk__in=[one.pk for one in kept]).update(draft=draft)
+        typed.files += kept
+    return " ".join(refused)
 
 
 def copies(text: str) -> list[str]:

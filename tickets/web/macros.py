@@ -50,11 +50,15 @@ def use(request, number, macro_id):
 
 
 def _offer(request, ticket, *, status=200, problem=""):
-    usable = Macro.objects.usable_by(request.agent).by_name().distinct()
-    with names_read_together(one for macro in usable for one in macros.speaks_of(macro.changes)):
-        rows = [{"macro": macro, "preview": macros.preview(macro, ticket, request.agent)} for macro in usable]
+    rows = preview_rows(Macro.objects.usable_by(request.agent).by_name().distinct(), ticket, request.agent)
     context = {"title": _("Macros"), "ticket": ticket, "rows": rows, "problem": problem}
     return answer(request, "tickets/macros.html", context | {"query_key": ticket_page.queue_key(request)}, status)
+
+
+def preview_rows(usable, ticket, agent) -> list[dict]:
+    """Macros with what each would do to the ticket."""
+    with names_read_together(one for macro in usable for one in macros.speaks_of(macro.changes)):
+        return [{"macro": macro, "preview": macros.preview(macro, ticket, agent)} for macro in usable]
 
 
 def _add_to_draft(request, ticket, done):

@@ -28,7 +28,7 @@ from tickets.conversation import NothingSaid
 from tickets.locking import locked
 from tickets.models import Status
 from tickets.scheduling import NotScheduled
-from tickets.web import composing, endings, later
+from tickets.web import composing, endings, guards, later
 from tickets.web import tickets as ticket_page
 
 REFUSALS = (
@@ -50,9 +50,7 @@ def create(request, number):
         return endings.gone(request)
     typed = composing.typed_in(request, ticket)
     try:
-        if typed.kind == "reply" and (news := _news(request, ticket)):
-            return _again(request, ticket, typed, status=409, **news)
-        return _send(request, ticket, typed)
+        return _judge(request, ticket, typed)
     except lifecycle.TicketMerged:
         return endings.merged(request, ticket, typed)
     except lifecycle.TicketClosed:
@@ -64,9 +62,29 @@ def create(request, number):
         return _again(request, ticket, typed, status=422, problem=str(error))
 
 
+def _judge(request, ticket, typed):
+    """Send it, unless it was sent already, something new came in, or it looks unfinished."""
+    locked(ticket)  # two who press at the same instant are judged one after the other
+    if composing.was_said(request, ticket, typed):
+        return _said_before(request, ticket, typed)
+    if typed.kind == "reply" and (news := _news(request, ticket)):
+        return _again(request, ticket, typed, status=409, **news)
+    has_files = bool(typed.files or request.FILES)
+    if question := guards.question(request.POST, typed.text, has_files=has_files):
+        return _again(request, ticket, typed, status=422, question=question)
+    return _send(request, ticket, typed)
+
+
+def _said_before(request, ticket, typed):
+    """The connection broke after it was sent: it is not sent again."""
+    drafts.discard(ticket, request.agent, typed.kind)
+    if not wants_part(request):
+        return ticket_page.page_redirect(request, ticket)
+    return ticket_page.page(request, ticket, toast=_("That was sent already."))
+
+
 def _news(request, ticket) -> dict:
     """What its author has not seen: newer messages, and answers of others that are about to leave."""
-    locked(ticket)  # two who press at the same instant are judged one after the other
     newer = staleness.messages_since(ticket, _number(request.POST.get("seen")), by=request.agent)
     known = request.POST.getlist("known")
     underway = [one for one in attendance.answers_underway(ticket, request.agent) if str(one.pk) not in known]
@@ -161,6 +179,8 @@ def _hold(request, ticket, typed, seconds):
 
 def _again(request, ticket, typed, *, status, **why):
     """The composer once more, with everything that was typed and what stands in the way."""
+    if refused := composing.keep_uploads(request, ticket, typed):
+        why["problem"] = refused if str(why.get("problem", "")) in refused else f"{why.get('problem', '')} {refused}"
     newest = max((message.pk for message in why.get("newer", ())), default=_number(request.POST.get("seen")))
     shown = composing.values(request, ticket) | {"typed": typed, "seen": newest, **why}
     if shown["may_reply"]:

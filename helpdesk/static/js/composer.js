@@ -1,4 +1,4 @@
-// The composer: reply or note (the whole frame shows which), rich text when it is wanted, Ctrl/⌘ Enter, and two guards.
+// The composer: reply or note (the whole frame shows which), rich text when it is wanted, Ctrl/⌘ Enter.
 // Without this script it is a textarea and two radio buttons, and sends all the same.
 import { flush } from "ui/draft"
 
@@ -94,32 +94,51 @@ function attach(composer, event) {
   const input = composer.querySelector("[type=file]"), all = new DataTransfer()
   for (const file of [...input.files, event.file]) all.items.add(file)
   input.files = all.files
+  refuseLarge(input)
   showFiles(composer)
+}
+
+/** A file over the limit is named at once, before minutes of uploading end in a refusal. */
+function refuseLarge(input) {
+  const fitting = new DataTransfer(), most = Number(input.dataset.largest)
+  for (const file of input.files) {
+    if (file.size <= most) fitting.items.add(file)
+    else document.dispatchEvent(new CustomEvent("toast", { detail: { text: input.dataset.tooLarge.replace("%s", file.name), tone: "late" } }))
+  }
+  if (fitting.files.length < input.files.length) input.files = fitting.files
 }
 
 function showFiles(composer) {
   const place = composer.querySelector("[data-files]"), input = composer.querySelector("[type=file]")
   if (!place || !input) return
-  place.replaceChildren(...[...input.files].map(file => {
+  place.querySelectorAll("[data-chosen]").forEach(chip => chip.remove()) // what is kept already stays
+  place.append(...[...input.files].map(file => {
     const chip = document.createElement("span"), name = document.createElement("b"), size = document.createElement("span")
     chip.className = "file"
+    chip.dataset.chosen = ""
     name.textContent = file.name
     size.textContent = `${Math.max(1, Math.round(file.size / 1024))} kB`
     chip.append(name, size)
     return chip
   }))
-  place.hidden = !input.files.length
+  place.hidden = !place.children.length
 }
 
 document.addEventListener("change", event => {
   const composer = event.target.closest?.("form.composer")
   if (!composer) return
   if (event.target.name === "kind") showMode(composer)
-  if (event.target.type === "file") showFiles(composer)
+  if (event.target.type === "file") {
+    refuseLarge(event.target)
+    showFiles(composer)
+  }
 })
 document.addEventListener("focusin", event => event.target.matches?.(".composer-text[data-rich]") && enrich(event.target.closest("form")))
 document.addEventListener("draft:recalled", ({ target, detail }) => {
-  if (target.matches("form.composer") && detail.kind !== target.dataset.mode) waitingIn(target)[detail.kind] = { text: detail.values.text, html: detail.values.html }
+  if (!target.matches("form.composer")) return
+  const said = { text: detail.values.text, html: detail.values.html }
+  if (detail.kind !== target.dataset.mode) waitingIn(target)[detail.kind] = said
+  else if (target.querySelector("trix-editor")) fill(target, said) // the editor stands already: another tab wrote
 })
 
 document.addEventListener("keydown", event => {
@@ -131,21 +150,6 @@ document.addEventListener("keydown", event => {
   // The rich editor hands over what was typed in the next frame: the last letter goes along.
   requestAnimationFrame(() => composer.isConnected && composer.requestSubmit(button || undefined))
 })
-
-// Guards, once each: a blank left in a macro, a file that the text promises and nobody attached.
-document.addEventListener("submit", event => {
-  const composer = event.target
-  if (!composer.matches("form.composer")) return
-  const text = composer.querySelector(".composer-text").value, words = composer.dataset
-  const blank = /\{\{.*?\}\}|\[\[.*?\]\]/.test(text) && words.guardBlank
-  const missing = !composer.querySelector("[type=file]")?.files.length && new RegExp(words.attachWords || "$^", "i").test(text) && words.guardAttachment
-  const question = blank || missing
-  if (!question || composer.dataset.asked === question) return
-  event.preventDefault()
-  event.stopImmediatePropagation()
-  composer.dataset.asked = question
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text: question, tone: "warn" } }))
-}, true)
 
 // What comes in while nothing is written counts as seen. While something is, it is pointed out here, and stops the
 // sending once: the timeline may have grown out of sight.

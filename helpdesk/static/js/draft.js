@@ -49,7 +49,7 @@ async function save(form, kind) {
   waiting.delete(form)
   const body = new URLSearchParams({ ...values(form), kind })
   const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers: { ...csrf(), "HX-Request": "true" }, keepalive: true }).catch(() => null)
-  state(form, answer?.ok ? "saved" : "local")
+  state(form, answer?.ok ? "saved" : answer?.status === 401 ? "out" : "local")
 }
 
 function state(form, which) {
@@ -98,6 +98,17 @@ function settle(event) {
 }
 document.addEventListener("htmx:after:request", settle)
 document.addEventListener("htmx:error", settle)
+
+// The same text in two tabs: what is typed in one stands in the other, so neither writes over the other later.
+addEventListener("storage", ({ key: changed, newValue }) => {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const kind = kinds(form).find(one => key(form, one) === changed)
+    if (!kind || document.hasFocus()) continue
+    const kept = newValue && JSON.parse(newValue), said = kept && !kept.sent ? kept.values : { text: "", html: "" }
+    if (kind === form.dataset.mode) for (const field of fields(form)) if (field.name in said) put(field, said[field.name])
+    form.dispatchEvent(new CustomEvent("draft:recalled", { bubbles: true, detail: { kind, values: said } }))
+  }
+})
 
 const start = () => {
   for (const form of document.querySelectorAll("form[data-draft]:not([data-draft-ready])")) {

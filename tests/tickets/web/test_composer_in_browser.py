@@ -104,3 +104,60 @@ def test_a_hostile_mail_runs_nothing_loads_nothing_and_leaks_no_style(open_as, t
     expect(frame.locator("script, form, input, iframe")).to_have_count(0)
     assert page.locator(".message p", has_text="Pay").evaluate("e => getComputedStyle(e).position") == "static"
     assert page.mistakes == []
+
+
+def test_a_slash_and_an_at_offer_what_to_put_in(open_as, ticket):
+    from tickets.models import Macro
+
+    with use_tenant(ticket.tenant):
+        Macro.objects.create(name="Ask for a log file", text="Please send us the log.", changes={"priority": "high"})
+    page = open_as("Bo", f"/desk/tickets/{ticket.number}/", bypass_csp=True)
+    write(page, "Hello @ad", key="n")
+    option = page.locator("#composer-inserts [role=option]")
+    expect(option).to_have_text(["AAda"])
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    page.keyboard.type("look.")
+    expect(page.locator("trix-editor")).to_have_text("Hello @Ada look.")
+    # a macro: found by a few letters, seen before it is used
+    page.keyboard.press("Escape")
+    write(page, "/log")
+    expect(option.first).to_contain_text("Please send us the log.")
+    assert page.locator("trix-editor").get_attribute("aria-activedescendant") == option.first.get_attribute("id")
+    page.keyboard.press("Escape")
+    expect(option.first).to_be_hidden()
+    expect(page.locator("trix-editor")).to_have_text("/log")
+    page.keyboard.type("f")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("/log")
+    expect(option.first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=“Ask for a log file” is filled in.")
+    expect(page.locator(".composer-text")).to_have_value("Please send us the log.")
+    expect(page.locator("#ticket-head")).to_contain_text("High")
+    assert page.mistakes == []
+
+
+def test_a_session_that_ended_and_a_second_tab_lose_nothing(open_as, ticket):
+    path = f"/desk/tickets/{ticket.number}/"
+    page = open_as("Bo", path)
+    write(page, "Half a thou")
+    # another tab of the same browser has the same text, and goes on with it
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".composer-text")).to_have_value("Half a thou")
+    other.close()
+    # the session ends under the text
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="staff_session")
+    page.bring_to_front()
+    page.keyboard.type("ght")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/accounts/login/**")
+    page.context.add_cookies(cookies)
+    page.goto(page.url.split("/accounts")[0] + path)
+    expect(page.locator(".composer-text")).to_have_value("Half a thought")
