@@ -64,8 +64,8 @@ function close() {
 function take(option, whole) {
   const { writer, asked } = open, composer = writer.closest("form.composer")
   close()
-  dismissed = asked.sign // what stands there now is no wish any more
   replace(writer, asked.length, option, whole)
+  dismissed = asked.sign // what stands there now is no wish any more
   if (option.dataset.macro) htmx.ajax("POST", option.dataset.macro, { source: composer, target: "#main", swap: "innerHTML", values: Object.fromEntries(new FormData(composer)) })
 }
 

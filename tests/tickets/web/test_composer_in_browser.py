@@ -121,6 +121,7 @@ def test_a_slash_and_an_at_offer_what_to_put_in(open_as, ticket):
     expect(page.locator("trix-editor")).to_have_text("Hello @Ada look.")
     # a macro: found by a few letters, seen before it is used
     page.keyboard.press("Escape")
+    expect(page.locator("trix-editor")).not_to_be_focused()
     write(page, "/log")
     expect(option.first).to_contain_text("Please send us the log.")
     assert page.locator("trix-editor").get_attribute("aria-activedescendant") == option.first.get_attribute("id")
