@@ -59,7 +59,7 @@ KEYS = [
 ]
 # What hands know from Zendesk. They work in fields as well, as they do there.
 ZENDESK = {"Mod+Alt+s": "e", "Mod+Alt+c": "r", "Mod+Alt+x": "n"}
-HABITS = [("", gettext_lazy("None")), ("zendesk", "Zendesk (Ctrl+Alt+S, C, X)")]
+HABITS = [("", gettext_lazy("Only our own keys")), ("zendesk", "Zendesk (Ctrl+Alt+S, C, X)")]
 _KNOWN = {key.name for key in KEYS}
 
 

@@ -29,7 +29,7 @@ class MacroForm(forms.Form):
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
     category = forms.ModelChoiceField(label=gettext_lazy("Category"), queryset=None, required=False, empty_label=KEEP)
     checklist = forms.ModelChoiceField(
-        label=gettext_lazy("Checklist to add"), queryset=None, required=False, empty_label=gettext_lazy("None")
+        label=gettext_lazy("Checklist to add"), queryset=None, required=False, empty_label=gettext_lazy("No checklist")
     )
     to_team = forms.ModelChoiceField(label=gettext_lazy("Hand to"), queryset=None, required=False, empty_label=KEEP)
     assignee = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
