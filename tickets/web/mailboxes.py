@@ -1,6 +1,7 @@
 """`/settings/mailboxes/`: the addresses the company receives at and answers from."""
 
 import re
+from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Team
+from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Switch
 from helpdesk.ui.settings_pages import SettingsForm, confirm_page, form_page, with_errors
@@ -164,7 +166,9 @@ def _host(host):
 @agent_required("settings.mail")
 def index(request):
     rows = Mailbox.objects.select_related("team").in_order()
-    return render(request, "tickets/mailboxes/index.html", {"title": _("Mailboxes"), "mailboxes": rows})
+    lately = clock.now() - timedelta(days=1)  # since when calls of a provider that were refused are worth a look
+    context = {"title": _("Mailboxes"), "mailboxes": rows, "lately": lately}
+    return render(request, "tickets/mailboxes/index.html", context)
 
 
 @agent_required("settings.mail")

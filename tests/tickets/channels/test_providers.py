@@ -103,6 +103,7 @@ def test_what_does_not_prove_itself_is_refused_counted_and_not_kept(http, client
     assert (mailbox.hooks_refused, bool(mailbox.hook_refused_because)) == (1, True)
     page = client_of(ada).get(f"/settings/mailboxes/{mailbox.pk}/provider/").content.decode()
     assert mailbox.hook_refused_because[:20] in page
+    assert "calls refused" in client_of(ada).get("/settings/mailboxes/").content.decode()
 
 
 def test_an_address_is_good_for_one_mailbox_of_one_company_until_it_is_renewed(http, globex, client_of, ada):
