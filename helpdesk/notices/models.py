@@ -66,9 +66,28 @@ class MailWish(TenantModel):
     agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=Notice.Kind.choices)
     by_mail = models.BooleanField()
+    by_push = models.BooleanField(default=True)  # to the browsers the agent added
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "agent", "kind"], name="one_mail_wish_per_kind")]
 
     def __str__(self):
         return f"{self.agent_id}: {self.kind} {'by mail' if self.by_mail else 'on the page only'}"
+
+
+class PushDevice(TenantModel):
+    """A browser of an agent's that is told while it is closed (notices.pushing)."""
+
+    agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+", db_index=False)
+    endpoint = models.CharField(max_length=500)  # at the service of the browser's maker
+    name = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    told_of = models.BigIntegerField(null=True)  # the newest notice it was woken for: never twice for one
+    told_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "agent", "endpoint"], name="a_push_device_once")]
+
+    def __str__(self):
+        return f"{self.name} of agent {self.agent_id}"

@@ -1,6 +1,7 @@
 """Telling agents: a line on their notices page, a hint to their open pages, and a mail where they want one."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -12,7 +13,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.live.publish import publish
-from helpdesk.notices import bundling
+from helpdesk.notices import bundling, pushing
 from helpdesk.notices.models import MailWish, Notice
 from helpdesk.tenancy.context import current_tenant, current_tenant_id
 from helpdesk.tenancy.directory import base_url
@@ -43,9 +44,16 @@ def tell(
             told.append(notice)
             bundling.join(notice, event)
             _hint(agent, notice)
-            if notice.bundle_id is None and wants_mail(agent, kind):
-                _mail(agent, notice)
+            if notice.bundle_id is None:
+                _wake_browsers(agent, notice)
+                if wants_mail(agent, kind):
+                    _mail(agent, notice)
     return told
+
+
+def wants_push(agent: Agent, kind: str) -> bool:
+    """Whether the agent's browsers are woken: always, where nobody said otherwise."""
+    return not MailWish.objects.filter(agent=agent, kind=kind, by_push=False).exists()
 
 
 def wants_mail(agent: Agent, kind: str) -> bool:
@@ -53,10 +61,11 @@ def wants_mail(agent: Agent, kind: str) -> bool:
     return wish.by_mail if wish else kind in MAILED_BY_HABIT
 
 
-def mail_habits(agent: Agent) -> list[tuple[str, str, bool]]:
-    """Each kind with its name and whether this agent gets it by mail."""
-    wishes = dict(MailWish.objects.filter(agent=agent).values_list("kind", "by_mail"))
-    return [(kind.value, kind.label, wishes.get(kind.value, kind in MAILED_BY_HABIT)) for kind in Notice.Kind]
+def habits(agent: Agent) -> list[tuple[str, str, bool, bool]]:
+    """Each kind with its name and whether this agent gets it by mail, and in closed browsers."""
+    wishes = {wish.kind: (wish.by_mail, wish.by_push) for wish in MailWish.objects.filter(agent=agent)}
+    usual = {kind.value: (kind in MAILED_BY_HABIT, True) for kind in Notice.Kind}
+    return [(kind.value, kind.label, *wishes.get(kind.value, usual[kind.value])) for kind in Notice.Kind]
 
 
 def read(notices: QuerySet) -> int:
@@ -66,9 +75,9 @@ def read(notices: QuerySet) -> int:
     return Notice.objects.filter(pk__in=ids).unread().update(read_at=clock.now())
 
 
-def wish_by_mail(agent: Agent, kind: str, by_mail: bool) -> None:
-    """Keep whether the agent wants notices of the kind by mail as well."""
-    MailWish.objects.update_or_create(agent=agent, kind=kind, defaults={"by_mail": by_mail})
+def wish_by_mail(agent: Agent, kind: str, by_mail: bool, *, by_push: bool = True) -> None:
+    """Keep whether the agent wants notices of the kind by mail, and in closed browsers, as well."""
+    MailWish.objects.update_or_create(agent=agent, kind=kind, defaults={"by_mail": by_mail, "by_push": by_push})
 
 
 def _hint(agent: Agent, notice: Notice):
@@ -78,6 +87,13 @@ def _hint(agent: Agent, notice: Notice):
         publish(tenant_id, f"agent:{agent.pk}", "notice", notice.pk, 0)
 
     transaction.on_commit(publish_hint, robust=True)
+
+
+def _wake_browsers(agent: Agent, notice: Notice) -> None:
+    device_ids = [device.pk for device in pushing.devices(agent)]
+    if device_ids and wants_push(agent, notice.kind):
+        ring = partial(pushing.ring, current_tenant_id(), notice.pk, device_ids)
+        transaction.on_commit(ring, robust=True)
 
 
 def _mail(agent: Agent, notice: Notice):

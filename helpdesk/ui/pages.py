@@ -99,6 +99,7 @@ MODULES = {
     "ui/palette": "js/palette.js",
     "ui/panes": "js/panes.js",
     "ui/promise": "js/promise.js",
+    "ui/push": "js/push.js",
     "ui/theme": "js/theme.js",
     "ui/time": "js/time.js",
     "ui/toast": "js/toast.js",
@@ -108,7 +109,7 @@ STAFF_MODULES = ["ui/combobox", "ui/dialog", "ui/keys", "ui/live", "ui/palette",
 LAYOUT_MODULES = {
     "bare": [],
     "portal": ["ui/toast"],
-    "settings": STAFF_MODULES,
+    "settings": [*STAFF_MODULES, "ui/push"],
     "metrics": STAFF_MODULES,
     "desk": [
         *STAFF_MODULES,

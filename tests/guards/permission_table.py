@@ -178,6 +178,9 @@ ROWS = {
     "desk/notices/reading/": acts(STAFF),
     "desk/notices/<int:pk>/reading/": acts(STAFF),
     "desk/notices/wishes/": acts(STAFF),
+    "desk/notices/worker.js": desk(STAFF),
+    "desk/notices/newest/": desk(STAFF),
+    "desk/notices/devices/": acts(STAFF),
     # knowledge, for those who write it
     "desk/knowledge/": desk(STAFF),
     "desk/knowledge/new/": desk(WRITERS),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.notices import bundling, telling
+from helpdesk.notices import bundling, pushing, telling
 from helpdesk.notices.models import Notice
 from helpdesk.ui.htmx import wants_part
 from helpdesk.ui.listing import Listing, Order
@@ -43,7 +43,9 @@ def index(request):
         "rows": [{"notice": notice, "icon": ICONS.get(notice.kind, "notices")} for notice in page.rows],
         "has_unread": mine.unread().exists(),
         "is_bundle": is_bundle,
-        "kinds": telling.mail_habits(request.agent),
+        "kinds": telling.habits(request.agent),
+        "devices": pushing.devices(request.agent),
+        "push_key": pushing.public_key(),
         "tabs": [
             {"href": "?", "label": _("All"), "current": not request.GET.get("unread")},
             {"href": "?unread=1", "label": _("Unread"), "current": bool(request.GET.get("unread"))},
@@ -81,10 +83,10 @@ def read_all(request):
 @require_POST
 @agent_required()
 def wishes(request):
-    """Which kinds of notices come by mail as well."""
-    wanted = request.POST.getlist("by_mail")
+    """Which kinds of notices come by mail and wake closed browsers as well."""
+    by_mail, by_push = request.POST.getlist("by_mail"), request.POST.getlist("by_push")
     for kind in Notice.Kind.values:
-        telling.wish_by_mail(request.agent, kind, kind in wanted)
+        telling.wish_by_mail(request.agent, kind, kind in by_mail, by_push=kind in by_push)
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(reverse("notices"), status=303)
 
