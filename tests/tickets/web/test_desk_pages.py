@@ -237,7 +237,7 @@ def test_a_ticket_is_opened_on_behalf_of_a_caller(desk):
 
 def test_search_contacts_and_organisations_have_pages(desk, a_ticket, grace):
     ticket = a_ticket(subject="Nightly export stops")
-    assert ticket.subject in desk.get("/desk/search/?q=nightly").content.decode()
+    assert "<mark>Nightly</mark> export stops" in desk.get("/desk/search/?q=nightly").content.decode()
     assert "Grace Hopper" in desk.get("/desk/contacts/").content.decode()
     assert ticket.subject in desk.get(f"/desk/contacts/{grace.pk}/").content.decode()
     assert ticket.subject in desk.get(f"/desk/organizations/{grace.organization_id}/").content.decode()
