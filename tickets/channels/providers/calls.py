@@ -1,5 +1,7 @@
 """A provider's call as it came, readable for anymail, whatever its size up to that of a mail."""
 
+from urllib.parse import parse_qsl
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -9,7 +11,7 @@ from tickets.channels.email.headers import parameters
 from tickets.channels.email.structure import leaves
 
 MOST_BYTES = 30 * 1024 * 1024
-_FORM = "multipart/form-data"
+MOST_FIELDS = 1_000
 
 
 class CannotRead(ValueError):
@@ -26,7 +28,7 @@ def take_in(request: HttpRequest) -> dict[str, bytes]:
     if len(body) > MOST_BYTES:
         raise RequestDataTooBig
     request._body = body  # from here on `request.body` needs no limit of its own
-    fields = _fields(request, body) if request.content_type == _FORM else {}
+    fields = _fields(request, body)
     if fields:
         post = QueryDict(mutable=True)
         for name, value in fields.items():
@@ -36,6 +38,19 @@ def take_in(request: HttpRequest) -> dict[str, bytes]:
 
 
 def _fields(request: HttpRequest, body: bytes) -> dict[str, bytes]:
+    if request.content_type == "multipart/form-data":
+        return _of_parts(request, body)
+    if request.content_type != "application/x-www-form-urlencoded":
+        return {}
+    try:
+        # Every byte has its letter in Latin-1, so that what was no UTF-8 comes out as it went in.
+        pairs = parse_qsl(body.decode("latin-1"), True, encoding="latin-1", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise CannotRead(str(error)) from error
+    return {name: value.encode("latin-1") for name, value in pairs}
+
+
+def _of_parts(request: HttpRequest, body: bytes) -> dict[str, bytes]:
     head = b"Content-Type: " + request.META["CONTENT_TYPE"].encode("latin-1", "replace") + b"\r\n\r\n"
     found: dict[str, bytes] = {}
     try:
