@@ -23,6 +23,14 @@ def ticket(open_as):
         return make_ticket(Contact.objects.get(name="Grace Hopper"), subject="Nightly export stops")
 
 
+UNDER_THE_TOAST = """() => {
+  const toast = document.querySelector(".toast").getBoundingClientRect()
+  const meets = box => box.right > toast.left && box.left < toast.right && box.bottom > toast.top && box.top < toast.bottom
+  const pressed = [...document.querySelectorAll("#ticket-head :is(a, button), .composer :is(a, button), .desk-list a")]
+  return pressed.filter(e => e.checkVisibility() && meets(e.getBoundingClientRect())).map(e => e.textContent.trim())
+}"""
+
+
 def write(page, text, key="r"):
     page.keyboard.press(key)
     expect(page.locator("trix-editor")).to_be_focused()
@@ -40,6 +48,7 @@ def test_two_agents_collide_and_neither_is_sent_past_the_other(open_as, ticket, 
     write(bo, "Which proxy?")
     ada.keyboard.press("Control+Enter")
     ada.wait_for_selector(".message[data-from=agent] >> text=Restart the proxy.")
+    assert ada.evaluate(UNDER_THE_TOAST) == []
     # what Ada said stops Bo's answer once
     bo.keyboard.press("Control+Enter")
     expect(bo.locator(".composer-newer")).to_contain_text("Restart the proxy.")
