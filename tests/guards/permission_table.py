@@ -116,6 +116,7 @@ ROWS = {
     "desk/calls/new/": desk(WRITERS),
     "desk/tickets/<int:number>/": desk(STAFF),
     "desk/tickets/<int:number>/news/": desk(STAFF),
+    "desk/tickets/<int:number>/peek/": desk(STAFF),
     "desk/tickets/<int:number>/promises/": desk(STAFF),
     "desk/tickets/<int:number>/escalation/": desk(WRITERS),
     "desk/tickets/<int:number>/merge/": desk(WRITERS),

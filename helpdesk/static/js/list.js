@@ -21,6 +21,18 @@ function activate(row) {
 function step(by) {
   const all = rows(), now = all.indexOf(activeRow() ?? root()?.querySelector(".row:has([aria-current])"))
   activate(all[Math.max(0, Math.min(all.length - 1, now + by))])
+  if (peekPlace()?.matches(":popover-open")) peek(activeRow())
+}
+
+// Space shows the active ticket beside its row, without opening or marking it as read; moving on shows the next.
+const peekPlace = () => document.getElementById("peek")
+
+async function peek(row) {
+  const answer = row && (await fetch(`/desk/tickets/${row.dataset.number}/peek/`, { headers: { "HX-Request": "true" } }).catch(() => null))
+  if (!answer?.ok || row !== activeRow()) return
+  peekPlace().innerHTML = await answer.text()
+  peekPlace().showPopover()
+  say(peekPlace().innerText)
 }
 
 function pick(row, range) {
@@ -59,6 +71,7 @@ const actions = {
     for (const box of root().querySelectorAll(".row-pick")) box.checked = true
     countPicked()
   },
+  " ": () => (peekPlace().matches(":popover-open") ? peekPlace().hidePopover() : peek(activeRow())),
   "]": () => open(1),
   "[": () => open(-1),
 }
@@ -72,6 +85,7 @@ function open(by) {
 document.addEventListener("keydown", event => {
   const act = actions[keyName(event)]
   if (!act || !root() || keysRest(event)) return
+  if (event.key === " " && (!activeRow() || !event.target.matches("body, .row-subject"))) return
   if (event.key.startsWith("Arrow") && event.target.closest("[data-timeline], .menu")) return
   event.preventDefault()
   act()

@@ -25,7 +25,8 @@ def ticket(open_as):
 
 UNDER_THE_TOAST = """() => {
   const toast = document.querySelector(".toast").getBoundingClientRect()
-  const meets = box => box.right > toast.left && box.left < toast.right && box.bottom > toast.top && box.top < toast.bottom
+  const meets = box =>
+    box.right > toast.left && box.left < toast.right && box.bottom > toast.top && box.top < toast.bottom
   const pressed = [...document.querySelectorAll("#ticket-head :is(a, button), .composer :is(a, button), .desk-list a")]
   return pressed.filter(e => e.checkVisibility() && meets(e.getBoundingClientRect())).map(e => e.textContent.trim())
 }"""
@@ -171,3 +172,16 @@ def test_a_session_that_ended_and_a_second_tab_lose_nothing(open_as, ticket):
     page.context.add_cookies(cookies)
     page.goto(page.url.split("/accounts")[0] + path)
     expect(page.locator(".composer-text")).to_have_value("Half a thought")
+
+
+def test_the_list_is_worked_without_leaving_it(open_as, ticket):
+    page = open_as("Bo", "/desk/queues/open/", bypass_csp=True)
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    expect(page.locator("#peek")).to_contain_text("It stops after 30 seconds.")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#peek")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#ticket-head h1")
+    assert page.mistakes == []

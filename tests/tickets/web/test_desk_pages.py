@@ -315,3 +315,11 @@ def test_a_macro_changes_the_ticket_and_fills_the_composer(desk, a_ticket):
     ticket.refresh_from_db()
     assert ticket.priority == Priority.HIGH
     assert fragment(desk, f"/desk/tickets/{ticket.number}/macros/999999/use/", x=1).status_code == 404
+
+
+def test_a_look_at_a_ticket_shows_the_newest_and_leaves_it_unread(desk, a_ticket, bo):
+    ticket = a_ticket(subject="Nightly export stops", text="After 30 seconds.")
+    page = fragment(desk, f"/desk/tickets/{ticket.number}/peek/").content.decode()
+    assert "Nightly export stops" in page
+    assert "After 30 seconds." in page
+    assert not ticket.read_marks.filter(agent=bo).exists()
