@@ -14,6 +14,7 @@ NO_IDS = {
     "metrics/<slug:key>/tickets",
     "metrics/<slug:key>/tickets.csv",
     "requests/sent/<str:reference>/",
+    "settings/mailboxes/clients/<slug:provider>/",
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
     "accounts/2fa/webauthn/keys/<int:pk>/remove/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/",
