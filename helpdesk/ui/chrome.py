@@ -11,6 +11,8 @@ CHOICES = {
     "theme": ("auto", "light", "dark"),
     "density": ("comfortable", "compact"),
     "context": ("open", "folded"),
+    "list_width": ("2", "1", "3", "4"),  # steps; what they measure stands in layouts/desk.css
+    "context_width": ("2", "1", "3", "4"),
     "keys": ("on", "off"),
 }
 
@@ -22,6 +24,8 @@ class Appearance:
     theme: str
     density: str
     context: str
+    list_width: str
+    context_width: str
     keys: str
     keymap: str
 

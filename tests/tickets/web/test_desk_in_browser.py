@@ -199,3 +199,29 @@ def test_sixty_tags_leave_save_in_view(open_as, two_tickets):
         expect(page.locator("#layer").get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
         page.keyboard.press("Escape")
         assert page.locator(".desk-context .badges").first.locator(".badge").count() == 12
+
+
+def test_panes_are_as_wide_as_somebody_wants_them(open_as, two_tickets):
+    page = open_as("Bo", f"/desk/tickets/{two_tickets[0].number}/", width=1440, bypass_csp=True)
+    width_of = lambda pane: round(page.locator(pane).bounding_box()["width"])  # noqa: E731
+    usual = width_of(".desk-list"), width_of(".desk-context")
+    # by keyboard, both ways, and back by Enter
+    page.get_by_role("separator", name="Width of the list").focus()
+    with page.expect_response("**/desk/appearance/"):
+        page.keyboard.press("ArrowRight")
+    assert width_of(".desk-list") > usual[0]
+    assert violations(page) == []
+    page.reload()
+    assert width_of(".desk-list") > usual[0]
+    page.get_by_role("separator", name="Width of the list").focus()
+    page.keyboard.press("Enter")
+    assert width_of(".desk-list") == usual[0]
+    # by hand: the customer's column grows towards the ticket
+    edge = page.get_by_role("separator", name="Width of the customer's column").bounding_box()
+    page.mouse.move(edge["x"], 400)
+    page.mouse.down()
+    page.mouse.move(edge["x"] - 140, 400, steps=4)
+    with page.expect_response("**/desk/appearance/"):
+        page.mouse.up()
+    assert width_of(".desk-context") > usual[1] + 100
+    assert page.mistakes == []
