@@ -1,11 +1,16 @@
 """The desk in a real browser: by keyboard, without losing a word, without a violation."""
 
+import struct
+import zlib
+
 import pytest
 from playwright.sync_api import expect
 
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
 from tests.site import is_too_wide, settle, violations
+from tickets import attachments, conversation
+from tickets.conversation import Words
 
 pytestmark = pytest.mark.browser
 
@@ -224,4 +229,40 @@ def test_panes_are_as_wide_as_somebody_wants_them(open_as, two_tickets):
     with page.expect_response("**/desk/appearance/"):
         page.mouse.up()
     assert width_of(".desk-context") > usual[1] + 100
+    assert page.mistakes == []
+
+
+def a_picture(red: int) -> bytes:
+    """A PNG of one colour, two pixels wide and high."""
+    part = lambda kind, data: (  # noqa: E731
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    )
+    lines = (b"\0" + bytes([red, 0, 0]) * 2) * 2
+    head = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(lines)) + part(b"IEND", b"")
+
+
+def test_pictures_of_a_conversation_open_one_after_the_other(open_as, two_tickets):
+    ticket = two_tickets[0]
+    with use_tenant(ticket.tenant):
+        files = [
+            attachments.keep(a_picture(n), name, "image/png") for n, name in ((9, "before.png"), (200, "after.png"))
+        ]
+        conversation.receive(ticket, ticket.requester, Words(text="See the pictures."), attachments=files)
+    page = open_as("Bo", f"/desk/tickets/{ticket.number}/", theme="dark", bypass_csp=True)
+    page.get_by_role("link", name="before.png").click()
+    gallery = page.get_by_role("dialog")
+    expect(gallery.get_by_role("heading")).to_have_text("before.png")
+    assert violations(page) == []
+    page.keyboard.press("ArrowRight")
+    expect(gallery.get_by_role("img", name="after.png")).to_be_visible()
+    expect(gallery.get_by_role("status")).to_have_text("2/2")
+    assert gallery.get_by_role("img").evaluate("image => image.naturalWidth") == 2
+    gallery.get_by_role("button", name="Next picture").click()
+    expect(gallery.get_by_role("heading")).to_have_text("before.png")
+    with page.expect_download() as download:
+        gallery.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "before.png"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="before.png")).to_be_focused()
     assert page.mistakes == []
