@@ -82,6 +82,7 @@ def test_what_endpoints_answer_is_what_the_schema_says(schema, api_of, ada, a_ti
     again = {"subject": "x", "text": "x", "requester": {"id": contact["id"]}, "every": "week", "weekdays": [0]}
     again |= {"at_time": "09:00", "starts_on": "2026-06-01"}
     recurring = api.post("recurring-tickets", again).json()["id"]
+    sender = api.post("listed-senders", {"pattern": "shop.example", "is_allowed": False}).json()["id"]
     rule = rules.make(
         {"name": "x", "events": ["opened"], "actions": [{"do": "tag", "text": "vip"}]}, by=Actor.agent(ada)
     )
@@ -97,6 +98,7 @@ def test_what_endpoints_answer_is_what_the_schema_says(schema, api_of, ada, a_ti
         "skill_id": skill,
         "recurring_id": recurring,
         "rule_id": rule.pk,
+        "sender_id": sender,
         "into": a_ticket().number,
         "into_id": contacts.make_for("other@person.test").pk,
     }
