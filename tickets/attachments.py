@@ -13,7 +13,6 @@ from tickets.models import Attachment, Draft
 
 LARGEST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 20
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 class FileRefused(ValueError):
@@ -50,11 +49,6 @@ def keep_uploads(uploads) -> list[Attachment]:
                 % {"name": safe_name(upload.name), "mb": LARGEST_BYTES // (1024 * 1024)}
             )
     return [keep(upload.read(), upload.name, upload.content_type or "") for upload in uploads]
-
-
-def is_shown_inline(attachment: Attachment) -> bool:
-    """Whether a browser may draw it: a picture whose first bytes were seen to be one (spec/security.md row 15)."""
-    return attachment.content_type in SHOWN_INLINE
 
 
 def open_file(attachment: Attachment):

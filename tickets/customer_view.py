@@ -66,7 +66,7 @@ def _html(message: Message, ticket: Ticket) -> str:
     if not message.html:
         return from_text(message.text)
     files = message.attachments.all()
-    pictures = {file.content_id: f"/desk/attachments/{file.pk}/inline/" for file in files if file.content_id}
+    pictures = {file.content_id: f"/desk/attachments/{file.pk}/inline/" for file in files if file.is_among_words}
     return _DESK_PICTURE.sub(rf' src="/requests/{ticket.number}/files/\1/inline/"', simple(message.html, pictures))
 
 

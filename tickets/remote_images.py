@@ -6,18 +6,17 @@ The sender learns that the company looked, not who, from where and with what. Co
 import html
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from django.db.models import Q
 
 from helpdesk.accounts.models import Agent
-from helpdesk.base import http
+from helpdesk.base import http, pictures
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.tenancy.keeping import kept
 from tickets import events
-from tickets.attachments import SHOWN_INLINE
-from tickets.channels.email.files import sniff
 from tickets.models import Contact, ImageTrust, Message
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -59,9 +58,15 @@ def fetch(address: str) -> Iterator[bytes]:
         if answer.status in (301, 302, 303, 307, 308) and answer.location:
             address = urljoin(address, answer.location)
             continue
-        if answer.status == 200 and len(answer.body) <= MOST_BYTES and sniff(answer.body, "") in SHOWN_INLINE:
-            yield answer.body
+        if answer.status == 200 and len(answer.body) <= MOST_BYTES:
+            yield from _drawn(answer.body)
         return
+
+
+def _drawn(content: bytes) -> Iterator[bytes]:
+    with suppress(pictures.NotDrawn):
+        if picture := pictures.redrawn(content):
+            yield picture
 
 
 def trusted(messages: Iterable[Message], agent: Agent) -> set[int]:

@@ -27,6 +27,7 @@ from metrics.models import Survey
 from metrics.surveys import links, stopping
 from sla.models import BulkWaiver, Calendar, EscalationRule, EscalationTemplate, Leave, MatrixRow, Policy, ShiftPattern
 from tests.factories.tickets import make_ticket
+from tests.pictures import a_picture
 from tickets import attachments, bulk, checklists, contact_sessions, conversation, drafts, side_conversations, tags
 from tickets.automation import rules
 from tickets.channels.spam import senders
@@ -101,7 +102,7 @@ class World:
         picture = '<img data-remote-src="http://127.0.0.1/x.png">'
         self.mail = conversation.receive(self.ticket, requester, Words(text="Look", html=picture))
         self.draft = drafts.save(self.ticket, worker, "note", text="draft")
-        self.attachment = attachments.keep(b"GIF89a", "a.gif", "image/gif", draft=self.draft)
+        self.attachment = attachments.keep(a_picture("GIF"), "a.gif", "image/gif", draft=self.draft)
         self.attachment.message, self.attachment.draft = self.message, None
         self.attachment.save()
         self.merge = Merge.objects.create(

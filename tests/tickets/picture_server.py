@@ -3,10 +3,9 @@
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
+from tests.pictures import a_picture
+
+PNG = a_picture("PNG", exif=b"Exif\0\0canary")
 
 
 class PictureServer(ThreadingHTTPServer):

@@ -4,6 +4,7 @@ import pytest
 
 from helpdesk.base.html import sanitise_mail
 from helpdesk.events.models import Event
+from tests.pictures import opened
 from tests.tickets.picture_server import PNG, PictureServer
 from tickets import conversation, remote_images
 from tickets.conversation import Letter, Words
@@ -45,8 +46,11 @@ def test_a_mail_shows_no_picture_from_elsewhere_until_it_is_asked_for(client_of,
 def test_we_fetch_a_picture_and_say_nothing_of_who_looks(client_of, bo, mail, server):
     desk = client_of(bo)
     there = f"/desk/messages/{mail.pk}/images/"
-    assert desk.get(f"{there}0/").getvalue() == PNG
-    assert desk.get(f"{there}1/").getvalue() == PNG  # a redirect is followed, and judged anew
+    drawn = desk.get(f"{there}0/").getvalue()
+    assert b"canary" in PNG
+    assert b"canary" not in drawn  # the picture, not the bytes that were sent
+    assert opened(drawn).size == opened(PNG).size
+    assert desk.get(f"{there}1/").getvalue() == drawn  # a redirect is followed, and judged anew
     assert desk.get(f"{there}2/").getvalue() == b""  # no picture, whatever it says it is
     assert desk.get(f"{there}3/").status_code == 404  # a counting pixel is never fetched
     headers = server.asked[0][1]

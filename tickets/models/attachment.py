@@ -4,6 +4,8 @@ from django.db import models
 
 from helpdesk.tenancy.models import TenantModel
 
+SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
 
 class Attachment(TenantModel):
     # Without a message: uploaded for a draft, not sent yet.
@@ -22,3 +24,13 @@ class Attachment(TenantModel):
 
     def __str__(self):
         return self.filename
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser may draw it, once it was drawn anew (`tickets/pictures.py`)."""
+        return self.content_type in SHOWN_INLINE
+
+    @property
+    def is_among_words(self) -> bool:
+        """Whether the words show it where it belongs, so that it need not be listed below them."""
+        return self.is_inline and bool(self.content_id) and self.is_picture

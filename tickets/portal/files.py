@@ -1,38 +1,49 @@
 """`/requests/<number>/files/<id>/`: a file to those who may read its message, never a page of ours (rows 15, 16)."""
 
-from django.http import FileResponse, Http404
+from io import BytesIO
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 
+from helpdesk.base.pictures import NotDrawn
 from helpdesk.ui.csp import SEALED, header
-from tickets import attachments
+from tickets import attachments, pictures
 from tickets.access import ticket_for_contact
+from tickets.channels.email.files import sniff
 from tickets.customer_view import file_for
 from tickets.portal.doors import contact_required
+
+_UNTYPED = "application/octet-stream"
 
 
 @require_safe
 @contact_required
 def show(request, number, file_id):
-    return _file(request, number, file_id, as_attachment=True)
+    file = file_for(ticket_for_contact(request.contact, number), request.contact, file_id)
+    try:
+        content = attachments.open_file(file)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return _sealed(FileResponse(content, as_attachment=True, filename=file.filename, content_type=_UNTYPED))
 
 
 @require_safe
 @contact_required
 def inline(request, number, file_id):
-    """The picture itself, where its first bytes were seen to be one."""
-    return _file(request, number, file_id, as_attachment=False)
-
-
-def _file(request, number, file_id, *, as_attachment: bool):
+    """The picture as we drew it, if it is one."""
     file = file_for(ticket_for_contact(request.contact, number), request.contact, file_id)
-    if not as_attachment and not attachments.is_shown_inline(file):
-        raise Http404
     try:
-        content = attachments.open_file(file)
+        picture = pictures.shown(file)
     except FileNotFoundError as error:
         raise Http404 from error
-    kind = "application/octet-stream" if as_attachment else file.content_type
-    response = FileResponse(content, as_attachment=as_attachment, filename=file.filename, content_type=kind)
+    except NotDrawn:
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    if picture is None:  # not raised: what was found out about the file stays
+        return HttpResponseNotFound()
+    return _sealed(FileResponse(BytesIO(picture), filename=file.filename, content_type=sniff(picture, "")))
+
+
+def _sealed(response):
     response["Content-Security-Policy"] = header(SEALED, "")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

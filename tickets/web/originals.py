@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.permissions import allow
 from helpdesk.ui.csp import SEALED, header
-from tickets import attachments, remote_images
+from tickets import remote_images
 from tickets.access import ticket_for
 from tickets.models import Message
 
@@ -86,7 +86,7 @@ def trust(request, message_id):
 
 def _with_files(message, text: str) -> str:
     """The mail's own pictures, which came with it, from where its reader may fetch them."""
-    files = {one.content_id: one for one in message.attachments.all() if attachments.is_shown_inline(one)}
+    files = {one.content_id: one for one in message.attachments.all() if one.is_picture}
 
     def one(found: re.Match) -> str:
         file = files.get(found[1].strip("<> "))

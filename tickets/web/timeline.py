@@ -13,7 +13,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.ui.templatetags.ui import hue, icon, initials, when
-from tickets import attachments, events, plain_html, remote_images
+from tickets import events, plain_html, remote_images
 from tickets.models import Attachment, Message, Ticket
 from tickets.numbering import reference
 from tickets.web import enclosed
@@ -206,10 +206,10 @@ def _day_words(day, today):
 
 def _said(message: Message, beside: Beside) -> Said:
     files = beside.files.get(message.pk, [])
-    inline = {f.content_id: f"/desk/attachments/{f.pk}/inline/" for f in files if attachments.is_shown_inline(f)}
+    inline = {f.content_id: f"/desk/attachments/{f.pk}/inline/" for f in files if f.content_id and f.is_picture}
     html, pictures = _with_pictures(message, beside)
     body = plain_html.simple(html, inline) if html else plain_html.from_text(message.text)
-    shown = [f for f in files if not (f.is_inline and f.content_id and f.content_id in inline)]
+    shown = [f for f in files if not f.is_among_words]
     seal, seal_note = enclosed.seal(message.enclosed)
     has_original = message.html and message.is_from_customer
     return Said(
@@ -277,5 +277,5 @@ def _file(attachment):
         "name": attachment.filename,
         "size": attachment.size_bytes,
         "href": f"/desk/attachments/{attachment.pk}/",
-        "image": f"/desk/attachments/{attachment.pk}/inline/" if attachments.is_shown_inline(attachment) else "",
+        "image": f"/desk/attachments/{attachment.pk}/inline/" if attachment.is_picture else "",
     }

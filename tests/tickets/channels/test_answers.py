@@ -11,6 +11,7 @@ from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
+from tests.pictures import a_picture
 from tests.tickets.channels.letters import a_letter, deliver_letter
 from tickets import conversation
 from tickets.channels import acknowledging, outbox
@@ -82,7 +83,7 @@ def test_inline_pictures_leave_as_parts_of_the_mail(acme, a_ticket, bo, deliver)
     from tickets.channels import inline
     from tickets.channels.base import File
 
-    (picture,) = inline.keep_files([File("p.png", "image/png", b"\x89PNG\r\n\x1a\n", "0" * 64)])
+    (picture,) = inline.keep_files([File("p.png", "image/png", a_picture("PNG"), "0" * 64)])
     words = Words("See", html=f'<p>See <img src="/desk/attachments/{picture.pk}/inline/"></p>')
     conversation.reply(a_ticket(), words, by=bo, attachments=[picture])
     deliver()

@@ -177,14 +177,17 @@ def test_row_15_the_type_is_what_the_bytes_show(name, claimed):
 @pytest.mark.parametrize("name", ACTIVE)
 def test_row_15_active_files_are_only_ever_downloaded(client_of, bo, a_ticket, name):
     ticket, desk = a_ticket(), client_of(bo)
-    file = SimpleUploadedFile(name, ACTIVE[name], content_type="text/html")
-    desk.post(f"/desk/tickets/{ticket.number}/messages/", {"kind": "note", "text": "file", "files": [file]})
-    attachment = Attachment.objects.get(message__ticket=ticket)
-    answer = desk.get(f"/desk/attachments/{attachment.pk}/")
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in answer["Content-Security-Policy"]
+    files = [SimpleUploadedFile(name, ACTIVE[name], content_type=claimed) for claimed in ("text/html", "image/png")]
+    desk.post(f"/desk/tickets/{ticket.number}/messages/", {"kind": "note", "text": "file", "files": files})
+    kept = list(Attachment.objects.filter(message__ticket=ticket))
+    assert len(kept) == 2
+    for attachment in kept:
+        answer = desk.get(f"/desk/attachments/{attachment.pk}/")
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer["Content-Security-Policy"]
+        assert desk.get(f"/desk/attachments/{attachment.pk}/inline/").status_code == 404
 
 
 def test_row_16_a_file_of_a_note_is_not_the_customers_nor_another_companys(client_of, bo, acme, globex, a_ticket):

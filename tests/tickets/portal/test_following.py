@@ -8,10 +8,11 @@ from django.test import Client
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from tests.factories.tickets import make_ticket
+from tests.pictures import a_photo, opened
 from tickets import attachments, conversation, lifecycle, triage
 from tickets.contacts import find_or_make
 from tickets.conversation import Words
-from tickets.models import Message, StatusCategory, Ticket
+from tickets.models import Attachment, Message, StatusCategory, Ticket
 
 
 def page(browser, ticket):
@@ -32,6 +33,25 @@ def test_notes_and_their_files_do_not_exist_for_customers(graces, a_ticket, bo):
     assert "internal.txt" not in text
     assert graces.get(f"/requests/{ticket.number}/files/{public.pk}/").status_code == 200
     assert graces.get(f"/requests/{ticket.number}/files/{internal.pk}/").status_code == 404
+
+
+def test_a_picture_is_shown_as_we_drew_it_and_a_broken_one_is_a_file(graces, a_ticket, bo):
+    ticket = a_ticket()
+    photo, broken = attachments.keep(a_photo(), "photo.jpg"), attachments.keep(a_photo()[:-200], "half.jpg")
+    for file in (photo, broken):
+        Attachment.objects.filter(pk=file.pk).update(content_id=file.filename, is_inline=True)
+    words = Words(text="See", html='<img src="cid:photo.jpg"><img src="cid:half.jpg">')
+    conversation.reply(ticket, words, by=bo, attachments=[photo, broken])
+    there = f"/requests/{ticket.number}/files/"
+    before = page(graces, ticket)
+    assert f'src="{there}{photo.pk}/inline/"' in before
+    assert "half.jpg" not in before  # among the words, as far as anybody knows
+    assert opened(graces.get(f"{there}{photo.pk}/inline/").getvalue()).size == (16, 32)
+    assert graces.get(f"{there}{broken.pk}/inline/").status_code == 404
+    after = page(graces, ticket)
+    assert f'src="{there}{broken.pk}/inline/"' not in after
+    assert f'href="{there}{broken.pk}/"' in after
+    assert graces.get(f"{there}{broken.pk}/").getvalue() == a_photo()[:-200]
 
 
 @pytest.mark.parametrize("who", ["stranger", "other customer", "other company", "signed out"])

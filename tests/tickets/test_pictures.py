@@ -1,0 +1,89 @@
+"""Attached pictures: what a browser gets is what we drew; what cannot be drawn is a file to download (row 15)."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from helpdesk.base import pictures as drawing
+from tests.pictures import a_bomb, a_photo, a_picture, opened
+from tickets import attachments, conversation
+from tickets.conversation import Letter, Words
+from tickets.models import Attachment
+
+BROKEN = b"\x89PNG\r\n\x1a\n" + b"x" * 40
+
+
+@pytest.fixture
+def sent(a_ticket, grace):
+    """Say something with this picture in it, and attached."""
+
+    def send(content: bytes, name: str = "photo.jpg") -> Attachment:
+        file = attachments.keep(content, name)
+        Attachment.objects.filter(pk=file.pk).update(content_id="pic", is_inline=True)
+        file.refresh_from_db()
+        words = Words(text="See", html='<p>See <img src="cid:pic"></p>')
+        conversation.receive(a_ticket(), grace, words, letter=Letter(channel="email"), attachments=[file])
+        return Attachment.objects.select_related("message__ticket").get(pk=file.pk)
+
+    return send
+
+
+def kept(file: Attachment) -> str:
+    return f"{file.storage_key}.shown1"
+
+
+def test_a_photo_is_shown_upright_without_its_place_and_downloads_as_it_came(client_of, bo, sent):
+    desk, file = client_of(bo), sent(a_photo())
+    answer = desk.get(f"/desk/attachments/{file.pk}/inline/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert answer["Content-Disposition"].startswith("inline")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    drawn = opened(answer.getvalue())
+    assert drawn.size == (16, 32)
+    assert not drawn.getexif()
+    download = desk.get(f"/desk/attachments/{file.pk}/")
+    assert download.getvalue() == a_photo()
+    assert download["Content-Disposition"].startswith("attachment")
+
+
+def test_it_is_drawn_once_and_again_where_the_drawing_is_lost_or_torn(client_of, bo, sent, monkeypatch):
+    desk, file = client_of(bo), sent(a_picture())
+    asked = []
+    draw = drawing.redrawn
+    monkeypatch.setattr(drawing, "redrawn", lambda content: asked.append(1) or draw(content))
+
+    def look() -> bytes:
+        return desk.get(f"/desk/attachments/{file.pk}/inline/").getvalue()
+
+    first = look()
+    assert (look(), len(asked)) == (first, 1)
+    whole = default_storage.open(kept(file)).read()
+    default_storage.delete(kept(file))
+    default_storage.save(kept(file), ContentFile(whole[:-5]))
+    assert (look(), look(), len(asked)) == (first, first, 2)
+    default_storage.delete(kept(file))
+    assert (look(), len(asked)) == (first, 3)
+    assert default_storage.open(kept(file)).read() == whole
+
+
+@pytest.mark.parametrize("content", [BROKEN, a_bomb(30_000, 30_000), a_picture("JPEG", (99, 99))[:-300]])
+def test_what_cannot_be_drawn_becomes_a_file_to_download(client_of, bo, sent, content):
+    desk, file = client_of(bo), sent(content)
+    there = f"/desk/attachments/{file.pk}/"
+    page = f"/desk/tickets/{file.message.ticket.number}/"
+    assert f"{there}inline/" in desk.get(page).content.decode()
+    assert desk.get(f"{there}inline/").status_code == 404
+    text = desk.get(page).content.decode()
+    assert f"{there}inline/" not in text
+    assert f'href="{there}"' in text
+    assert desk.get(there).getvalue() == content
+    assert not default_storage.exists(kept(file))
+
+
+def test_a_busy_machine_takes_nothing_back(client_of, bo, sent, monkeypatch):
+    desk, file = client_of(bo), sent(a_picture())
+    monkeypatch.setattr(drawing, "MOST_SECONDS", 0)
+    assert desk.get(f"/desk/attachments/{file.pk}/inline/").status_code == 503
+    monkeypatch.undo()
+    assert desk.get(f"/desk/attachments/{file.pk}/inline/").status_code == 200
