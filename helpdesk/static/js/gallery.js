@@ -33,6 +33,6 @@ function open(wanted) {
   large.alt = name
   box.querySelector("#gallery-name").textContent = name
   box.querySelector("[data-place]").textContent = shown.length > 1 ? `${at + 1}/${shown.length}` : ""
-  original.href = link.href ?? image.src
+  original.href = link.href ?? image.src.replace(/inline\/$/, "") // as it was sent, not as we drew it
   for (const button of box.querySelectorAll("[data-turns]")) button.hidden = shown.length < 2
 }
