@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from helpdesk.base import pictures, redrawing
 from tests.pictures import RED, a_bomb, a_photo, a_picture, moving, opened, written
@@ -121,6 +121,12 @@ def test_what_is_no_picture_of_ours_is_refused_in_little_time(name):
     began = time.monotonic()
     assert pictures.redrawn(BOMBS[name]()) is None
     assert time.monotonic() - began < pictures.MOST_SECONDS
+
+
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "PPM", "ICO"])
+def test_no_other_decoder_is_even_asked(kind):
+    with pytest.raises(UnidentifiedImageError):
+        redrawing.redraw(written(Image.new("RGB", (4, 4)), kind))
 
 
 def test_what_takes_too_long_is_stopped_by_the_system(monkeypatch):
