@@ -54,6 +54,19 @@ function markCurrent() {
   row?.querySelector(".row-subject > .visually-hidden")?.remove()
 }
 
+// What was asked about one ticket is not drawn over another that was opened meanwhile.
+const askedAt = new WeakMap()
+const openTicket = () => document.querySelector("#ticket-head")?.dataset.ticket
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if ([ctx.sourceElement, ctx.target].some(each => each?.closest?.("#main, #context, #layer"))) {
+    if (!ctx.sourceElement?.closest?.("[data-rows]")) askedAt.set(ctx, openTicket())
+  }
+})
+document.addEventListener("htmx:before:swap", event => {
+  const { ctx } = event.detail
+  if (askedAt.has(ctx) && askedAt.get(ctx) !== openTicket()) event.preventDefault()
+})
+
 showNewest()
 showFolded()
 addEventListener("hashchange", showFolded)

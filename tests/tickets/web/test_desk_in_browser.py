@@ -266,3 +266,48 @@ def test_pictures_of_a_conversation_open_one_after_the_other(open_as, two_ticket
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="before.png")).to_be_focused()
     assert page.mistakes == []
+
+
+def test_news_that_come_too_late_touch_no_other_ticket(open_as, two_tickets):
+    first, second = two_tickets
+    page = open_as("Bo", f"/desk/tickets/{first.number}/?queue=open", width=1440)
+    held = []
+    page.route("**/news/**", lambda route: held.append(route))
+    page.evaluate(
+        "id => document.dispatchEvent(new CustomEvent('live', {detail: {type: 'ticket.changed', id, version: 99}}))",
+        first.pk,
+    )
+    page.wait_for_timeout(600)
+    # the agent has gone on to the next ticket when the answer comes
+    page.locator(f'.row[data-number="{second.number}"] .row-subject').click()
+    page.wait_for_selector(f'#ticket-head[data-ticket="{second.number}"]')
+    with page.expect_response("**/news/**"):
+        held.pop().continue_()
+    settle(page)
+    expect(page.locator("#ticket-head h1")).to_have_text("Invoice is wrong")
+    assert page.locator("#composer").get_attribute("action") == f"/desk/tickets/{second.number}/messages/"
+    assert page.mistakes == []
+
+
+def test_an_answer_that_leaves_while_the_next_ticket_is_opened_brings_nobody_back(open_as, two_tickets):
+    first, second = two_tickets
+    page = open_as("Bo", f"/desk/tickets/{first.number}/?queue=open", width=1440)
+    held = []
+    page.route("**/messages/", lambda route: held.append(route))
+    page.keyboard.press("n")
+    page.wait_for_selector("trix-editor")
+    page.keyboard.type("Same cause as last week.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)
+    page.locator(f'.row[data-number="{second.number}"] .row-subject').click()
+    page.wait_for_selector(f'#ticket-head[data-ticket="{second.number}"]')
+    page.keyboard.press("n")
+    page.wait_for_selector("trix-editor")
+    page.keyboard.type("Ask for the number")
+    with page.expect_response("**/messages/"):
+        held.pop().continue_()
+    settle(page)
+    expect(page.locator("#ticket-head h1")).to_have_text("Invoice is wrong")
+    expect(page.locator("trix-editor")).to_have_text("Ask for the number")
+    page.goto(page.url.replace(f"/{second.number}/", f"/{first.number}/"))
+    expect(page.locator(".message[data-from=note]")).to_contain_text("Same cause as last week.")
