@@ -19,6 +19,12 @@ class _Static(StaticFilesHandler):
     def get_base_url(self):
         return "/static/"
 
+    def serve(self, request):
+        """A tab that goes from page to page fetches a file once, as from the real server."""
+        response = super().serve(request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
 
 class _Thread(LiveServerThread):
     server_class = ThreadedWSGIServer
@@ -68,10 +74,16 @@ def _wait_until_alone(seconds=10):
 
 @pytest.fixture
 def open_as(site, browser, django_db_blocker):
-    """`open_as("Bo", "/desk/", theme="dark", width=320)`: the page as that agent sees it; `page.mistakes` collects."""
+    """`open_as("Bo", "/desk/", theme="dark", width=320)`: the page as that agent sees it; `page.mistakes` collects.
+    With `tab`, a page it gave before, that one goes there: what it has fetched already need not come again."""
     key_of = {}
 
-    def open_page(name, path, *, theme="light", width=1280, height=860, bypass_csp=False):
+    def open_page(name, path, *, theme="light", width=1280, height=860, bypass_csp=False, tab=None):
+        if tab:
+            tab.mistakes.clear()
+            tab.goto(site + path)
+            settle(tab)
+            return tab
         if name not in key_of:
             key_of[name] = _session(name)
         context = browser.new_context(

@@ -81,8 +81,9 @@ def _works(agent, days, hours):
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_the_pages_of_staffing_and_routing_are_accessible_and_fit(paths, open_as, theme, width):
     wrong = {}
+    page = None
     for path in paths:
-        page = open_as("Ada", path, theme=theme, width=width, bypass_csp=True)
+        page = open_as("Ada", path, theme=theme, width=width, bypass_csp=True, tab=page)
         found = violations(page) + page.mistakes + (["too wide"] if is_too_wide(page) else [])
         wrong |= {path: found} if found else {}
         _shoot(page, f"{path.partition('?')[0].strip('/').replace('/', '-')}-{theme}-{width}")

@@ -60,13 +60,13 @@ def test_every_page_is_accessible_and_fits(made, open_as, theme, width):
         "new-queue": "/settings/queues/new/",
         "call": "/desk/calls/new/",
     }
+    page = None
     for name, path in paths.items():
-        page = open_as("Bo", path, theme=theme, width=width, bypass_csp=True)
+        page = open_as("Bo", path, theme=theme, width=width, bypass_csp=True, tab=page)
         if SHOTS:
             page.screenshot(path=f"{SHOTS}/acting-{name}-{theme}-{width}.png")
         assert page.locator(".bare-code").count() == 0, path
         assert (violations(page), is_too_wide(page), page.mistakes) == ([], False, []), path
-        page.context.close()
 
 
 @pytest.mark.browser

@@ -44,12 +44,12 @@ def test_every_desk_page_is_accessible_and_fits_a_phone(open_as, two_tickets, th
         "/desk/tickets/new/",
     ]
     wrong = []
+    page = None
     for path in paths:
-        page = open_as("Bo", path, theme=theme, width=width, bypass_csp=True)
+        page = open_as("Bo", path, theme=theme, width=width, bypass_csp=True, tab=page)
         wrong += [f"{path} at {width}: {each}" for each in violations(page)]
         wrong += [f"{path} at {width} is too wide"] * is_too_wide(page)
         wrong += [f"{path}: {each}" for each in page.mistakes]
-        page.context.close()
     assert wrong == []
 
 

@@ -64,10 +64,10 @@ def pages(open_as):
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_pages_about_mail_are_accessible_and_fit_a_phone(open_as, pages, theme, width):
     wrong = []
+    page = None
     for path in pages:
-        page = open_as("Ada", path, theme=theme, width=width, bypass_csp=True)
+        page = open_as("Ada", path, theme=theme, width=width, bypass_csp=True, tab=page)
         wrong += [f"{path} at {width}: {each}" for each in violations(page)]
         wrong += [f"{path} at {width} is too wide"] * is_too_wide(page)
         wrong += [f"{path}: {each}" for each in page.mistakes]
-        page.context.close()
     assert wrong == []

@@ -103,12 +103,12 @@ def test_the_composer_is_back_once_it_left(with_undo, desk, a_ticket):
     ticket = a_ticket()
     post(desk, ticket)
     held = f"/desk/tickets/{ticket.number}/news/?held"
-    assert 'hx-target="#composer"' not in desk.get(held, headers={"HX-Request": "true"}).content.decode()
+    assert "hx-target='#composer" not in desk.get(held, headers={"HX-Request": "true"}).content.decode()
     with clock.move_by(timedelta(minutes=1)):
         scheduling.send_due([Draft.objects.get().pk])
     news = desk.get(held, headers={"HX-Request": "true"}).content.decode()
-    assert 'hx-target="#context-panels"' in news
-    assert 'hx-target="#composer"' in news
+    assert f"hx-target='#context-panels[hx-get^=\"/desk/tickets/{ticket.number}/\"]'" in news
+    assert f"hx-target='#composer[action^=\"/desk/tickets/{ticket.number}/\"]'" in news
     assert "Leaves in" not in news
     assert desk.post(f"/desk/tickets/{ticket.number}/schedule/").status_code == 404
 
