@@ -1,7 +1,7 @@
 // Pictures of a conversation, large, one after the other: a press on one opens them all, arrow keys turn.
 import { show } from "ui/dialog"
 
-const PICTURES = "a.file:has(> img), .message-body .prose img"
+const PICTURES = "a.file:has(> img), .message-body .prose img[src]" // one that was not asked for yet has none
 const dialog = () => document.getElementById("gallery")
 let shown = [], at = 0
 

@@ -248,7 +248,9 @@ def test_pictures_of_a_conversation_open_one_after_the_other(open_as, two_ticket
         files = [
             attachments.keep(a_picture(n), name, "image/png") for n, name in ((9, "before.png"), (200, "after.png"))
         ]
-        conversation.receive(ticket, ticket.requester, Words(text="See the pictures."), attachments=files)
+        waiting = '<p>See the pictures. <img alt="" data-remote-src="https://elsewhere.test/a.png"></p>'
+        words = Words(text="See the pictures.", html=waiting)
+        conversation.receive(ticket, ticket.requester, words, attachments=files)
     page = open_as("Bo", f"/desk/tickets/{ticket.number}/", theme="dark", bypass_csp=True)
     page.get_by_role("link", name="before.png").click()
     gallery = page.get_by_role("dialog")
