@@ -23,6 +23,7 @@ from tickets.events import (
     TAGS_CHANGED,
     TEAM_CHANGED,
     TICKET_ASSIGNED,
+    TICKET_CHANGED_ORGANIZATION,
     TICKET_CLOSED,
     TICKET_IMPORTED,
     TICKET_MERGED,
@@ -39,6 +40,7 @@ CHANGES_OF_FIELDS = {
     FIELDS_CHANGED.name: {"field."},
     TEAM_CHANGED.name: {"team"},
     REQUESTER_CHANGED.name: {"organization", "tier", "segment"},
+    TICKET_CHANGED_ORGANIZATION.name: {"organization", "tier"},
 }
 ANCHORS = (TICKET_ASSIGNED, TICKET_UNASSIGNED, NOTE_ADDED)
 # With one of them the clocks of a ticket begin.
@@ -62,6 +64,7 @@ HEARD = (
     FIELDS_CHANGED,
     TEAM_CHANGED,
     REQUESTER_CHANGED,
+    TICKET_CHANGED_ORGANIZATION,
     POLICY_APPLIED,
     WAIT_CARRIED,
     TICKET_TOOK_OVER,

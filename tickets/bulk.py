@@ -6,7 +6,7 @@ left it, field by field; undoing leaves alone what was changed since.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -23,10 +23,10 @@ from tickets.bulk_fields import FIELDS, REFUSALS
 from tickets.lifecycle import TicketClosed
 from tickets.locking import locked
 from tickets.models import BulkChange, BulkItem, Ticket
+from tickets.undoing import UNDO_WITHIN
 
 MOST = 5000
 AT_ONCE = 20  # so many are changed before the answer goes out, and in each batch after that
-UNDO_WITHIN = timedelta(hours=24)
 State, Outcome = BulkChange.State, BulkItem.Outcome
 TAGS = ("add_tags", "remove_tags")
 

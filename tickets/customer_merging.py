@@ -1,14 +1,12 @@
 """What merging contacts and merging organisations have in common: how long, what is filled in, how it goes back."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
-
-UNDO_WITHIN = timedelta(hours=24)
+from tickets.undoing import UNDO_WITHIN, is_undoable
 
 
 class CannotMerge(ValueError):
@@ -36,11 +34,6 @@ def require_undoable(merge, one, into) -> None:
         raise CannotMerge(_("A merge can be undone for 24 hours. Move what does not belong by hand instead."))
     if into.merged_into_id:
         raise CannotMerge(_("%s was merged into another one since: undo that first.") % into.name)
-
-
-def is_undoable(merge) -> bool:
-    """Whether a day has not yet passed."""
-    return merge.undone_at is None and clock.now() - merge.merged_at <= UNDO_WITHIN
 
 
 def undoable_into(into) -> list:

@@ -23,6 +23,9 @@ SUBJECT_CHANGED = kind("ticket.subject_changed", says="{actor} renamed the ticke
 REQUESTER_CHANGED = kind(
     "ticket.requester_changed", says="{actor} changed the requester to {new}", personal=("old", "new")
 )
+TICKET_CHANGED_ORGANIZATION = kind(
+    "ticket.organization_changed", says="{actor} moved the ticket from the organisation {old} to {new}"
+)
 FOLLOWER_ADDED = kind("ticket.follower_added", says="{actor} added {name} as a follower")
 FOLLOWER_REMOVED = kind("ticket.follower_removed", says="{actor} removed {name} as a follower")
 PARTICIPANT_ADDED = kind("ticket.participant_added", says="{actor} put {name} in copy", personal=("name",))

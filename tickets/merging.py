@@ -5,7 +5,6 @@ nobody is put in copy of the other ticket unless the agent says so.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q, Value
@@ -23,8 +22,8 @@ from tickets.conversation import category_after_message
 from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_TOOK_OVER
 from tickets.models import Contact, Draft, Follower, Merge, Message, Participant, Status, Ticket, TicketTag
 from tickets.numbering import reference
+from tickets.undoing import is_undoable
 
-UNDO_WITHIN = timedelta(hours=24)
 _DIVIDER = "<hr>"
 
 
@@ -120,11 +119,6 @@ def undo(merge: Merge, *, by: Agent) -> Ticket:
 def standing(ticket: Ticket) -> Merge | None:
     """The merge with which the ticket ended."""
     return Merge.objects.filter(ticket=ticket, undone_at=None).first() if ticket.merged_into_id else None
-
-
-def is_undoable(merge: Merge) -> bool:
-    """Whether a day has not yet passed."""
-    return merge.undone_at is None and clock.now() - merge.merged_at <= UNDO_WITHIN
 
 
 def _require_mergeable(ticket: Ticket, into: Ticket) -> None:

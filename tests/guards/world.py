@@ -45,6 +45,7 @@ from tickets.models import (
     MailGrant,
     Merge,
     Organization,
+    OrganizationMerge,
     OwnQueue,
     RawMail,
     RecurringTicket,
@@ -113,6 +114,10 @@ class World:
             one=self.requester, into=self.other_contact, by_name="x", merged_at=clock.now(), undone_at=clock.now()
         )
         self.organization = Organization.objects.first()
+        self.other_organization = Organization.objects.create(name="Seen", created_at=clock.now())
+        self.organization_merge = OrganizationMerge.objects.create(
+            one=self.organization, into=self.other_organization, merged_at=clock.now(), undone_at=clock.now()
+        )
         self.tag = tags.make("seen-only-here", by=actor)
         self.other_tag = Tag.objects.create(name="another")
         self.field = Field.objects.create(key="seen", label="Seen", kind="text")
@@ -211,7 +216,9 @@ class World:
             ("", "leave_id"): self.leave.pk,
             ("", "shifts_id"): self.shifts.pk,
             ("", "into"): self.ticket.number - 1,
-            ("", "into_id"): self.other_contact.pk,
+            ("api/v1/^contacts/", "into_id"): self.other_contact.pk,
+            ("api/v1/^organizations/", "into_id"): self.other_organization.pk,
+            ("api/v1/^organizations/", "merge_id"): self.organization_merge.pk,
             ("api/v1/^contacts/", "merge_id"): self.contact_merge.pk,
             ("", "merge_id"): self.merge.pk,
             ("settings/mailboxes/clients/", "provider"): "microsoft",

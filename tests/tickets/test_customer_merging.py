@@ -3,14 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from metrics.models import Survey
-from sla.models import Clock
+from sla import policies
+from sla.engine.terms import Target
+from sla.models import Policy, Selection
 from tests.factories.tickets import make_ticket
-from tickets import contact_merging, contact_sessions, contacts, conversation, organization_merging, triage
+from tickets import (
+    contact_merging,
+    contact_sessions,
+    contacts,
+    conversation,
+    lifecycle,
+    organization_merging,
+    triage,
+)
 from tickets.contact_search import fitting
 from tickets.conversation import Words
 from tickets.customer_merging import CannotMerge
@@ -114,7 +125,27 @@ def test_promises_of_open_tickets_look_at_the_customer_again(double, grace, bo):
     ticket = make_ticket(double)
     contact_merging.merge(double, grace, by=bo)
     assert Event.objects.about(ticket).filter(kind="ticket.requester_changed", data__new=grace.name).count() == 1
-    assert Clock.objects.filter(ticket=ticket).exists()
+
+
+def test_promises_of_open_tickets_look_at_the_organisation_again(double, grace, bo):
+    """A policy for gold customers holds for whoever becomes one by a merge, and no longer once it is undone."""
+    # given
+    gold, other = grace.organization, double.organization
+    gold.tier = "gold"
+    gold.save(update_fields=["tier"])
+    where = {"all": [{"field": "tier", "op": "in", "value": ["gold"]}], "any": []}
+    draft = policies.Draft({("first_response", "normal"): Target(3_600)})
+    for_gold = policies.save(None, "Gold", where, True, draft, by=Actor.agent(bo))
+    Policy.objects.exclude(pk=for_gold.policy_id).update(position=F("position") + 100)
+    ticket, solved = make_ticket(double), make_ticket(double)
+    lifecycle.resolve(solved, by=Actor.agent(bo))
+    # when, then
+    done = organization_merging.merge(other, gold, by=bo)
+    assert Selection.objects.filter(ticket=ticket).latest("id").version == for_gold
+    organization_merging.undo(done, by=bo)
+    assert Selection.objects.filter(ticket=ticket).latest("id").version == Policy.objects.get(is_default=True).current
+    assert Event.objects.about(ticket).filter(kind="ticket.organization_changed").count() == 2
+    assert not Event.objects.about(solved).filter(kind="ticket.organization_changed").exists()
 
 
 def test_surveys_follow_the_person_and_go_back(double, grace, bo):

@@ -1,8 +1,5 @@
 """/api/v1/tickets/{number}/merges and …/splits: two tickets become one, one becomes two"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,14 +9,13 @@ from rest_framework.response import Response
 
 from helpdesk.rest.endpoints import Endpoint
 from helpdesk.rest.idempotency import done_once
-from helpdesk.rest.refusals import Conflict, invalid
-from helpdesk.rest.serializers import Input, Instant, Line, Output
+from helpdesk.rest.refusals import invalid
+from helpdesk.rest.serializers import Input, Line, Output
 from tickets import merging, splitting
 from tickets.access import ticket_for
 from tickets.api import outputs, seen
-from tickets.merging import CannotMerge
+from tickets.api.refusals import refusals_explained
 from tickets.models import Merge, Message, Ticket
-from tickets.splitting import CannotSplit
 
 
 class NewMerge(Input):
@@ -46,17 +42,9 @@ class MergePreview(Output):
     readers = outputs.NamedRef(many=True, help_text="Contacts who would read these messages too.")
 
 
-class MergeShown(Output):
-    id = serializers.IntegerField()
+class MergeShown(outputs.AnyMerge):
     ticket = serializers.IntegerField(source="ticket.number", help_text="The ticket that ended.")
     into = serializers.IntegerField(source="into.number")
-    merged_by = serializers.CharField(source="by_name")
-    merged_at = Instant()
-    undone_at = Instant(allow_null=True)
-    is_undoable = serializers.SerializerMethodField(help_text="For a day; deleting the merge undoes it.")
-
-    def get_is_undoable(self, merge) -> bool:
-        return merging.is_undoable(merge)
 
 
 @extend_schema_view(
@@ -85,7 +73,7 @@ class Merges(Endpoint):
 
     def destroy(self, request, number, merge_id):
         ticket = ticket_for(self.agent, int(number), to="ticket.edit")
-        with _refusals_as_conflicts():
+        with refusals_explained():
             merging.undo(get_object_or_404(Merge, ticket=ticket, pk=int(merge_id)), by=self.agent)
         return Response(status=204)
 
@@ -94,7 +82,7 @@ class Merges(Endpoint):
         into = _other(self.agent, values["into"])
         if into is None:
             raise invalid("into", _("There is no ticket of that number."))
-        with _refusals_as_conflicts():
+        with refusals_explained():
             done = merging.merge(ticket, into, by=self.agent, copies=values["copies"])
         return self.one(done, status=201)
 
@@ -110,7 +98,7 @@ class MergePreviews(Endpoint):
     def retrieve(self, request, number, into):
         ticket = ticket_for(self.agent, int(number), to="ticket.edit")
         other = ticket_for(self.agent, int(into), to="ticket.edit")
-        with _refusals_as_conflicts():
+        with refusals_explained():
             return self.one(merging.preview(ticket, other))
 
 
@@ -131,21 +119,11 @@ class Splits(Endpoint):
         message = Message.objects.filter(ticket=ticket, pk=values.pop("message")).first()
         if message is None:
             raise invalid("message", _("This ticket has no message of that id."))
-        try:
+        with refusals_explained():
             new = splitting.split(message, by=self.agent, **values)
-        except CannotSplit as refused:
-            raise Conflict(str(refused)) from refused
         shown = seen.with_all_that_is_shown(Ticket.objects.filter(pk=new.pk)).get()
         where = self.address_of("api-ticket", number=new.number)
         return self.one(shown, status=201, headers={"Location": where})
-
-
-@contextmanager
-def _refusals_as_conflicts() -> Iterator[None]:
-    try:
-        yield
-    except CannotMerge as refused:
-        raise Conflict(str(refused)) from refused
 
 
 def _other(agent, number: int) -> Ticket | None:

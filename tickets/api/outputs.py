@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from helpdesk.rest.endpoints import address
 from helpdesk.rest.serializers import Instant, Output
+from tickets import undoing
 from tickets.api import examples
 from tickets.api.inputs import MESSAGE_KINDS, PRIORITIES
 from tickets.models import Channel, Field, Message, StatusCategory
@@ -200,6 +201,19 @@ class Organization(Output):
 
     def get_domains(self, organization) -> list[str]:
         return sorted(row.domain for row in organization.domains.all())
+
+
+class AnyMerge(Output):
+    """What merges of tickets, of contacts and of organisations have in common."""
+
+    id = serializers.IntegerField()
+    merged_by = serializers.CharField(source="by_name")
+    merged_at = Instant()
+    undone_at = Instant(allow_null=True)
+    is_undoable = serializers.SerializerMethodField(help_text="For a day; deleting the merge undoes it.")
+
+    def get_is_undoable(self, merge) -> bool:
+        return undoing.is_undoable(merge)
 
 
 class Status(Output):

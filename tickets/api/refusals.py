@@ -9,12 +9,15 @@ from rest_framework.exceptions import ValidationError
 from helpdesk.rest.refusals import Conflict, invalid
 from tickets.assignment import CannotTake
 from tickets.attachments import FileRefused
-from tickets.checklists import OpenItems
+from tickets.checklists import ItemChanged, OpenItems
 from tickets.contacts import AddressRefused, ContactEnded
 from tickets.conversation import NothingSaid
+from tickets.customer_merging import CannotMerge as CustomersStayApart
 from tickets.fields import FieldErrors
 from tickets.lifecycle import TicketClosed
+from tickets.merging import CannotMerge
 from tickets.organizations import DomainRefused, NameTaken
+from tickets.splitting import CannotSplit
 
 
 @contextmanager
@@ -26,17 +29,18 @@ def refusals_explained(address_field: str = "addresses") -> Iterator[None]:
         raise Conflict(_("The ticket is closed and stays so. Open a new one that follows it up.")) from error
     except NothingSaid as error:
         raise invalid("text", _("Say something: text, html or a file.")) from error
-    except OpenItems as error:
+    except _STATES as error:
         raise Conflict(str(error)) from error
     except FieldErrors as error:
         raise ValidationError({"custom_fields": {key: [text] for key, text in error.errors.items()}}) from error
-    except ContactEnded as error:
-        raise Conflict(str(error)) from error
     except tuple(_FIELDS) as error:
         field = address_field if isinstance(error, AddressRefused) else _FIELDS[type(error)]
         raise invalid(field, str(error)) from error
 
 
+# The request is fine, the state of things is not; the text says what stands in the way. (OpenItems is a FieldErrors
+# too: it is asked first.)
+_STATES = (OpenItems, ItemChanged, ContactEnded, CannotMerge, CannotSplit, CustomersStayApart)
 _FIELDS = {
     CannotTake: "assignee",
     FileRefused: "attachments",

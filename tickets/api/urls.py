@@ -1,8 +1,13 @@
 from helpdesk.rest.endpoints import endpoint
 from tickets.api.approvals import ApprovalKinds, Approvals, TicketApprovals
 from tickets.api.calls import Calls
-from tickets.api.contact_merges import ContactMergePreviews, ContactMerges
 from tickets.api.contacts import Contacts
+from tickets.api.customer_merges import (
+    ContactMergePreviews,
+    ContactMerges,
+    OrganizationMergePreviews,
+    OrganizationMerges,
+)
 from tickets.api.events import Events
 from tickets.api.imports import Imports
 from tickets.api.listed_senders import ListedSenders
@@ -23,6 +28,17 @@ READ = {"get": "retrieve"}
 READ_AND_CHANGE = {"get": "retrieve", "patch": "partial_update"}
 READ_CHANGE_AND_REMOVE = READ_AND_CHANGE | TAKE_AWAY
 NUMBER = r"tickets/(?P<number>[0-9]{1,9})"
+
+
+def merges_of(customer: str, merges, previews) -> list:
+    """The addresses of merges of contacts, or of organisations: both kinds have the same."""
+    one, name = rf"{customer}s/(?P<{customer}_id>[0-9]{{1,18}})/merges", f"api-{customer}-merge"
+    return [
+        endpoint(one, merges, LIST_AND_ADD, f"{name}s"),
+        endpoint(rf"{one}/(?P<merge_id>[0-9]{{1,18}})", merges, TAKE_AWAY, name),
+        endpoint(rf"{one}/into/(?P<into_id>[0-9]{{1,18}})", previews, READ, f"{name}-preview"),
+    ]
+
 
 urlpatterns = [
     endpoint("tickets", Tickets, LIST_AND_ADD, "api-tickets"),
@@ -61,21 +77,10 @@ urlpatterns = [
     endpoint(r"attachments/(?P<attachment_id>[0-9]{1,18})", Files, READ, "api-attachment"),
     endpoint("contacts", Contacts, LIST_AND_ADD, "api-contacts"),
     endpoint(r"contacts/(?P<contact_id>[0-9]{1,18})", Contacts, READ_AND_CHANGE, "api-contact"),
-    endpoint(r"contacts/(?P<contact_id>[0-9]{1,18})/merges", ContactMerges, LIST_AND_ADD, "api-contact-merges"),
-    endpoint(
-        r"contacts/(?P<contact_id>[0-9]{1,18})/merges/(?P<merge_id>[0-9]{1,18})",
-        ContactMerges,
-        TAKE_AWAY,
-        "api-contact-merge",
-    ),
-    endpoint(
-        r"contacts/(?P<contact_id>[0-9]{1,18})/merges/into/(?P<into_id>[0-9]{1,18})",
-        ContactMergePreviews,
-        READ,
-        "api-contact-merge-preview",
-    ),
+    *merges_of("contact", ContactMerges, ContactMergePreviews),
     endpoint("organizations", Organizations, LIST_AND_ADD, "api-organizations"),
     endpoint(r"organizations/(?P<organization_id>[0-9]{1,18})", Organizations, READ_AND_CHANGE, "api-organization"),
+    *merges_of("organization", OrganizationMerges, OrganizationMergePreviews),
     endpoint("statuses", Statuses, LIST, "api-statuses"),
     endpoint("categories", Categories, LIST, "api-categories"),
     endpoint("tags", Tags, LIST, "api-tags"),

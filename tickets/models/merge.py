@@ -7,7 +7,7 @@ from helpdesk.tenancy.models import TenantModel
 
 
 class Merge(TenantModel):
-    """`ticket` ended in `into`. One that stands is undone within `merging.UNDO_WITHIN`, as if it had never been."""
+    """`ticket` ended in `into`. One that stands is undone within `undoing.UNDO_WITHIN`, as if it had never been."""
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="merges")
     into = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="taken_over")
@@ -29,7 +29,7 @@ class Merge(TenantModel):
 
 
 class CustomerMerge(TenantModel):
-    """`one` was found to be `into`. Undone within `customer_merging.UNDO_WITHIN`, all that came from it goes back."""
+    """`one` was found to be `into`. Undone within `undoing.UNDO_WITHIN`, all that came from it goes back."""
 
     by_name = models.CharField(max_length=200)
     merged_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from helpdesk.accounts.access import agent_required
 from helpdesk.base import clock
 from helpdesk.ui.htmx import go, render_part
-from tickets import bulk
+from tickets import bulk, undoing
 from tickets.bulk import BulkRefused
 from tickets.bulk_fields import in_words
 from tickets.models import BulkChange, BulkItem
@@ -60,6 +60,6 @@ def _values(change) -> dict:
         "gone": total - left,
         "is_running": change.state in (State.RUNNING, State.UNDOING),
         "is_undo": is_undo,
-        "may_undo": not is_undo and clock.now() < change.made_at + bulk.UNDO_WITHIN,
+        "may_undo": not is_undo and clock.now() < change.made_at + undoing.UNDO_WITHIN,
         "told": list(told[:MOST_TOLD]),
     }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.permissions import allow
 from helpdesk.ui.listing import Listing, Order
-from tickets import customer_merging, customer_timeline
+from tickets import customer_merging, customer_timeline, undoing
 from tickets.contact_search import fitting
 from tickets.models import Contact, Organization, Ticket
 from tickets.web import rows
@@ -74,7 +74,7 @@ def _merges(request, one):
     ended = customer_merging.standing_of(one)
     return {
         "ended": ended,
-        "ended_undoable": ended is not None and customer_merging.is_undoable(ended),
+        "ended_undoable": ended is not None and undoing.is_undoable(ended),
         "undoable": customer_merging.undoable_into(one),
         "may_undo": allow(request.agent, "contact.edit"),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.ui.htmx import go
-from tickets import contact_merging, contacts, customer_merging, organization_merging
+from tickets import contact_merging, contacts, organization_merging, undoing
 from tickets.contact_search import fitting
 from tickets.customer_merging import CannotMerge
 from tickets.models import Contact, ContactMerge, Organization, OrganizationMerge
@@ -143,5 +143,5 @@ def _frame(side: Side, one):
         "title": title,
         "back": back,
         "crumbs": [("/desk/contacts/", _("Customers")), (back, one.name), ("", _("Merge"))],
-        "hours": int(customer_merging.UNDO_WITHIN.total_seconds() // 3600),
+        "hours": int(undoing.UNDO_WITHIN.total_seconds() // 3600),
     }

@@ -13,7 +13,7 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
-from tickets import claims, merging, panels, queues, reading, snoozing, ticking
+from tickets import claims, merging, panels, queues, reading, snoozing, ticking, undoing
 from tickets.access import ticket_for
 from tickets.channels.spam import deciding
 from tickets.models import Ticket
@@ -133,7 +133,7 @@ def _end_of(request, ticket) -> dict:
         "seen": seen,
         "name": reference(seen) if seen else "",
         "by": merge.by_name if merge else "",
-        "may_undo": bool(merge and seen and merging.is_undoable(merge) and allow(request.agent, "ticket.edit")),
+        "may_undo": bool(merge and seen and undoing.is_undoable(merge) and allow(request.agent, "ticket.edit")),
     }
 
 

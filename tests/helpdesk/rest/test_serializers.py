@@ -74,6 +74,7 @@ PLACES = {
     "Holder": ("post", "skills", {"name": "French"}),
     "ContactWords": ("post", "contacts", {"name": "x"}),
     "NewContactMerge": ("post", "contacts/{contact}/merges", {}),
+    "NewOrganizationMerge": ("post", "organizations/{organization}/merges", {}),
     "NewImport": (
         "post",
         "imported-tickets",
@@ -131,9 +132,9 @@ def test_another_companys_id_is_nobodys(api_of, ada, a_ticket, at_globex, owner,
     method, path, body = PLACES[owner]
     named = NESTED[owner](at_globex[model]) if owner in NESTED else {name: at_globex[model]}
     # when
-    response = getattr(api, method)(
-        path.format(number=ticket.number, article=article, agent=ada.pk, contact=ticket.requester_id), {**body, **named}
-    )
+    filled = {"number": ticket.number, "article": article, "agent": ada.pk}
+    filled |= {"contact": ticket.requester_id, "organization": ticket.organization_id}
+    response = getattr(api, method)(path.format(**filled), {**body, **named})
     # then
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == [FIELDS.get(owner, name)]
