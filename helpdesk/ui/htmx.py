@@ -11,6 +11,11 @@ def wants_part(request):
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
+def takes_place_of(request, place):
+    """Whether htmx will put the answer where the element with the id `place` stands: the page goes on from there."""
+    return wants_part(request) and (request.htmx.target or "").endswith(f"#{place}")
+
+
 def render_part(request, template, context, *, part, status=200):
     """Render `template`, or only its partial `part` when htmx asks."""
     name = f"{template}#{part}" if wants_part(request) else template

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
-from helpdesk.ui.htmx import wants_part
+from helpdesk.ui.htmx import takes_place_of, wants_part
 from helpdesk.ui.listing import Listing, Order
 from tickets import own_queues, queues
 from tickets.models import Priority
@@ -42,6 +42,8 @@ def home(request):
 def show(request, key):
     queue = _queue(request, key)
     context = list_values(request, queue)
+    if takes_place_of(request, "main"):
+        return render(request, "tickets/queue.html#opened", context)
     if wants_part(request):
         return render(request, "tickets/queue.html#list", context)
     return render(request, "tickets/queue.html", context | rail(request.agent, queue))

@@ -116,5 +116,6 @@ const start = () => {
     recall(form)
   }
 }
-start()
+// Not before every module stands: the composer hears of a text of the kind that is not shown.
+document.addEventListener("DOMContentLoaded", start)
 document.addEventListener("htmx:after:swap", start)

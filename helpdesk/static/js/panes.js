@@ -59,7 +59,7 @@ const askedAt = new WeakMap()
 const openTicket = () => document.querySelector("#ticket-head")?.dataset.ticket
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if ([ctx.sourceElement, ctx.target].some(each => each?.closest?.("#main, #context, #layer"))) {
-    if (!ctx.sourceElement?.closest?.("[data-rows]")) askedAt.set(ctx, openTicket())
+    if (!ctx.push) askedAt.set(ctx, openTicket()) // what goes to an address of its own opens, whatever stood there
   }
 })
 document.addEventListener("htmx:before:swap", event => {
@@ -75,7 +75,7 @@ document.addEventListener("htmx:after:swap", event => {
   if (source?.matches("[data-earlier]")) focusMessage(source.hash.slice(1))
   if (target?.id === "layer") showLayer()
   if (["timeline", "main"].includes(target?.id)) layer()?.matches(":popover-open") && layer().hidePopover()
-  if (target?.id !== "main") return
+  if (target?.id !== "main" || !openTicket()) return
   markCurrent()
   showNewest()
   target.focus({ preventScroll: true })
