@@ -1,14 +1,15 @@
 """What mail authentication says about the sender. Only our own mail servers' word counts (RFC 8601 §5)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
 from .parsed import Parsed
 
-_RESULT = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)", re.IGNORECASE)
-_FROM = re.compile(r"\bheader\.from\s*=\s*([^\s;()]+)", re.IGNORECASE)
+_RESULT = re.compile(r"\s*(dmarc|spf|dkim)\s*(?:/\s*\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
+_FROM = re.compile(r"\sheader\.from\s*=\s*([^\s;()]+)", re.IGNORECASE)
+_TOKEN = re.compile(r"\\.|.", re.DOTALL)
 
 
 def verdict_of(parsed: Parsed) -> dict[str, str]:
@@ -19,9 +20,12 @@ def verdict_of(parsed: Parsed) -> dict[str, str]:
     """
     if not is_from_trusted_server(parsed, settings.TRUSTED_AUTHSERV_IDS):
         return {"dmarc": "none"}
-    fields = parsed.headers["authentication-results"]
-    results = {method.lower(): result.lower() for method, result in _RESULT.findall(fields[0])}
-    return {**results, "dmarc": _dmarc(results.get("dmarc", "none"), fields[0], parsed)}
+    found = list(_results(parsed.headers["authentication-results"][0]))
+    results = {method: result for method, result, _clause in found}
+    if any(method == "dkim" and result == "pass" for method, result, _clause in found):
+        results["dkim"] = "pass"  # one good signature of several is enough
+    of_dmarc = [(result, clause) for method, result, clause in found if method == "dmarc"]
+    return {**results, "dmarc": _dmarc(of_dmarc, parsed)}
 
 
 def is_from_trusted_server(parsed: Parsed, names: Iterable[str]) -> bool:
@@ -31,9 +35,34 @@ def is_from_trusted_server(parsed: Parsed, names: Iterable[str]) -> bool:
     return bool(fields) and fields[0].split(";")[0].strip().split(" ")[0].lower() in trusted
 
 
-def _dmarc(result: str, field: str, parsed: Parsed) -> str:
-    header_from = _FROM.search(field)
-    domain = header_from[1].rpartition("@")[2].lower().strip(".") if header_from else ""
-    if result == "pass":
-        return "pass" if domain == parsed.sender.domain else "none"
-    return "fail" if result in ("fail", "permerror") else "none"
+def _results(field: str) -> Iterator[tuple[str, str, str]]:
+    """The method and its result where one may stand, at the start of a clause, with the clause itself."""
+    for clause in _without_words_of_others(field).split(";")[1:]:
+        if found := _RESULT.match(clause):
+            yield found[1].lower(), found[2].lower(), clause
+
+
+def _without_words_of_others(field: str) -> str:
+    """The field without comments and quoted strings: a sender's address or name may stand there, and say anything."""
+    kept, is_quoted, depth = [], False, 0
+    for token in _TOKEN.findall(field):
+        if token == '"' and not depth:
+            is_quoted = not is_quoted
+        elif not is_quoted and token in "()":
+            depth = max(0, depth + (1 if token == "(" else -1))
+        elif not is_quoted and not depth:
+            kept.append(token)
+    return "".join(kept)
+
+
+def _dmarc(found: list[tuple[str, str]], parsed: Parsed) -> str:
+    """Of several results the worst."""
+    if any(result in ("fail", "permerror") for result, _clause in found):
+        return "fail"
+    is_passed = found and all(result == "pass" and _domain(clause) == parsed.sender.domain for result, clause in found)
+    return "pass" if is_passed else "none"
+
+
+def _domain(clause: str) -> str:
+    header_from = _FROM.search(clause)
+    return header_from[1].rpartition("@")[2].lower().strip(".") if header_from else ""
