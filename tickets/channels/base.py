@@ -51,6 +51,7 @@ class Inbound:
     files: tuple[File, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
+    answer_to: tuple[Address, ...] = ()  # others whom it says to answer, best first
     mailbox: Mailbox | None = None
     raw_id: int | None = None
     # Where it says it belongs: the addresses it was sent to and the ids it refers to, newest last.

@@ -11,7 +11,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
 from tickets import contacts, conversation, lifecycle, opening, side_conversations
-from tickets.channels import copying, inline, passing_on
+from tickets.channels import copying, crediting, inline, passing_on
 from tickets.channels.base import Address, Inbound
 from tickets.channels.belonging import Belonging, belonging_of
 from tickets.channels.email.directory import own_addresses
@@ -52,6 +52,8 @@ def receive(inbound: Inbound) -> Received:
     belonging = belonging_of(inbound, agent=agent, contact=contact)
     sender = _sender(inbound, belonging, agent, contact)
     verdict = decide(sender, belonging.key, inbound.dmarc)
+    if agent is None and inbound.answer_to and verdict is not Verdict.JOIN and (meant := crediting.credited(inbound)):
+        return _for_another(meant, belonging, judged)
     if verdict is Verdict.HOLD:
         raise Held("sent from an address of our own")
     if judged.is_blocked or (judged.is_spam and verdict is not Verdict.JOIN):
@@ -111,6 +113,17 @@ def _blocked_beside(inbound: Inbound, judged: Judgement, contact: Contact | None
     if own_addresses([inbound.sender.email], reply_domain=settings.REPLY_DOMAIN):
         raise Held("sent from an address of our own")
     return _as_spam(inbound, None, judged, contact)
+
+
+def _for_another(inbound: Inbound, belonging: Belonging, judged: Judgement) -> Received:
+    """A new ticket of whom the mail was sent for."""
+    contact = contacts.find(inbound.sender.email)
+    if judged.by != "list":
+        judged = judged if judged.is_spam else _judged(inbound, None, contact)
+    if judged.is_spam:
+        return _as_spam(inbound, belonging.ticket, judged, contact)
+    verdict = Verdict.NEW_LINKED if belonging.ticket is not None else Verdict.NEW
+    return _from_customer(inbound, belonging, verdict, contact, judged)
 
 
 def _as_spam(inbound: Inbound, claims: Ticket | None, judged: Judgement, contact: Contact | None) -> Received:

@@ -256,6 +256,8 @@ def _whence_or_where(message):
         return _("to %(people)s · blind copy to %(unseen)s") % {"people": people, "unseen": unseen}
     if people:
         return _("to %(people)s") % {"people": people}
+    if sent_by := message.enclosed.get("sent_by"):
+        return _("by mail through %(address)s") % {"address": sent_by}
     return str(_ORIGINS.get((message.kind, message.channel), ""))
 
 

@@ -9,7 +9,7 @@ from .parsed import Parsed
 
 _RESULT = re.compile(r"\s*(dmarc|spf|dkim)\s*(?:/\s*\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
 _FROM = re.compile(r"\sheader\.from\s*=\s*([^\s;()]+)", re.IGNORECASE)
-_TOKEN = re.compile(r"\\.|.", re.DOTALL)
+_PIECE = re.compile(r"\\.|.", re.DOTALL)
 
 
 def verdict_of(parsed: Parsed) -> dict[str, str]:
@@ -45,13 +45,13 @@ def _results(field: str) -> Iterator[tuple[str, str, str]]:
 def _without_words_of_others(field: str) -> str:
     """The field without comments and quoted strings: a sender's address or name may stand there, and say anything."""
     kept, is_quoted, depth = [], False, 0
-    for token in _TOKEN.findall(field):
-        if token == '"' and not depth:
+    for piece in _PIECE.findall(field):
+        if piece == '"' and not depth:
             is_quoted = not is_quoted
-        elif not is_quoted and token in "()":
-            depth = max(0, depth + (1 if token == "(" else -1))
+        elif not is_quoted and piece in "()":
+            depth = max(0, depth + (1 if piece == "(" else -1))
         elif not is_quoted and not depth:
-            kept.append(token)
+            kept.append(piece)
     return "".join(kept)
 
 

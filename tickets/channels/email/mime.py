@@ -27,7 +27,7 @@ _FORWARD = re.compile(
 _KEPT_HEADERS = (
     "authentication-results", "auto-submitted", "precedence", "list-id", "list-unsubscribe", "return-path", "received-spf",  # noqa: E501
     "x-spam-flag", "x-spam-status", "x-spam-score", "importance", "x-priority", "x-mailer", "user-agent", "delivered-to",  # noqa: E501
-    "x-original-to", "x-auto-response-suppress", "x-loop", machines.LOOP_HEADER,
+    "x-original-to", "x-original-from", "x-auto-response-suppress", "x-loop", machines.LOOP_HEADER,
 )  # fmt: skip
 _BOUNDED = frozenset(("from", "to", "cc", "subject", "content-type", "reply-to"))
 

@@ -15,7 +15,7 @@ from helpdesk.events.recording import record
 from helpdesk.mailout.bouncing import read_bounce_address
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
-from tickets.channels import intake, probing
+from tickets.channels import crediting, intake, probing
 from tickets.channels.base import Inbound
 from tickets.channels.email import returned
 from tickets.channels.intake import Held
@@ -144,6 +144,7 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         files=parsed.files,
         to=parsed.to,
         cc=parsed.cc,
+        answer_to=crediting.named_in(parsed),
         mailbox=row.mailbox or Mailbox.objects.select_related("team").filter(is_default=True).first(),
         raw_id=row.pk,
         addressed=tuple(dict.fromkeys(addressed)),
