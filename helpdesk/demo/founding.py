@@ -12,7 +12,7 @@ from helpdesk.tenancy.models import Tenant
 from knowledge import sections, writing
 from knowledge.models import Section
 from tickets.contacts import find_or_make
-from tickets.models import Category, Field, Macro, Mailbox, Organization, OrganizationDomain
+from tickets.models import Category, Checklist, Field, Macro, Mailbox, Organization, OrganizationDomain
 
 UNDO_SEND_SECONDS = 5
 SURVEY_DELAY_SECONDS = 20  # nobody waits a day to see the demo's survey
@@ -81,6 +81,9 @@ def _write_words(world: World) -> None:
         made[path] = Category.objects.create(name=name, path=path, parent=made.get(parent))
     Field.objects.bulk_create(Field(position=n, **values) for n, values in enumerate(world.fields))
     Macro.objects.bulk_create(Macro(name=name, text=text) for name, text in world.macros.items())
+    Checklist.objects.bulk_create(
+        Checklist(name=each.name, items=list(each.items), category=made[each.category]) for each in world.checklists
+    )
 
 
 def _know_customers(world: World) -> None:

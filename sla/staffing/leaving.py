@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
@@ -90,11 +91,10 @@ def set_rules(*, leave_needs_word: bool, by: Actor) -> StaffingRules:
 
 
 def in_words(leave: Leave) -> str:
-    """`Holiday, 2026-12-01 to 2026-12-03, Bo stands in`."""
-    said = [
-        str(leave.get_kind_display()),
-        _("%(first)s to %(last)s") % {"first": leave.first_day, "last": leave.last_day},
-    ]
+    """`Holiday, 1 Dec 2026 to 3 Dec 2026, Bo stands in`."""
+    first, last = date_format(leave.first_day, "j M Y"), date_format(leave.last_day, "j M Y")
+    days = first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    said = [str(leave.get_kind_display()), days]
     if leave.begins_at_noon:
         said.append(_("from noon"))
     if leave.ends_at_noon:

@@ -98,6 +98,7 @@ ROWS = {
     # the desk
     "desk/": desk(STAFF, get=302),
     "desk/rail/": desk(STAFF),
+    "desk/pages/": desk(STAFF),
     "desk/hours/": desk(STAFF),
     "desk/working-time/": desk(WRITERS),
     "desk/working-time/leave/<int:leave_id>/": acts(WRITERS),

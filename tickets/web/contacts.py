@@ -1,8 +1,8 @@
 """`/desk/contacts/`, `/desk/organizations/`: who asks, and all they asked."""
 
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
@@ -42,11 +42,11 @@ def show(request, contact_id):
         "timeline": customer_timeline.of_contact(contact, seen),
         "addresses": list(contact.addresses.order_by("-is_primary", "id")),
         "facts": [
-            (_("Language"), contact.language or None),
+            (_("Language"), _language(contact.language)),
             (_("Time zone"), contact.time_zone or None),
             (_("Phone"), contact.phone or None),
             (_("Segment"), contact.segment or None),
-            (_("Surveys"), None if contact.wants_surveys else _("wants none")),
+            (_("Surveys"), _("welcome") if contact.wants_surveys else _("wants none")),
         ],
     }
     return _with_tickets(request, "tickets/contact.html", context | _merges(request, contact), theirs)
@@ -67,6 +67,14 @@ def organization(request, organization_id):
         "facts": [(_("Tier"), one.tier or None), (_("Segment"), one.segment or None)],
     }
     return _with_tickets(request, "tickets/organization.html", context | _merges(request, one), theirs)
+
+
+def _language(code):
+    """What the language is called, or its code where we have no name for it."""
+    try:
+        return get_language_info(code)["name_translated"] if code else None
+    except KeyError:
+        return code
 
 
 def _merges(request, one):

@@ -23,6 +23,7 @@ from tickets.web import (
     messages,
     openings,
     originals,
+    pages,
     peeks,
     presence,
     properties,
@@ -39,6 +40,7 @@ from tickets.web import (
 urlpatterns = [
     path("", queues.home, name="desk"),
     path("rail/", rail.show),
+    path("pages/", pages.index),
     path("presence/", presence.update, name="presence"),
     path("queues/<slug:key>/", queues.show, name="queue"),
     path("selection/", selections.update),

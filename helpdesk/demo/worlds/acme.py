@@ -2,7 +2,7 @@
 
 from helpdesk.demo.worlds.acme_articles import ARTICLES
 from helpdesk.demo.worlds.acme_stories import STORIES
-from helpdesk.demo.worlds.world import Customer, Leave, Level, Organization, Person, Shift, Skilled, World
+from helpdesk.demo.worlds.world import Checks, Customer, Leave, Level, Organization, Person, Shift, Skilled, World
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 ORGANIZATIONS = (
@@ -99,6 +99,14 @@ ACME = World(
         {"key": "order_number", "label": "Order number", "kind": "text", "is_shown_to_customer": True},
         {"key": "wanted_by", "label": "Wanted by", "kind": "date"},
         {"key": "workaround_known", "label": "Workaround known", "kind": "check"},
+    ),
+    checklists=(
+        Checks("Somebody left the company", "Account › Users", (
+            "Proved that an administrator of theirs asks", "Sign-in switched off", "Reports handed over", "Seat freed",
+        )),
+        Checks("Wrong invoice", "Billing › Invoices", (
+            "Invoice compared with the contract", "New invoice sent", "Old one cancelled in the books",
+        )),
     ),
     tickets_a_day=1.75,
     skills=(

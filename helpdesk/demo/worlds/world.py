@@ -59,6 +59,15 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Checks:
+    """A checklist that tickets of a category get by themselves."""
+
+    name: str
+    category: str  # its path
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class World:
     slug: str
     name: str
@@ -77,6 +86,7 @@ class World:
     macros: dict[str, str]
     tickets_a_day: float
     fields: tuple[dict, ...] = field(default=())
+    checklists: tuple[Checks, ...] = ()
     skills: tuple["Skilled", ...] = ()
     shifts: tuple["Shift", ...] = ()
     leave: tuple["Leave", ...] = ()

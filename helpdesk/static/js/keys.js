@@ -43,7 +43,9 @@ export function keysRest(event) {
 
 function elementFor(name) {
   const all = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter(e => !e.disabled && !e.closest("[inert], dialog"))
-  return all.find(e => e.checkVisibility?.() ?? true) ?? all[0]
+  const seen = all.filter(e => e.checkVisibility?.() ?? true)
+  // A field of the page itself comes before a way to another page: "/" on a list of customers looks for a customer.
+  return seen.find(e => e.matches(FIELDS)) ?? seen[0] ?? all[0]
 }
 
 function press(element) {

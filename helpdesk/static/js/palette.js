@@ -3,7 +3,7 @@ import { keyShown, words } from "ui/keys"
 
 const dialog = document.getElementById("palette")
 const input = dialog?.querySelector("input"), list = dialog?.querySelector("[role=listbox]")
-let commands = [], active = 0
+let commands = [], active = 0, hasPages = false
 
 /** How well `wish` fits `text`; 0 means not at all. A wish of several words fits where each of them does. */
 export function fit(wish, text) {
@@ -34,7 +34,18 @@ function collect() {
     element,
     label: (element.dataset.command || element.getAttribute("aria-label") || words(element)).trim(),
     key: element.dataset.key ?? "",
-  })).filter(({ label }) => label && !told.has(label) && told.add(label))
+    to: element.getAttribute("href"),
+  })).filter(({ label, to }) => label && !told.has(label) && !told.has(to) && told.add(label) && told.add(to ?? label))
+}
+
+/** The pages this one does not link to, asked for once; what the page itself offers stands before them. */
+async function fetchPages() {
+  hasPages = true
+  const answer = await fetch(dialog.dataset.pages, { headers: { "HX-Request": "true" } }).catch(() => null)
+  if (!answer?.ok) return void (hasPages = false)
+  dialog.insertAdjacentHTML("beforeend", await answer.text())
+  collect()
+  if (dialog.open) draw()
 }
 
 function draw() {
@@ -89,6 +100,7 @@ dialog?.addEventListener("dialog:shown", () => {
   collect()
   draw()
   input.focus()
+  if (!hasPages) fetchPages()
 })
 input?.addEventListener("input", draw)
 input?.addEventListener("keydown", event => {

@@ -69,6 +69,8 @@ document.addEventListener("htmx:before:swap", event => {
 
 showNewest()
 showFolded()
+// Of a menu longer than the window, the page one is on is what should be seen.
+document.querySelector(".rail [aria-current=page]")?.scrollIntoView({ block: "center" })
 addEventListener("hashchange", showFolded)
 document.addEventListener("htmx:after:swap", event => {
   const target = event.detail?.ctx?.target ?? event.target, source = event.detail?.ctx?.sourceElement

@@ -21,6 +21,12 @@ def test_the_palette_reaches_pages_and_keys_can_be_read(open_as):
     page.keyboard.press("Control+k")
     page.keyboard.type("metr")
     assert page.locator("[role=option][aria-selected=true]").inner_text().startswith("Metrics")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("sla pol")  # a page this one does not link to
+    page.get_by_role("option", name="SLA policies · Promises").wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("my teams")
+    page.get_by_role("option", name="My teams").wait_for()
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog#palette", state="hidden")
     page.keyboard.press("?")
@@ -83,3 +89,10 @@ def test_a_question_comes_before_what_cannot_be_undone(open_as):
     assert "Tickets stay" in dialog.inner_text()
     dialog.get_by_role("button", name="Cancel").click()
     assert page.locator("dialog#confirm[open]").count() == 0
+
+
+def test_slash_looks_on_the_page_that_has_a_field_for_it(open_as):
+    page = open_as("Bo", "/desk/contacts/")
+    page.keyboard.press("/")
+    page.keyboard.type("grace")
+    assert page.locator("main #q").input_value() == "grace"

@@ -198,7 +198,7 @@ def test_who_stands_in_is_told_and_told_when_it_is_over(acme, bo, mia, deliver):
     leaving.cancel(leave, by=TEST)
     deliver()
     told = list(Notice.objects.filter(agent=mia).order_by("id").values_list("text", flat=True))
-    said = "Holiday, 2026-07-01 to 2026-07-02, Mia stands in"
+    said = "Holiday, 1 Jul 2026 to 2 Jul 2026, Mia stands in"
     assert told == [f"You stand in for Bo: {said}", f"Bo: no longer: {said}"]
 
 
@@ -228,7 +228,7 @@ def test_leave_that_cannot_be_is_refused_beside_its_field(acme, bo, _case, value
 def test_overlapping_leave_and_a_deputy_who_is_away_are_refused(acme, bo, mia):
     grant(bo, "2026-06-01", "2026-06-05")
     for agent, deputy in ((bo, None), (mia, bo)):
-        with pytest.raises(ValidationError, match="2026-06-01 to 2026-06-05"):
+        with pytest.raises(ValidationError, match="1 Jun 2026 to 5 Jun 2026"):
             grant(agent, "2026-06-05", "2026-06-06", deputy)
     assert Leave.objects.count() == 1
 

@@ -41,7 +41,7 @@ def test_a_refusal_takes_it_away_and_says_why(asked, bo, mia):
     leaving.decide(asked, granted=False, because="The audit", by=mia)
     tell_who_asked(Event.objects.get(kind="leave.decided"))
     assert not Leave.objects.exists()
-    assert told(bo) == ["Your leave was refused: Holiday, 2026-06-01 to 2026-06-02: The audit"]
+    assert told(bo) == ["Your leave was refused: Holiday, 1 Jun 2026 to 2 Jun 2026: The audit"]
 
 
 def test_it_is_decided_once_and_not_by_who_asked(asked, ada, bo, mia):

@@ -21,7 +21,7 @@ def test_i_see_my_shifts_and_enter_my_leave(client_of, bo, ada, monday_morning):
     # when
     done = client.post(PAGE, HOLIDAY | {"deputy": ada.pk}, follow=True).content.decode()
     # then
-    assert "Entered: Holiday, 2026-06-08 to 2026-06-12, Ada stands in." in done
+    assert "Entered: Holiday, 8 Jun 2026 to 12 Jun 2026, Ada stands in." in done
     assert "You stand in for Bo from 8 Jun to 12 Jun." in client_of(ada).get(PAGE).content.decode()
     # when
     client.post(f"{PAGE}leave/{Leave.objects.get().pk}/")

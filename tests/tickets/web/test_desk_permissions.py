@@ -1,5 +1,7 @@
 """What the desk hides: restricted teams, other companies, actions beyond a role (tests/guards walks every address)."""
 
+import re
+
 import pytest
 
 from helpdesk.accounts.models import Team
@@ -29,6 +31,22 @@ def test_ids_of_another_company_are_not_there(client_of, bo, globex):
     desk = client_of(bo)
     for path in (f"contacts/{hank.pk}/", f"organizations/{organization}/", f"messages/{message}/"):
         assert desk.get(f"/desk/{path}").status_code == 404
+
+
+def test_the_palette_offers_the_pages_of_ones_role(client_of, ada, bo):
+    def offered(agent):
+        return re.findall(r'href="([^"]+)"', client_of(agent).get("/desk/pages/").content.decode())
+
+    assert {"/desk/queues/mine/", "/desk/contacts/", "/settings/policies/", "/settings/rules/"} <= set(offered(ada))
+    assert "/desk/queues/mine/" in offered(bo)
+    assert "/settings/rules/" not in offered(bo)
+
+
+def test_a_page_beside_the_desk_keeps_the_queues_at_hand(client_of, bo, a_ticket):
+    a_ticket(assignee=bo)
+    for path in ("/desk/keys/", "/desk/notices/", "/desk/working-time/"):
+        assert 'hx-get="/desk/rail/"' in client_of(bo).get(path).content.decode()
+    assert 'href="/desk/queues/mine/"' in client_of(bo).get("/desk/rail/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/desk/queues/mine/", "/desk/search/", "/desk/contacts/", "/desk/rail/"])
