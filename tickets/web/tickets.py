@@ -141,7 +141,7 @@ def values(request, ticket) -> dict:
     """What head and timeline show."""
     asked = _asked(request, ticket)
     images = [int(pk) for pk in asked.get("images", ()) if pk.isdecimal()]
-    entries, newest = timeline.entries(ticket, request.agent, whole="whole" in asked, images_of=images)
+    entries, newest, of_others = timeline.entries(ticket, request.agent, whole="whole" in asked, images_of=images)
     now = timezone.localtime(clock.now())
     key = queue_key(request)
     ended_in = _end_of(request, ticket) if ticket.merged_into_id else None
@@ -154,6 +154,7 @@ def values(request, ticket) -> dict:
         "query_whole": f"?whole&queue={key}" if key else "?whole",
         "entries": entries,
         "newest": newest,
+        "newest_of_others": of_others,
         # What ended in another ticket is only read: the work goes on there.
         "may": {name.split(".")[1]: not ended_in and allow(request.agent, name) for name in CAPABILITIES},
         "may_trust_for_all": allow(request.agent, "settings.mail"),

@@ -120,8 +120,9 @@ class Beside:
     asked: set[int]
 
 
-def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) -> tuple[list[Entry], int]:
-    """The timeline, and the id of the newest message on it (0 for none). A long one is cut unless `whole`.
+def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) -> tuple[list[Entry], int, int]:
+    """The timeline, the id of the newest message on it, and of the newest that is not the agent's own (0 for none). A
+    long one is cut unless `whole`.
 
     `images_of` are the messages whose pictures from elsewhere were asked for.
     """
@@ -135,7 +136,8 @@ def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) 
     items += [(gap.before, 0, gap.before_id, 0, gap) for gap in gaps]
     items.sort(key=lambda item: item[:4])
     newest = max((m.pk for m in messages), default=0)
-    return list(_with_days(_folded([item[4] for item in items], beside))), newest
+    newest_of_others = max((m.pk for m in messages if m.author_agent_id != agent.pk), default=0)
+    return list(_with_days(_folded([item[4] for item in items], beside))), newest, newest_of_others
 
 
 def _files_of(messages):

@@ -85,14 +85,14 @@ function wire(field, box, typing, wrong) {
 
 /** "Only Grace" takes everybody out of the copy, "Reply to all" puts them back. */
 function offer(people) {
-  const field = people.querySelector("[name=cc]"), button = people.querySelector("[data-copies]")
+  const field = people.querySelector("[name=cc]"), button = people.querySelector("[data-switches-copies]")
   if (!field || !button) return
   const isAll = Boolean(field.value.trim())
   button.hidden = !isAll && !people.dataset.inCopy
   button.textContent = isAll ? button.dataset.one : button.dataset.all
 }
 document.addEventListener("click", event => {
-  const button = event.target.closest("[data-copies]"), people = button?.closest("[data-in-copy]")
+  const button = event.target.closest("[data-switches-copies]"), people = button?.closest("[data-in-copy]")
   if (!people) return
   const field = people.querySelector("[name=cc]")
   if (field.value.trim()) people.dataset.inCopy = field.value

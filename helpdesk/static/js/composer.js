@@ -1,6 +1,6 @@
 // The composer: reply or note (the whole frame shows which), rich text when it is wanted, Ctrl/⌘ Enter.
 // Without this script it is a textarea and two radio buttons, and sends all the same.
-import { flush } from "ui/draft"
+import { flush, isUnsaved } from "ui/draft"
 
 const form = () => document.querySelector("form.composer")
 const texts = new WeakMap() // what waits in the mode that is not shown
@@ -151,13 +151,13 @@ document.addEventListener("keydown", event => {
   requestAnimationFrame(() => composer.isConnected && composer.requestSubmit(button || undefined))
 })
 
-// What comes in while nothing is written counts as seen. While something is, it is pointed out here, and stops the
+// What others write while nothing is written counts as seen. While something is, it is pointed out here, and stops the
 // sending once: the timeline may have grown out of sight.
 function notice() {
   const composer = form(), newest = document.getElementById("timeline")?.dataset.newest
   if (!composer || !newest) return
   const seen = composer.querySelector("[name=seen]"), hint = composer.querySelector("[data-newer]")
-  if (!composer.querySelector(".composer-text").value.trim()) seen.value = newest
+  if (!composer.querySelector(".composer-text").value.trim()) seen.value = Math.max(seen.value, newest)
   hint.hidden = Number(seen.value) >= Number(newest)
   hint.querySelector("a").href = `#m${newest}`
 }
@@ -168,3 +168,27 @@ document.addEventListener("click", event => {
   form().querySelector("[name=seen]").value = document.getElementById("timeline").dataset.newest
   notice()
 })
+
+// An answer of mine that leaves brings the composer back whole. One in use is not drawn anew under the cursor, but once
+// it is left alone.
+document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  const composer = form(), at = tasks.findIndex(task => composer && task.target === composer)
+  if (at < 0 || ctx.sourceElement === composer) return
+  if (!composer.contains(document.activeElement) && !isUnsaved(composer)) return
+  tasks.splice(at, 1)
+  composer.dataset.renew = document.getElementById("timeline").dataset.refresh
+  setTimeout(() => renew(composer)) // unsaved only: then it is saved first
+})
+document.addEventListener("focusout", event => {
+  const composer = event.target.closest?.("form.composer[data-renew]")
+  if (composer) setTimeout(() => renew(composer))
+})
+
+async function renew(composer) {
+  if (!composer.isConnected || composer.contains(document.activeElement)) return
+  const address = composer.dataset.renew
+  delete composer.dataset.renew
+  if (!address) return
+  await flush(composer, composer.dataset.mode)
+  htmx.ajax("GET", address, { target: "#timeline", swap: "outerMorph" })
+}

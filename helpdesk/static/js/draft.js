@@ -66,9 +66,12 @@ document.addEventListener("input", event => {
   waiting.set(form, setTimeout(() => save(form, form.dataset.mode), SAVE_MS))
 })
 
+/** Whether the form holds what the server does not know yet. */
+export const isUnsaved = form => waiting.has(form)
+
 /** Saves what waits at once: before the kind changes, before the page goes. */
-export function flush(form, kind) {
-  if (waiting.has(form)) save(form, kind)
+export async function flush(form, kind) {
+  if (isUnsaved(form)) await save(form, kind)
 }
 addEventListener("pagehide", () => {
   for (const form of waiting.keys()) if (form.isConnected) flush(form, form.dataset.mode)

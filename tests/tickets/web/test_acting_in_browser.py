@@ -14,7 +14,7 @@ from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from tests.factories.tickets import make_ticket
 from tests.site import is_too_wide, violations
-from tickets import bulk, linking, own_queues, side_conversations, snoozing
+from tickets import bulk, linking, own_queues, scheduling, side_conversations, snoozing
 from tickets.conversation import Words
 from tickets.models import Contact, Draft, Message
 
@@ -84,3 +84,35 @@ def test_an_answer_is_taken_back_with_one_key_and_stands_in_the_composer_again(m
         assert not Message.objects.filter(ticket=made.first, kind="agent").exists()
         assert Draft.objects.get(ticket=made.first).send_at is None
     assert page.mistakes == []
+
+
+@pytest.mark.browser
+def test_an_answer_that_leaves_takes_no_note_out_of_hand(made, open_as):
+    page = open_as("Bo", made.base)
+    page.keyboard.press("r")
+    page.wait_for_selector("trix-editor")
+    page.keyboard.type("Restart the proxy.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message-held")).to_contain_text("Restart the proxy.")
+    page.keyboard.press("n")
+    page.wait_for_selector("trix-editor")
+    page.keyboard.type("Same as")
+    with use_tenant(made.tenant), clock.move_by(timedelta(minutes=2)):
+        assert scheduling.send_due([made.first.drafts.get(kind="reply").pk]) == 1
+    with page.expect_response("**/news/**"):
+        page.evaluate(CHANGED, made.first.pk)
+    expect(page.locator(".message[data-from=agent]")).to_contain_text("Restart the proxy.")
+    expect(page.locator(".message-held")).to_have_count(0)
+    page.keyboard.type(" last week")
+    expect(page.locator("trix-editor")).to_have_text("Same as last week")
+    expect(page.locator("[data-newer]")).to_be_hidden()  # it is my own
+    # left alone, the composer is whole again, with what stands in it
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="Reply")).to_be_attached()
+    expect(page.locator(".composer-text")).to_have_value("Same as last week")
+    expect(page.get_by_role("radio", name="Internal note")).to_be_checked()
+    assert page.mistakes == []
+
+
+CHANGED = """id => document.dispatchEvent(
+  new CustomEvent("live", {detail: {type: "ticket.changed", id, version: 99999}}))"""

@@ -42,7 +42,8 @@ def write(page, text, key="r"):
 def test_two_agents_collide_and_neither_is_sent_past_the_other(open_as, ticket, theme, width):
     path = f"/desk/tickets/{ticket.number}/"
     ada = open_as("Ada", path)
-    write(ada, "Restart the proxy.")
+    with ada.expect_response(lambda answer: "doing=reply" in (answer.request.post_data or "")):
+        write(ada, "Restart the proxy.")
     # Bo sees it above the composer, and writes all the same
     bo = open_as("Bo", path, theme=theme, width=width, bypass_csp=True)
     expect(bo.locator(".attendance")).to_contain_text("Ada is replying…")
@@ -65,6 +66,8 @@ def test_two_agents_collide_and_neither_is_sent_past_the_other(open_as, ticket, 
 
 def test_who_gets_it_is_chosen_by_keyboard(open_as, ticket):
     page = open_as("Bo", f"/desk/tickets/{ticket.number}/", bypass_csp=True)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('AC-12')")
     page.get_by_label("Cc", exact=True).focus()
     page.keyboard.type("ida@northwind.test, jo@northwind.test,nobody")
     page.keyboard.press("Enter")
@@ -77,6 +80,11 @@ def test_who_gets_it_is_chosen_by_keyboard(open_as, ticket):
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Delete")
     expect(page.locator(".chip")).to_have_text(["jo@northwind.test"])
+    page.get_by_role("button", name="Only Grace Hopper").press("Enter")
+    expect(page.locator(".chip")).to_have_count(0)
+    page.get_by_role("button", name="Reply to all").press("Enter")
+    expect(page.locator(".chip")).to_have_text(["jo@northwind.test"])
+    assert page.evaluate("navigator.clipboard.readText()") == "AC-12"
     page.locator(".composer-bcc summary").press("Enter")
     page.get_by_role("textbox", name="Blind copy to").fill("boss@firm.test")
     page.keyboard.press("Escape")
