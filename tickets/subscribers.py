@@ -58,9 +58,16 @@ def end_snooze_with_the_work(event, ticket):
     snoozing.end_locked(ticket)
 
 
-@within(TICKET_OPENED, CATEGORY_CHANGED, KIND_CHANGED)
+@within(CATEGORY_CHANGED, KIND_CHANGED)
 def put_checklists_on_the_ticket(event, ticket):
     checklists.add_fitting(ticket)
+
+
+@after(TICKET_OPENED)  # within, a ticket that opens with its first message is told of before its row is written
+def put_checklists_on_a_new_ticket(event):
+    ticket = Ticket.objects.filter(pk=event.subject_id).first()
+    if ticket is not None:
+        checklists.add_fitting(ticket)
 
 
 @after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)

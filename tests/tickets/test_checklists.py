@@ -36,6 +36,14 @@ def test_a_ticket_of_the_category_or_one_below_gets_it_once(returns, grace, bo):
     assert kinds(ticket) == ["checklist.added"]
 
 
+def test_a_request_that_comes_in_with_the_category_gets_it_too(returns, grace, deliver):
+    ticket = make_ticket(grace, category=returns[1])
+    deliver()
+    deliver()
+    assert [row.name for row in checklists.of(ticket)] == ["Return"]
+    assert kinds(ticket) == ["checklist.added"]
+
+
 def test_the_type_asks_for_one_too(ada, bo, grace):
     checklists.make({"name": "Incident", "items": ["Told the status page"], "kind": "Incident"}, by=Actor.agent(ada))
     ticket = make_ticket(grace)
