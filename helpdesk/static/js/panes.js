@@ -24,6 +24,12 @@ function showLayer() {
   else layer().showPopover({ source: opener ?? undefined })
 }
 
+/** Of a menu longer than the window, the page one is on is what should be seen. */
+function showPlace() {
+  const here = document.querySelector(".rail [aria-current=page]"), foot = document.querySelector(".rail-foot")
+  if (here && here.getBoundingClientRect().bottom > foot.getBoundingClientRect().top) here.scrollIntoView({ block: "center" })
+}
+
 /** Scrolls the conversation to its newest message, or leaves it where the address points. */
 function showNewest() {
   const pane = document.querySelector("[data-timeline]")
@@ -69,8 +75,7 @@ document.addEventListener("htmx:before:swap", event => {
 
 showNewest()
 showFolded()
-// Of a menu longer than the window, the page one is on is what should be seen.
-document.querySelector(".rail [aria-current=page]")?.scrollIntoView({ block: "center" })
+showPlace()
 addEventListener("hashchange", showFolded)
 document.addEventListener("htmx:after:swap", event => {
   const target = event.detail?.ctx?.target ?? event.target, source = event.detail?.ctx?.sourceElement
