@@ -37,3 +37,7 @@ CONFIGURATIONS = {
 def configuration(language: str) -> str:
     """The configuration for a language tag such as `de` or `pt-br`."""
     return CONFIGURATIONS.get(language.lower().replace("_", "-").split("-")[0], "simple")
+
+
+# The same as a piece of SQL over a column `language`; its one parameter is CONFIGURATIONS as JSON.
+CONFIGURATION_IN_SQL = "coalesce(%s::jsonb ->> split_part(replace(lower(language), '_', '-'), '-', 1), 'simple')"

@@ -10,5 +10,5 @@ def suggested_articles(ticket, agent):
     """The best few, internal ones marked; where nothing fits the panel stays away."""
     if not allow(agent, "knowledge.read"):
         return None
-    articles = [hit.article for hit in for_ticket(ticket, agent)]
+    articles = [hit.article for hit in for_ticket(ticket, agent, first_words=ticket.first_words or "")]
     return {"articles": [(article, excerpt(article)) for article in articles]} if articles else None

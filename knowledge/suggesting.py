@@ -35,9 +35,13 @@ def _said(ticket: Ticket) -> str:
     return f"{ticket.subject} {said.first() or ''}"
 
 
-def for_ticket(ticket: Ticket, agent, most: int = 5) -> list[Hit]:
-    """Published articles, internal ones included, that may answer what the customer wrote."""
-    hits = ask(_said(ticket), reader=agent, most=most * 2, with_snippets=False)
+def for_ticket(ticket: Ticket, agent, *, first_words: str | None = None, most: int = 5) -> list[Hit]:
+    """Published articles, internal ones included, that may answer what the customer wrote.
+
+    `first_words` is its beginning where the caller knows it.
+    """
+    question = _said(ticket) if first_words is None else f"{ticket.subject} {first_words}"
+    hits = ask(question, reader=agent, most=most * 2, with_snippets=False)
     return _fitting([hit for hit in hits if hit.article.is_published])[:most]
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.ui.templatetags.ui import when_text
-from sla import commitments, levels, opening_hours, reading
+from sla import commitments, ledger, levels, opening_hours, reading
 from sla.engine.clock import MET, MISSED, VOID
 from sla.models import Clock, Commitment
 from sla.reading import Reading
 from tickets import ticking
 from tickets.models import Ticket
-from tickets.panels import panel
+from tickets.panels import panel, reason
 from tickets.ticking import source
 
 AT_RISK_SHARE = 0.75
@@ -43,23 +43,27 @@ def hours_to_count_by() -> dict:
 @panel("clocks", "sla/panel.html", position=20)
 def clocks_panel(ticket, agent) -> dict | None:
     """The newest clock of each measure that still counts; away where nothing was promised."""
-    newest: dict[str, Reading] = {}
-    now = clock.now()
-    for one in reading.clocks_of(ticket, now):
-        newest[one.row.metric] = one
+    now, page = clock.now(), ledger.open_page(ticket)
+    readings = [] if page.is_new else reading.readings_of(page, now)
+    newest: dict[str, Reading] = {one.row.metric: one for one in readings}
     lines = [line(one) for one in newest.values() if one.outcome != VOID or one.row.waived_by]
-    if ticket.last_agent_message_at:  # a promise is made in an answer
+    if page.watch.update_due_at:
         owed = Commitment.objects.of(ticket).open().order_by("promised_for", "id")
         lines += [_update_line(one, ticket, now) for one in owed]
     if not lines:
         return None
-    tried = reading.why_this_policy(ticket)
     return {
         "lines": lines,
-        "tried": tried,
-        "policy": next((row["name"] for row in tried if row["matched"]), ""),
+        "policy": readings[-1].policy if readings else "",
         "may_escalate": allow(agent, "ticket.edit") and ticket.is_open and levels.next_row(ticket) is not None,
     }
+
+
+@reason("policy", "sla/policy_reasons.html", position=10)
+def policy_tried(ticket, agent) -> dict | None:
+    """Which policies were tried for the ticket, and why each of them applies or does not."""
+    tried = reading.why_this_policy(ticket)
+    return {"tried": tried} if tried else None
 
 
 def _update_line(one: Commitment, ticket: Ticket, now: datetime) -> Line:

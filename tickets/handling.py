@@ -5,6 +5,7 @@ An open page beats every 15 s while it is looked at (spec/metrics.md §3): two b
 many screens they have.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,9 +79,14 @@ def correct(ticket: Ticket, agent: Agent, minutes: int, because: str, *, by: Age
 
 def shares(ticket: Ticket) -> list[Share]:
     """Who spent how long, the longest first."""
-    seconds: dict[tuple[int, str], int] = {}
     measured = _by_agent(Stretch.objects.filter(ticket=ticket))
-    for agent_id, name, total in measured.union(_by_agent(TimeCorrection.objects.filter(ticket=ticket)), all=True):
+    return added_up(measured.union(_by_agent(TimeCorrection.objects.filter(ticket=ticket)), all=True))
+
+
+def added_up(parts: Iterable[tuple[int, str, int]]) -> list[Share]:
+    """Shares of what was measured and corrected: agents, their names and seconds, each maybe several times."""
+    seconds: dict[tuple[int, str], int] = {}
+    for agent_id, name, total in parts:
         seconds[agent_id, name] = seconds.get((agent_id, name), 0) + total
     found = [Share(agent_id, name, total) for (agent_id, name), total in seconds.items()]
     return sorted((share for share in found if share.seconds), key=lambda share: -share.seconds)

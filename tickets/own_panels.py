@@ -1,34 +1,31 @@
-"""The panels that tickets itself puts beside a ticket: the customer, the details, the people who listen in."""
+"""The panels that tickets itself puts beside a ticket: the customer, the details, the people who listen in.
+
+What they show of the ticket's surroundings was read along with it (tickets.beside).
+"""
 
 from zoneinfo import ZoneInfo
 
-from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from tickets import checklists, fields, handling, linking
-from tickets.models import Ticket
 from tickets.panels import panel
-
-MOST_OTHERS = 5
 
 
 @panel("customer", "tickets/panels/customer.html", position=10)
 def customer(ticket, agent):
     """Who asks, where they are, and what else they asked."""
     contact = ticket.requester
-    others = Ticket.objects.visible_to(agent).present().filter(requester=contact).exclude(pk=ticket.pk)
-    shown = others.order_by("-created_at").values("number", "subject", "status__name")[:MOST_OTHERS]
     organization = ticket.organization
     return {
         "contact": contact,
         "href": f"/desk/contacts/{contact.pk}/",
         "line": " · ".join(filter(None, [organization.name, organization.tier])) if organization else "",
-        "address": contact.primary_address,
+        "address": ticket.address or "",
         "local_time": _local_time(contact.time_zone),
-        "others": list(shown),
+        "others": ticket.others,
     }
 
 
@@ -40,8 +37,7 @@ def details(ticket, agent):
         for field in fields.usable()
         if field.key in ticket.custom_fields
     ]
-    tags = ticket.ticket_tags.order_by("tag__name").values_list("tag__name", flat=True)
-    return {"fields": known, "tags": list(tags)}
+    return {"fields": known, "tags": ticket.tag_names}
 
 
 @panel("links", "tickets/panels/links.html", position=30)
@@ -67,7 +63,8 @@ def checklists_of_ticket(ticket, agent):
 @panel("time", "tickets/panels/time.html", position=70)
 def time_on_ticket(ticket, agent):
     """Who spent how long."""
-    shares = handling.shares(ticket)
+    parts = [*ticket.time_measured, *ticket.time_corrected]
+    shares = handling.added_up((part["agent"], part["name"], part["seconds"]) for part in parts)
     return {
         "shares": shares,
         "total": sum(share.minutes for share in shares),
@@ -78,12 +75,8 @@ def time_on_ticket(ticket, agent):
 @panel("people", "tickets/panels/people.html", position=60)
 def people(ticket, agent):
     """Who gets the answers in copy, and which colleagues follow."""
-    in_copy = ticket.participants.annotate(is_copy=Value(True)).values_list("contact__name", "is_copy")
-    follows = ticket.followers.annotate(is_copy=Value(False)).values_list("agent__name", "is_copy")
-    rows = list(in_copy.union(follows, all=True).order_by("contact__name"))
-    copies = [name for name, is_copy in rows if is_copy]
-    followers = [name for name, is_copy in rows if not is_copy]
-    return {"copies": copies, "followers": followers} if copies or followers else None
+    is_alone = not ticket.copies and not ticket.followed_by
+    return None if is_alone else {"copies": ticket.copies, "followers": ticket.followed_by}
 
 
 def _in_words(value):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 _panels: list["Panel"] = []
 _of_customers: list["Panel"] = []
+_reasons: list["Panel"] = []
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,16 @@ def panel(name: str, template: str, position: int):
     return register
 
 
+def reason(name: str, template: str, position: int):
+    """The same for what tells why the ticket is as it is: folded away, and only read when somebody asks."""
+
+    def register(function):
+        _reasons.append(Panel(name, template, position, function))
+        return function
+
+    return register
+
+
 def customer_panel(name: str, template: str, position: int):
     """The same for the request's page in the portal: `data(ticket, contact) -> dict | None`."""
 
@@ -40,6 +51,11 @@ def customer_panel(name: str, template: str, position: int):
 def panels_for(ticket, agent) -> list[tuple[Panel, dict]]:
     """The panels that have something to say about the ticket, from top to bottom."""
     return _shown(_panels, ticket, agent)
+
+
+def reasons_for(ticket, agent) -> list[tuple[Panel, dict]]:
+    """The same for the reasons behind them."""
+    return _shown(_reasons, ticket, agent)
 
 
 def customer_panels_for(ticket, contact) -> list[tuple[Panel, dict]]:

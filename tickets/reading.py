@@ -1,6 +1,5 @@
 """How far each agent has read: what is bold in a list is bold for that agent only."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from helpdesk.accounts.models import Agent
@@ -22,8 +21,3 @@ def mark_read(ticket: Ticket, agent: Agent, *, read_at: datetime | None = None) 
 
 def mark_unread(ticket: Ticket, agent: Agent) -> None:
     ReadMark.objects.filter(ticket=ticket, agent=agent).delete()
-
-
-def read_times(ticket_ids: Iterable[int], agent: Agent) -> dict[int, object]:
-    """When `agent` last read each of the tickets it has read at all."""
-    return dict(ReadMark.objects.filter(agent=agent, ticket_id__in=ticket_ids).values_list("ticket_id", "read_at"))

@@ -1,5 +1,6 @@
 """From a question in a person's words to the articles that may answer it, best first."""
 
+import json
 from dataclasses import dataclass
 
 from django.db import connection
@@ -8,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from helpdesk.tenancy.context import current_tenant_id
 from knowledge.audiences import articles_for
-from knowledge.languages import configuration
+from knowledge.languages import CONFIGURATION_IN_SQL, CONFIGURATIONS, configuration
 from knowledge.models import Article
+from knowledge.models.article import ArticleQuerySet
 
 LONGEST_QUESTION = 2_000
 MOST_WORDS = 40
@@ -36,7 +38,7 @@ def ask(question: str, *, reader, most: int = 20, with_snippets: bool = True, le
     share of the best.
     """
     readable = articles_for(reader)
-    words = _words(question, _configurations(readable))
+    words = _words(question, readable)
     scores = _scores(words, only_public=reader is None)
     if not scores:
         return []
@@ -48,23 +50,19 @@ def ask(question: str, *, reader, most: int = 20, with_snippets: bool = True, le
     return [Hit(found[pk], scores[pk], snippets.get(pk, mark_safe(""))) for pk in ids]
 
 
-def _configurations(readable) -> list[str]:
-    return sorted({configuration(language) for language in readable.values_list("language", flat=True).distinct()})
-
-
-def _words(question: str, configurations: list[str]) -> list[str]:
-    """The question's words as each language's index spells them, quoted for tsquery."""
-    if not configurations:
-        return []
+def _words(question: str, readable: ArticleQuerySet) -> list[str]:
+    """The question's words as the index of each language that is written in spells them, quoted for tsquery."""
     text = question.replace("\x00", " ")[:LONGEST_QUESTION]
+    written, params = readable.order_by().values("language").distinct().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select c, tsvector_to_array(to_tsvector(c::regconfig, %s)) from unnest(%s::text[]) c",
-            [text, configurations],
+            f"select distinct tsvector_to_array(to_tsvector({CONFIGURATION_IN_SQL}::regconfig, %s)) "  # noqa: S608 the ORM wrote it
+            f"from ({written}) written",
+            [json.dumps(CONFIGURATIONS), text, *params],
         )
-        rows = cursor.fetchall()
-    is_short = max(len(lexemes) for _, lexemes in rows) <= SHORT_QUESTION
-    words = {_quoted(lexeme, is_short) for _, lexemes in rows for lexeme in lexemes[:MOST_WORDS]}
+        rows = [lexemes for (lexemes,) in cursor.fetchall()]
+    is_short = max(map(len, rows), default=0) <= SHORT_QUESTION
+    words = {_quoted(lexeme, is_short) for lexemes in rows for lexeme in lexemes[:MOST_WORDS]}
     return sorted(words)
 
 

@@ -74,6 +74,8 @@ class Leave(TenantModel):
 class StaffingRules(TenantModel):
     """The company's word on who enters leave; without a row everybody enters their own."""
 
+    is_setting = True
+
     leave_needs_word = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):

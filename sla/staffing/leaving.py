@@ -12,6 +12,7 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.tenancy.context import current_tenant_id
+from helpdesk.tenancy.keeping import kept
 from sla.models import Leave, StaffingRules
 from sla.staffing import duty
 from sla.staffing.events import LEAVE_ASKED, LEAVE_CHANGED, LEAVE_DECIDED, LEAVE_RULES_CHANGED
@@ -75,7 +76,7 @@ def cancel(leave: Leave, *, by: Actor) -> None:
 
 def needs_word() -> bool:
     """Whether agents only ask for leave, and a manager grants it."""
-    return StaffingRules.objects.filter(leave_needs_word=True).exists()
+    return kept(StaffingRules, "leave", lambda: StaffingRules.objects.filter(leave_needs_word=True).exists())
 
 
 @transaction.atomic

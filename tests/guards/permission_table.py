@@ -131,6 +131,7 @@ ROWS = {
     "desk/approvals/<int:approval_id>/": acts(STAFF),
     "desk/tickets/<int:number>/split/": desk(WRITERS, get=404),
     "desk/tickets/<int:number>/context/": desk(STAFF),
+    "desk/tickets/<int:number>/reasons/": desk(STAFF),
     "desk/tickets/<int:number>/attendance/": desk(STAFF),
     "desk/tickets/<int:number>/messages/": acts(STAFF),
     "desk/tickets/<int:number>/draft/": acts(STAFF),

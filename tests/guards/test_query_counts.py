@@ -16,48 +16,51 @@ from tickets.contacts import find_or_make
 from tickets.conversation import Words
 from tickets.models import Category, Field, Macro, Status, Tag
 
-# Page → the most statements it may take, the scope's and the session's included.
+# Page → the most statements it may take, the scope's and the session's included. Issue 4 allows twelve.
 STAFF_PAGES = {
-    "/desk/queues/open/": 8,
-    "/desk/tickets/{number}/": 12,
-    "/desk/tickets/{number}/context/": 24,  # loaded after the ticket; checklists and time on ticket ask once each
-    "/desk/contacts/": 8,
-    "/desk/contacts/{contact}/": 14,
-    "/desk/organizations/{organization}/": 14,
-    "/desk/calls/new/": 12,
-    "/desk/working-time/": 12,
-    "/desk/missed/": 11,
-    "/desk/notices/": 9,  # the browsers that are told besides
-    "/desk/knowledge/": 8,
-    "/settings/": 5,
-    "/settings/people/": 10,
-    "/settings/teams/": 6,
-    "/settings/routing/": 9,
-    "/settings/skills/": 7,
-    "/settings/staffing/": 15,
-    "/settings/tokens/": 6,
-    "/settings/audit/": 7,
-    "/settings/statuses/": 6,
-    "/settings/categories/": 6,
-    "/settings/fields/": 6,
-    "/settings/tags/": 6,
-    "/settings/checklists/": 6,
-    "/desk/queues/own-{own}/": 9,
-    "/settings/queues/": 6,
-    "/settings/macros/": 6,
-    "/settings/rules/": 9,
-    "/settings/mailboxes/": 6,
-    "/settings/mail-texts/": 6,
-    "/settings/mail-texts/reply/en/0/": 12,
-    "/settings/outgoing/": 6,
-    "/settings/spam/": 7,
-    "/settings/domains/": 9,
-    "/settings/policies/": 6,
-    "/metrics/": 13,
+    "/desk/queues/open/": 6,
+    "/desk/tickets/{number}/": 11,
+    "/desk/tickets/{number}/context/": 12,  # loaded after the ticket
+    "/desk/tickets/{number}/reasons/": 7,  # loaded when somebody unfolds it
+    "/desk/search/?q=question": 11,
+    "/desk/approvals/": 5,
+    "/desk/contacts/": 7,
+    "/desk/contacts/{contact}/": 12,
+    "/desk/organizations/{organization}/": 12,
+    "/desk/calls/new/": 7,
+    "/desk/working-time/": 9,
+    "/desk/missed/": 10,
+    "/desk/notices/": 8,  # the browsers that are told besides
+    "/desk/knowledge/": 7,
+    "/settings/": 4,
+    "/settings/people/": 9,
+    "/settings/teams/": 5,
+    "/settings/routing/": 7,
+    "/settings/skills/": 6,
+    "/settings/staffing/": 12,
+    "/settings/tokens/": 5,
+    "/settings/audit/": 6,
+    "/settings/statuses/": 5,
+    "/settings/categories/": 5,
+    "/settings/fields/": 5,
+    "/settings/tags/": 5,
+    "/settings/checklists/": 5,
+    "/desk/queues/own-{own}/": 7,
+    "/settings/queues/": 5,
+    "/settings/macros/": 5,
+    "/settings/rules/": 7,
+    "/settings/mailboxes/": 5,
+    "/settings/mail-texts/": 4,
+    "/settings/mail-texts/reply/en/0/": 8,
+    "/settings/outgoing/": 5,
+    "/settings/spam/": 6,
+    "/settings/domains/": 8,
+    "/settings/policies/": 5,
+    "/metrics/": 12,
 }
 # Once a minute, whichever page comes then: that an agent is there.
 NOT_COUNTED = ("SAVEPOINT", 'SET "last_seen_at"')
-CUSTOMER_PAGES = {"/": 7, "/help/": 5, "/requests/": 4, "/requests/{number}/": 8, "/requests/new/": 6}
+CUSTOMER_PAGES = {"/": 6, "/help/": 4, "/requests/": 3, "/requests/{number}/": 7, "/requests/new/": 5}
 
 
 def fill(world, requester, worker, start, count):
@@ -85,7 +88,9 @@ def statements(browser, path) -> int:
     with CaptureQueriesContext(connection) as captured:
         answer = browser.get(path)
     assert answer.status_code == 200, path
-    return len([query for query in captured.captured_queries if not any(word in query["sql"] for word in NOT_COUNTED)])
+    asked = [query["sql"] for query in captured if not any(word in query["sql"] for word in NOT_COUNTED)]
+    # Within a test's own transaction a statement closes the scope; in life its transaction simply ends.
+    return len(asked) - asked[-1].startswith("select set_config")
 
 
 @pytest.mark.parametrize("side", ["staff", "customer"])

@@ -37,9 +37,9 @@ def test_a_missed_and_a_met_promise_say_so(monday_morning, a_ticket, bo, lines_a
 
 
 def test_the_policy_and_why_not_the_others_stand_below(monday_morning, a_ticket, bo):
-    values = panels.clocks_panel(a_ticket(), bo)
-    assert values["policy"] == "Everything else"
-    assert [row["matched"] for row in values["tried"]] == [False, False, False, True]
+    ticket = a_ticket()
+    assert panels.clocks_panel(ticket, bo)["policy"] == "Everything else"
+    assert [row["matched"] for row in panels.policy_tried(ticket, bo)["tried"]] == [False, False, False, True]
 
 
 def test_the_panel_is_drawn_beside_the_ticket(monday_morning, a_ticket, bo, client_of):

@@ -57,7 +57,7 @@ def test_at_its_hour_it_is_back_unread_once_and_says_why(asleep, bo, deliver):
     deliver()
     assert is_awake(asleep)
     assert waits_in("mine", bo)
-    assert reading.read_times([asleep.pk], bo) == {}
+    assert Ticket.objects.with_read_mark(bo).get(pk=asleep.pk).read_at is None
     assert Event.objects.get(kind="ticket.woke").sentence.endswith("its hour came – ask the vendor again")
     assert [one.text for one in Notice.objects.to(bo)] == [
         f"ACME-{asleep.number} woke (its hour came – ask the vendor again): {asleep.subject}"

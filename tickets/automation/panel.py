@@ -2,10 +2,10 @@
 
 from tickets.automation import tracing
 from tickets.models import Ticket
-from tickets.panels import panel
+from tickets.panels import reason
 
 
-@panel("rules", "tickets/panels/rules.html", position=56)
+@reason("rules", "tickets/panels/rules.html", position=30)
 def rules(ticket: Ticket, agent):
     """The newest rules that acted. A ticket that no rule touched says nothing."""
     runs = tracing.last_acts(ticket)

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 
 from tickets.models import RoutingDecision, Ticket
-from tickets.panels import panel
+from tickets.panels import reason
 from tickets.routing import decisions
 from tickets.routing.reasons import in_words
 
 
-@panel("routing", "tickets/panels/routing.html", position=55)
+@reason("routing", "tickets/panels/routing.html", position=20)
 def routing(ticket: Ticket, agent):
     """What routing decided last. An owner whom a person chose needs no such reason: the history names the person."""
     decision = decisions.newest_of(ticket)

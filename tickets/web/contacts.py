@@ -90,6 +90,6 @@ def _merges(request, one):
 
 def _with_tickets(request, template, context, tickets):
     """The page with the tickets among `tickets` that the agent sees."""
-    page = THEIR_TICKETS.page(rows.of(tickets.visible_to(request.agent).present()), request.GET)
-    shown = {"page": page, "lines": rows.lines(page.rows, request.agent)}
+    page = THEIR_TICKETS.page(rows.of(tickets.visible_to(request.agent).present(), request.agent), request.GET)
+    shown = {"page": page, "lines": rows.lines(page.rows)}
     return render(request, template, context | shown | rail(request.agent))

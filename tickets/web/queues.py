@@ -51,14 +51,14 @@ def show(request, key):
 
 def list_values(request, queue) -> dict:
     """What the list pane shows of `queue`, in the order and with the filters of the address."""
-    page = _listing(queue).page(rows.of(queue.tickets(request.agent)), request.GET)
+    page = _listing(queue).page(rows.of(queue.tickets(request.agent), request.agent), request.GET)
     opened = request.GET.get("open", "")
     number = int(opened) if opened.isdecimal() else None
     return {
         "title": queue.name,
         "queue": queue,
         "page": page,
-        "lines": rows.lines(page.rows, request.agent, queue=queue, open_number=number),
+        "lines": rows.lines(page.rows, queue=queue, open_number=number),
         "edit_href": _edit_href(request.agent, queue),
         "list_href": f"/desk/queues/{queue.key}/",
         "is_first_page": not request.GET.get("after") and not request.GET.get("before"),

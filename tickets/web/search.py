@@ -1,5 +1,7 @@
 """`/desk/search/`: tickets by words and operators."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.transaction import non_atomic_requests
 from django.shortcuts import render
@@ -24,8 +26,9 @@ MOST_A_PAGE = 50
 def show(request):
     text = request.GET.get("q", "").strip()
     before = request.GET.get("before", "")
-    found = finding.find(request.agent, text, limit=MOST_A_PAGE, before=before, rows_of=rows.of)
-    lines = rows.lines(found.tickets, request.agent) if found.tickets else []
+    rows_of = partial(rows.of, agent=request.agent)
+    found = finding.find(request.agent, text, limit=MOST_A_PAGE, before=before, rows_of=rows_of)
+    lines = rows.lines(found.tickets)
     if text and not before:
         saved_searches.remember(request.agent, text)
     context = {

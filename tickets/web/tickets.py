@@ -13,8 +13,8 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
-from tickets import claims, merging, panels, queues, reading, snoozing, ticking, undoing
-from tickets.access import ticket_for
+from tickets import beside, claims, merging, panels, queues, reading, snoozing, ticking, undoing
+from tickets.access import WITH_TICKET, ticket_for
 from tickets.channels.spam import deciding
 from tickets.models import Ticket
 from tickets.numbering import reference
@@ -64,12 +64,25 @@ def news(request, number):
 @agent_required("ticket.read")
 def context(request, number):
     """The column beside the ticket: a panel from each part of the product that has something to say."""
-    ticket = ticket_for(request.agent, number, to="ticket.read")
-    shown = [
-        render_to_string(panel.template, data | {"ticket": ticket, "agent": request.agent}, request)
-        for panel, data in panels.panels_for(ticket, request.agent)
-    ]
+    tickets = beside.tickets_with_surroundings(request.agent, Ticket.objects.select_related(*WITH_TICKET))
+    ticket = ticket_for(request.agent, number, to="ticket.read", among=tickets)
+    shown = _drawn(request, ticket, panels.panels_for(ticket, request.agent))
     return render(request, "tickets/ticket.html#context_panels", {"panels": shown, "ticket": ticket})
+
+
+@non_atomic_requests
+@require_safe
+@agent_required("ticket.read")
+def reasons(request, number):
+    """Why the ticket has its policy, its owner and what rules gave it: asked for where somebody unfolds it."""
+    ticket = ticket_for(request.agent, number, to="ticket.read")
+    shown = _drawn(request, ticket, panels.reasons_for(ticket, request.agent))
+    return render(request, "tickets/ticket.html#reasons", {"panels": shown, "ticket": ticket})
+
+
+def _drawn(request, ticket, found) -> list[str]:
+    around = {"ticket": ticket, "agent": request.agent}
+    return [render_to_string(panel.template, data | around, request) for panel, data in found]
 
 
 def page(request, ticket, *, status=200, toast=None, undo=None, seconds=None, **more):

@@ -54,6 +54,7 @@ urlpatterns = [
     path("tickets/<int:number>/news/", tickets.news),
     path("tickets/<int:number>/peek/", peeks.show),
     path("tickets/<int:number>/context/", tickets.context),
+    path("tickets/<int:number>/reasons/", tickets.reasons),
     path("tickets/<int:number>/attendance/", attendance.show),
     path("tickets/<int:number>/messages/", messages.create),
     path("tickets/<int:number>/draft/", drafts.update),

@@ -8,8 +8,8 @@ from tickets.models import RoutingDecision
 from tickets.routing.next import route
 
 
-def context_of(browser, ticket) -> str:
-    return browser.get(f"/desk/tickets/{ticket.number}/context/").content.decode()
+def reasons_on_page(browser, ticket) -> str:
+    return browser.get(f"/desk/tickets/{ticket.number}/reasons/").content.decode()
 
 
 def reasons(decision) -> dict:
@@ -32,7 +32,7 @@ def test_a_decision_names_everybody_and_the_reason(a_ticket, ada, bo, lin):
 def test_the_ticket_says_why_it_is_bos(a_ticket, client_of, ada):
     ticket = a_ticket()
     route(ticket)
-    page = context_of(client_of(ada), ticket)
+    page = reasons_on_page(client_of(ada), ticket)
     assert "Why Bo?" in page
     assert "waited longest for a ticket" in page
     assert "away" in page
@@ -42,14 +42,14 @@ def test_the_ticket_says_why_nobody_has_it(a_ticket, client_of, ada, bo):
     presence.go_away(bo, by=Actor.agent(bo))
     ticket = a_ticket()
     route(ticket)
-    assert "Why nobody yet?" in context_of(client_of(ada), ticket)
+    assert "Why nobody yet?" in reasons_on_page(client_of(ada), ticket)
 
 
 def test_an_owner_chosen_by_a_person_is_not_explained_by_routing(a_ticket, client_of, ada):
     ticket = a_ticket()
     route(ticket)
     assignment.assign(ticket, ada, by=Actor.agent(ada))
-    assert "Why " not in context_of(client_of(ada), ticket)
+    assert "Why " not in reasons_on_page(client_of(ada), ticket)
 
 
 def test_nobody_for_the_same_reasons_is_one_decision(a_ticket, bo):

@@ -71,7 +71,7 @@ def test_only_who_has_all_skills_gets_it_and_the_page_says_so(a_ticket, skill, a
     # then
     said = {row["name"]: row.get("lacks") for row in newest().candidates}
     assert said == {"Bo": None, "Ada": ["Books"], "Mia": ["German"]}
-    page = client_of(ada).get(f"/desk/tickets/{ticket.number}/context/").content.decode()
+    page = client_of(ada).get(f"/desk/tickets/{ticket.number}/reasons/").content.decode()
     assert "lacks Books" in page
     assert "Asks for German (de)." in page
 

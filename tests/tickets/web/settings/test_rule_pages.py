@@ -168,5 +168,5 @@ def test_a_ticket_says_which_rules_looked_and_why(a_ticket, bo, client_of):
     assert "Grace Hopper opened the ticket" in page
     assert "priority Normal → Urgent" in page
     assert "Channel is one of Chat: not so, it is Mail" in page
-    beside = client_of(bo).get(f"/desk/tickets/{ticket.number}/context/").content.decode()
+    beside = client_of(bo).get(f"/desk/tickets/{ticket.number}/reasons/").content.decode()
     assert f"/desk/tickets/{ticket.number}/rules/" in beside
