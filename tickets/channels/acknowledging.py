@@ -1,6 +1,6 @@
 """The first thing a customer hears: we have it, and by when we answer, computed from the company's own hours."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,6 +29,8 @@ from tickets.models import Channel, ContactAddress, Mailbox, Message, RawMail, T
 
 PURPOSE = "acknowledgement"
 _TOO_LATE = timedelta(hours=6)
+_LONG_AGO = timedelta(days=2)  # unread in the mailbox on the day that it was connected: who wrote it has moved on
+_NO_CLOCK_YEAR = 2000  # before that the sender's clock was never set
 
 
 def acknowledge(ticket: Ticket) -> OutgoingMail | None:
@@ -75,7 +77,15 @@ def _is_from_a_person(ticket: Ticket) -> bool:
         return True
     if first.raw_id and RawMail.objects.filter(pk=first.raw_id, source=RawMail.UPLOADED).exists():
         return False  # it may be years old
+    if _was_written_long_ago(first):
+        return False
     return not first.machine and not first.verdict.get("distribution") and first.verdict.get("dmarc") != "fail"
+
+
+def _was_written_long_ago(message: Message) -> bool:
+    said = message.verdict.get("sent_at")
+    sent_at = datetime.fromisoformat(said) if said else None
+    return sent_at is not None and sent_at.year >= _NO_CLOCK_YEAR and sent_at < clock.now() - _LONG_AGO
 
 
 def _draft(ticket: Ticket, address: str) -> Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Inbound:
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     answer_to: tuple[Address, ...] = ()  # others whom it says to answer, best first
+    sent_at: datetime | None = None  # as the sender's clock says
     mailbox: Mailbox | None = None
     raw_id: int | None = None
     # Where it says it belongs: the addresses it was sent to and the ids it refers to, newest last.

@@ -223,6 +223,7 @@ def _letter(
             **inbound.verdict,
             "dmarc": inbound.dmarc,
             "distribution": inbound.distribution,
+            "sent_at": inbound.sent_at.isoformat() if inbound.sent_at else "",
             **judged.as_verdict(),
         },
         to=[{"name": a.name, "address": a.email} for a in inbound.to],

@@ -1,4 +1,5 @@
-"""Letters written by hand: `a_letter(subject=…, text=…)` gives the bytes of a mail from Grace to Acme."""
+"""Letters written by hand: `a_letter(subject=…, text=…)` gives the bytes of a mail from Grace to Acme, without a date:
+the clock stands elsewhere in every test."""
 
 import secrets
 
@@ -11,7 +12,6 @@ PLAIN = {
     "From": "Grace Hopper <grace@northwind.test>",
     "To": "support@acme.test",
     "Subject": "The printer is on fire",
-    "Date": "Mon, 01 Jun 2026 10:00:00 +0200",
 }
 
 

@@ -145,6 +145,22 @@ def test_row_6_our_own_automatic_mail_is_put_aside_and_another_installations_is_
     assert theirs.ticket.messages.get().machine == "auto_reply"
 
 
+@pytest.mark.parametrize(
+    ("_case", "date", "is_told"),
+    [
+        ("unread since last week, when the mailbox was connected", "Mon, 25 May 2026 10:00:00 +0200", False),
+        ("held up for a night", "Sun, 31 May 2026 18:00:00 +0200", True),
+        ("by a clock that was never set", "Thu, 01 Jan 1970 00:00:00 +0000", True),
+        ("by a clock that is ahead", "Mon, 01 Jun 2027 10:00:00 +0200", True),
+        ("without a date", None, True),
+    ],
+)
+def test_who_wrote_long_ago_is_told_nothing_now(acme, deliver, _case, date, is_told):
+    deliver_letter(acme, a_letter(Date=date))
+    deliver()
+    assert len(sent("acknowledgement")) == is_told
+
+
 def test_row_5_a_failed_sender_check_is_not_acknowledged(acme, deliver, settings):
     settings.TRUSTED_AUTHSERV_IDS = ["mx.test"]
     deliver_letter(acme, a_letter(Authentication_Results="mx.test; dmarc=fail header.from=northwind.test"))

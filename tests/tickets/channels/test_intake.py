@@ -2,9 +2,10 @@
 
 import pytest
 
+from helpdesk.events.actors import Actor
 from helpdesk.mailout.models import OutgoingMail
 from tests.tickets.channels.letters import a_letter, deliver_letter
-from tickets import merging
+from tickets import lifecycle, merging
 from tickets.channels.email import threading
 from tickets.channels.email.threading import AGENT, CONTACT, Thread
 from tickets.models import Contact, ContactAddress, Message, RawMail, Ticket
@@ -224,3 +225,17 @@ def test_row_7_a_returned_mail_marks_ours_and_opens_nothing(acme, a_ticket, grac
     assert (row.state, mail.state, Ticket.objects.count()) == ("processed", "bounced", tickets)
     assert "nobody here" in mail.last_error
     assert "550 nobody here" in ContactAddress.objects.get(address="grace@northwind.test").suspended_because
+
+
+def test_a_thumb_up_stands_in_the_conversation_and_takes_nothing_up_again(acme, a_ticket, grace, bo):
+    ticket = a_ticket()
+    lifecycle.resolve(ticket, by=Actor.agent(bo))
+    parts = "\n".join([
+        "--e", "Content-Type: text/plain; charset=UTF-8", "", "👍", "", "Grace reacted via Gmail", "",
+        "--e", "Content-Type: text/vnd.google.email-reaction+json; charset=UTF-8", "", '{"emoji":"👍","version":1}', "",
+        "--e", "Content-Type: text/html; charset=UTF-8", "", "<p>👍</p>", "--e--", ""])  # fmt: skip
+    letter = a_letter(parts, Content_Type="multipart/alternative; boundary=e")
+    row = deliver_letter(acme, letter, to=threading.reply_address(thread_of(ticket, grace)))
+    ticket.refresh_from_db()
+    said = ticket.messages.get(raw_id=row.pk)
+    assert (said.machine, said.attachments.count(), ticket.is_open) == ("reaction", 0, False)

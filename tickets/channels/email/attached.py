@@ -9,6 +9,7 @@ from tickets.channels.base import File
 from . import caps, headers, rtf, tnef
 from .charsets import decode
 from .files import safe_name, sniff
+from .machinemarks import REACTIONS
 from .structure import Part, split_head
 
 REPORTS = ("message/delivery-status", "message/feedback-report", "message/disposition-notification")
@@ -30,7 +31,7 @@ def gather(parts: Iterable[Part], html: str) -> Attached:
     kept as it came where something of it could not be read."""
     found = Attached()
     for part in parts:
-        if part.type in REPORTS or not part.body.strip():
+        if part.type in REPORTS or part.type in REACTIONS or not part.body.strip():
             continue
         file = _file(part, html)
         if not file.content.startswith(tnef.SIGNATURE) or not _unpack(found, file, html):

@@ -39,6 +39,8 @@ _MEANT = {
     "x-mac-cyrillic": "mac_cyrillic",
 }
 _WESTERN = ("cp1252", "cp1254", "iso8859-15", "iso8859-2", "cp1250", "utf-8")
+_SHIFT = re.compile(rb"\x1b(\$[@B]|\([BJI])")
+_PAIR = re.compile(rb"[\x21-\x7e]{2}")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
 
@@ -56,12 +58,35 @@ def _decode(data: bytes, codec: str) -> str:
     return _first(data, codec, "utf-8")
 
 
+def _windows_japanese(data: bytes) -> str:
+    """ISO-2022-JP with the signs that Windows has and the standard has not (①, ㈱, 髙): Japanese mail is full of them.
+
+    Pairs of JIS are looked up where Shift-JIS keeps them, among which Windows put its own.
+    """
+    first, *rest = _SHIFT.split(data)
+    text = []
+    for mode, piece in zip((b"(B", *rest[::2]), (first, *rest[1::2]), strict=True):
+        if mode.startswith(b"$"):
+            text.append(_PAIR.sub(_as_shift_jis, piece).decode("cp932", "replace"))
+        else:
+            shifted = bytes(byte | 0x80 if 0x21 <= byte <= 0x5F else byte for byte in piece) if mode == b"(I" else piece
+            text.append(shifted.decode("cp932", "replace"))
+    return "".join(text)
+
+
+def _as_shift_jis(pair: re.Match[bytes]) -> bytes:
+    row, cell = pair[0]
+    lead = ((row + 1) >> 1) + (0x70 if row < 0x5F else 0xB0)
+    return bytes((lead, cell + (0x7E if row % 2 == 0 else 0x20 if cell >= 0x60 else 0x1F)))
+
+
 def _first(data: bytes, *codecs_to_try: str) -> str:
     for name in codecs_to_try:
         try:
             return data.decode(name)
         except (UnicodeDecodeError, ValueError):
-            continue
+            if name.startswith("iso2022_jp"):
+                return _windows_japanese(data)
     wanted = codecs_to_try[0] if codecs_to_try[0] != "utf-8" else codecs_to_try[-1]
     return data.decode(wanted, "replace")
 

@@ -46,7 +46,7 @@ class Signs:
 def kind_of(signs: Signs) -> str:
     """Return what kind of machine wrote, or "" for a person.
 
-    Kinds: loop, bounce, complaint, report, calendar (an answer to an invitation), auto_reply (an answer by rule),
+    Kinds: loop, bounce, complaint, report, calendar (an answer to an invitation), reaction (a thumb up), auto_reply (an answer by rule),
     auto_generated (a monitor, an invoice), and list and bulk, which are only ways of distribution.
     """
     if signs.headers.raw(LOOP_HEADER):
@@ -71,6 +71,8 @@ def _by_structure(signs: Signs) -> str:
         return "bounce"
     if signs.root_type == "multipart/report":
         return "bounce" if _is_daemon(signs) or _is_postmaster(signs) else "report"
+    if signs.types & marks.REACTIONS:
+        return "reaction"
     return "calendar" if "text/calendar reply" in signs.types else ""
 
 

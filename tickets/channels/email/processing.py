@@ -145,6 +145,7 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         to=parsed.to,
         cc=parsed.cc,
         answer_to=crediting.named_in(parsed),
+        sent_at=parsed.date,
         mailbox=row.mailbox or Mailbox.objects.select_related("team").filter(is_default=True).first(),
         raw_id=row.pk,
         addressed=tuple(dict.fromkeys(addressed)),
