@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Value
@@ -27,6 +28,7 @@ from tickets.models import Mailbox
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 20
 MOST_PER_VISIT = 200
+HANDED_OVER_WITHIN = timedelta(minutes=10)  # else the one mail that the server cannot give would keep all others back
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Account:
     folder: str
     uid_validity: int | None
     last_uid: int
+    failing_since: datetime | None
 
 
 def fetch(tenant_id: int, mailbox_id: int) -> list[int]:
@@ -84,6 +87,7 @@ def account_of(mailbox: Mailbox, tenant_id: int) -> Account:
         folder=mailbox.imap_folder,
         uid_validity=mailbox.imap_uid_validity,
         last_uid=mailbox.imap_last_uid,
+        failing_since=mailbox.fetch_failing_since,
     )
 
 
@@ -97,11 +101,13 @@ def _visit(tenant_id: int, account: Account) -> Iterator[int]:
         validity = int(box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
         is_known = validity == account.uid_validity
         for uid in _new_uids(box, account, is_known=is_known):
-            raw = _raw(box, uid)
+            raw, why_not_all = _whole_or_head(tenant_id, account, box, uid)
             if raw is not None:
                 envelope = Envelope("", (account.address,), "imap")
-                raw_id, is_new = rawmail.store(tenant_id, raw, envelope, mailbox_id=account.mailbox_id)
-                if is_new:
+                raw_id, is_new = rawmail.store(
+                    tenant_id, raw, envelope, mailbox_id=account.mailbox_id, aside=why_not_all
+                )
+                if is_new and not why_not_all:
                     yield raw_id
             _remember(tenant_id, account, validity, uid)
             box.flag([str(uid)], ["\\Seen"], True)
@@ -115,14 +121,45 @@ def _new_uids(box: MailBox, account: Account, *, is_known: bool) -> list[int]:
     return [uid for uid in uids if not is_known or uid > account.last_uid][:MOST_PER_VISIT]
 
 
-def _raw(box: MailBox, uid: int) -> bytes | None:
-    """Return a mail's bytes without marking it as read; None for one that is gone or too large."""
+def _whole_or_head(tenant_id: int, account: Account, box: MailBox, uid: int) -> tuple[bytes | None, str]:
+    """A mail's bytes; where they cannot be had only its head, with the reason. (None, "") for one that is gone.
+
+    Raises OSError where the server may yet hand it over: then this and all after it wait for the next visit.
+    """
+    size, limit = _size(box, uid), settings.MAIL_SIZE_LIMIT_BYTES
+    if size > limit:
+        return _asked(
+            box, uid, "BODY.PEEK[HEADER]"
+        ), f"{size:,} bytes, {limit:,} at most: left in the mailbox (UID {uid})"
+    try:
+        return _asked(box, uid, "BODY.PEEK[]"), ""
+    except OSError as refusal:
+        with use_tenant(tenant_id):
+            is_for_good = account.failing_since and clock.now() - account.failing_since > HANDED_OVER_WITHIN
+        if not is_for_good:
+            raise
+        head = b""
+        with contextlib.suppress(OSError):
+            head = _asked(box, uid, "BODY.PEEK[HEADER]") or b""
+        return head or f"Subject: UID {uid}\r\n\r\n".encode(), f"{refusal}: left in the mailbox (UID {uid})"
+
+
+def _size(box: MailBox, uid: int) -> int:
     _, sizes = box.client.uid("fetch", str(uid), "(RFC822.SIZE)")
     size = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(part for part in sizes if isinstance(part, bytes)))
-    if size and int(size[1]) > settings.MAIL_SIZE_LIMIT_BYTES:
-        raise OSError(f"mail {uid} is larger than {settings.MAIL_SIZE_LIMIT_BYTES:,} bytes and was left there")
-    _, parts = box.client.uid("fetch", str(uid), "(BODY.PEEK[])")
+    return int(size[1]) if size else 0
+
+
+def _asked(box: MailBox, uid: int, what: str) -> bytes | None:
+    """Part of a mail without marking it as read; None for one that is gone."""
+    status, parts = box.client.uid("fetch", str(uid), f"({what})")
+    if status != "OK":
+        raise OSError(f"the server does not hand over mail {uid} ({_words(parts)})")
     return next((part[1] for part in parts if isinstance(part, tuple)), None)
+
+
+def _words(parts: list) -> str:
+    return b" ".join(part for part in parts if isinstance(part, bytes)).decode("utf-8", "replace")[:150]
 
 
 def _remember(tenant_id: int, account: Account, validity: int, uid: int) -> None:

@@ -46,8 +46,8 @@ class Signs:
 def kind_of(signs: Signs) -> str:
     """Return what kind of machine wrote, or "" for a person.
 
-    Kinds: loop, bounce, complaint, report, calendar (an answer to an invitation), reaction (a thumb up), auto_reply (an answer by rule),
-    auto_generated (a monitor, an invoice), and list and bulk, which are only ways of distribution.
+    Kinds: loop, bounce, complaint, report, calendar (an answer to an invitation), reaction (a thumb up), auto_reply (an
+    answer by rule), auto_generated (a monitor, an invoice), and list and bulk, which are only ways of distribution.
     """
     if signs.headers.raw(LOOP_HEADER):
         return "loop"

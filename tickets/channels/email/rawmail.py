@@ -7,13 +7,17 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from helpdesk.base import clock
+from helpdesk.events.actors import Actor
+from helpdesk.events.recording import record
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
+from tickets.events import MAIL_QUARANTINED
 from tickets.models import RawMail
 
 from . import caps
 from .addresses import normalise
 from .headers import Headers, message_ids, read_block
+from .mime import header_only
 from .structure import split_head, without_envelope
 
 RUNG_FOR = timedelta(minutes=1)
@@ -28,10 +32,13 @@ class Envelope:
     source: str = "smtp"
 
 
-def store(tenant_id: int, raw: bytes, envelope: Envelope, *, mailbox_id: int | None = None) -> tuple[int, bool]:
+def store(
+    tenant_id: int, raw: bytes, envelope: Envelope, *, mailbox_id: int | None = None, aside: str = ""
+) -> tuple[int, bool]:
     """Keep a mail for good; returns its id and whether it is new. Committed when this returns.
 
     The same mail again, by whatever route, is the one we have. The same Message-ID with other content is another mail.
+    `aside` says why nobody can place it, and people are shown it instead.
     """
     message_id, key = identity(raw)
     with use_tenant(tenant_id):
@@ -40,14 +47,16 @@ def store(tenant_id: int, raw: bytes, envelope: Envelope, *, mailbox_id: int | N
             return known, False
         try:
             with transaction.atomic():
-                return _insert(raw, message_id, key, envelope, mailbox_id), True
+                row = _row(raw, message_id, key, envelope, mailbox_id)
+                _keep(row, raw, aside)
+                return row.pk, True
         except IntegrityError:
             # Delivered twice at the same moment: the other one was first.
             return RawMail.objects.get(dedupe_key=key).pk, False
 
 
-def _insert(raw: bytes, message_id: str, key: str, envelope: Envelope, mailbox_id: int | None) -> int:
-    row = RawMail(
+def _row(raw: bytes, message_id: str, key: str, envelope: Envelope, mailbox_id: int | None) -> RawMail:
+    return RawMail(
         mailbox_id=mailbox_id,
         digest=hashlib.sha256(raw).hexdigest(),
         dedupe_key=key,
@@ -60,9 +69,17 @@ def _insert(raw: bytes, message_id: str, key: str, envelope: Envelope, mailbox_i
         received_at=clock.now(),
         next_attempt_at=clock.now(),
     )
+
+
+def _keep(row: RawMail, raw: bytes, aside: str) -> None:
     row.storage_key = storage.keep("raw", raw)
+    if aside:
+        head = header_only(raw)
+        row.state, row.reason, row.processed_at = RawMail.State.QUARANTINED, aside[:300], row.received_at
+        row.sender, row.title = head.sender.email[:320], head.subject[:300]
     row.save(force_insert=True)
-    return row.pk
+    if aside:
+        record(MAIL_QUARANTINED, row, by=Actor.system("mail"), reason=row.reason)
 
 
 def note_rung(ids: list[int]) -> None:

@@ -16,13 +16,17 @@ from cryptography.x509.oid import NameOID
 
 
 class ImapServer:
-    """`put(raw)` delivers; `mails` is {uid: [raw, flags]}; `dies_at` makes it hang up when that UID is asked for."""
+    """`put(raw)` delivers; `mails` is {uid: [raw, flags]}.
+
+    It hangs up when it is asked for the UID `dies_at`, and says no to those in `keeps`.
+    """
 
     def __init__(self, folder: Path):
         self.mails: dict[int, list] = {}
         self.next_uid = 10
         self.uid_validity = 77
         self.dies_at: int | None = None
+        self.keeps: set[int] = set()  # UIDs that it does not hand over
         self.commands: list[str] = []
         self.user = self.token = ""  # set: takes this bearer token and no password
         self.tokens: list[str] = []
@@ -64,7 +68,7 @@ class ImapServer:
         while line := source.readline():
             tag, _, command = line.decode().strip().partition(" ")
             self.commands.append(command)
-            if refusal := self._refusal(command, source, say):
+            if refusal := self._refusal(command, source, say) or self._kept_back(command):
                 say(f"{tag} NO {refusal}")
                 continue
             if not self._answer(command, say):
@@ -81,6 +85,10 @@ class ImapServer:
         if command.upper().startswith("LOGIN") and (self.token or "wrong" in command):
             return "wrong password" if "wrong" in command else "LOGIN is switched off; use XOAUTH2"
         return ""
+
+    def _kept_back(self, command: str) -> str:
+        wanted = re.match(r"UID FETCH (\d+) \(BODY.PEEK\[\]", command)
+        return "cannot be converted" if wanted and int(wanted[1]) in self.keeps else ""
 
     def _answer(self, command: str, say) -> bool:
         verb = command.upper()
@@ -115,6 +123,8 @@ class ImapServer:
             return True
         if uid == self.dies_at:
             return False
+        if "HEADER" in verb:
+            raw = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
         say(f"* 1 FETCH (UID {uid} BODY[] {{{len(raw)}}}".encode() + b"\r\n" + raw + b")")
         return True
 

@@ -1,7 +1,10 @@
 """Row 9: mail fetched by UID, stored before it is marked, so that nothing is lost and nothing comes twice."""
 
+from datetime import timedelta
+
 import pytest
 
+from helpdesk.base import clock
 from helpdesk.base.hosts import NotPublic, public_address
 from helpdesk.base.sealing import seal
 from tests.tickets.channels.email.imap_server import ImapServer
@@ -55,6 +58,34 @@ def test_a_server_that_dies_midway_repeats_nothing_and_loses_nothing(acme, imap,
     second = fetch(acme.pk, mailbox.pk)
     assert len(second) == 2
     assert not set(first) & set(second)
+
+
+def test_one_mail_that_is_too_large_is_shown_and_holds_nothing_up(acme, imap, mailbox, settings):
+    settings.MAIL_SIZE_LIMIT_BYTES = 2_000
+    imap.put(a_letter("one"))
+    large = imap.put(a_letter("x" * 3_000, Subject="All my photographs"))
+    imap.put(a_letter("three"))
+    assert len(fetch(acme.pk, mailbox.pk)) == 2
+    aside = RawMail.objects.get(state="quarantined")
+    assert (aside.title, aside.sender) == ("All my photographs", "grace@northwind.test")
+    assert f"left in the mailbox (UID {large})" in aside.reason
+    mailbox.refresh_from_db()
+    assert mailbox.fetch_error == ""
+
+
+def test_a_mail_that_the_server_does_not_hand_over_is_never_skipped_in_silence(acme, imap, mailbox, monday_morning):
+    imap.keeps = {imap.put(a_letter("one", Subject="A broken meeting"))}
+    imap.put(a_letter("two"))
+    # it may be passing trouble: nothing is skipped, and the mailbox says so
+    assert fetch(acme.pk, mailbox.pk) == []
+    mailbox.refresh_from_db()
+    assert "does not hand over" in mailbox.fetch_error
+    # after a while the others come, and this one is shown
+    with clock.at(monday_morning + timedelta(minutes=11)):
+        assert len(fetch(acme.pk, mailbox.pk)) == 1
+    assert RawMail.objects.get(state="quarantined").title == "A broken meeting"
+    mailbox.refresh_from_db()
+    assert (mailbox.fetch_error, mailbox.fetch_failing_since) == ("", None)
 
 
 def test_a_changed_uid_validity_imports_nothing_twice(acme, imap, mailbox):
