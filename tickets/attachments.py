@@ -12,6 +12,7 @@ from tickets.channels.email.files import safe_name, sniff
 from tickets.models import Attachment, Draft
 
 LARGEST_BYTES = 20 * 1024 * 1024
+LARGEST_AMONG_WORDS_BYTES = 5 * 1024 * 1024
 MOST_FILES = 20
 
 

@@ -1,6 +1,6 @@
 """Saying something: a message received, a reply sent, a note kept among colleagues."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from helpdesk.base.html import SANITISER_VERSION, html_to_text, sanitise
 from helpdesk.events.actors import Actor
 from helpdesk.events.catalog import Kind
 from helpdesk.events.recording import record
-from tickets import lifecycle, recipients, search
+from tickets import lifecycle, pictures_in_words, recipients, search
 from tickets.events import MACHINE_MESSAGE_RECEIVED, MESSAGE_RECEIVED, MESSAGE_SENT, NOTE_ADDED
 from tickets.locking import locked
 from tickets.models import Attachment, Contact, Message, Status, StatusCategory, Ticket
@@ -36,7 +36,7 @@ class Words:
         """Words from a composer or the API, where nothing is quoted."""
         if not is_html:
             return cls(text=html_or_text.strip())
-        clean = sanitise(html_or_text)
+        clean = pictures_in_words.tidied(sanitise(html_or_text))
         return cls(text=html_to_text(clean).strip(), html=clean)
 
 
@@ -161,6 +161,7 @@ def received(message: Message, *, is_first: bool) -> tuple[Kind, dict]:
 
 
 def _add(ticket: Ticket, kind: str, words: Words, letter: Letter, attachments, **author) -> Message:
+    words = replace(words, html=pictures_in_words.settled(words.html, attachments))
     message = write(ticket, kind, words, letter, **author)
     keep(message, ticket, attachments)
     _move_marks(ticket, kind, letter, message.created_at)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.base.html import html_to_text, sanitise, text_to_html
-from tickets import recipients
-from tickets.models import Draft, Ticket
+from tickets import attachments, pictures_in_words, recipients
+from tickets.models import Attachment, Draft, Ticket
 
 
 @transaction.atomic
@@ -23,18 +24,17 @@ def save(
     bcc: Iterable[str] = (),
     parts: dict | None = None,
 ) -> Draft | None:
-    """Keep the draft; an empty one is thrown away. Saving the same again writes nothing.
+    """Keep the draft; an empty one without files is thrown away. Saving the same again writes nothing.
 
     Without `cc` an answer goes to who is in copy now. `parts` is what was chosen besides the words
-    (tickets.answer_parts). One that is scheduled to be sent stays as it
-    is: another tab knows nothing of that.
+    (tickets.answer_parts). One that is scheduled to be sent stays as it is: another tab knows nothing of that.
     """
     scheduled = Draft.objects.filter(ticket=ticket, agent=agent, kind=kind, send_at__isnull=False).first()
     if scheduled is not None:
         return scheduled
-    body = sanitise(html) if html.strip() else text_to_html(text)
+    body = pictures_in_words.tidied(sanitise(html)) if html.strip() else text_to_html(text)
     copied = copies_now(ticket) if kind == Draft.Kind.REPLY else []
-    if not html_to_text(body).strip() and not bcc and (cc is None or sorted(cc) == copied):
+    if _says_nothing(body) and not bcc and (cc is None or sorted(cc) == copied) and not _has_files(ticket, agent, kind):
         discard(ticket, agent, kind)
         return None
     wanted = {"html": body, "cc": copied if cc is None else list(cc), "bcc": list(bcc), "parts": parts or {}}
@@ -50,6 +50,41 @@ def save(
     return draft
 
 
+@transaction.atomic
+def attach(ticket: Ticket, agent: Agent, kind: str, upload, *, is_among_words: bool = False) -> Attachment:
+    """Keep an uploaded file with the draft, which begins with it where there is none. Raises attachments.FileRefused.
+
+    `is_among_words` is for a picture that the words show where they name it: it leaves with them, or not at all.
+    """
+    start = {"updated_at": clock.now(), "cc": copies_now(ticket) if kind == Draft.Kind.REPLY else []}
+    draft, _is_new = Draft.objects.select_for_update().get_or_create(
+        ticket=ticket, agent=agent, kind=kind, defaults=start
+    )
+    if draft.send_at is not None:
+        raise attachments.FileRefused(_("Your answer waits to be sent. Take it back first, then add files."))
+    if draft.attachments.count() >= attachments.MOST_FILES:
+        raise attachments.FileRefused(_("At most %(count)s files at once.") % {"count": attachments.MOST_FILES})
+    (file,) = attachments.keep_uploads([upload])
+    if is_among_words and not (file.is_picture and file.size_bytes <= attachments.LARGEST_AMONG_WORDS_BYTES):
+        raise attachments.FileRefused(_("Only pictures of up to 5 MB stand in the text. Attach the file instead."))
+    file.draft, file.is_inline = draft, is_among_words
+    file.save(update_fields=["draft", "is_inline"])
+    return file
+
+
+def detach(ticket: Ticket, agent: Agent, attachment_id: int) -> None:
+    """Take a file out of the agent's draft, as long as it is one; what is being sent keeps its files."""
+    mine = Attachment.objects.filter(draft__ticket=ticket, draft__agent=agent, draft__send_at=None, message=None)
+    mine.filter(pk=attachment_id).delete()
+
+
+def files_to_send(ticket: Ticket, agent: Agent, kind: str, chosen: Iterable[int], html: str) -> list[Attachment]:
+    """Those of the draft's files that were chosen to go along, and the pictures that the words show."""
+    kept = Attachment.objects.filter(draft__agent=agent, draft__ticket=ticket, draft__kind=kind, message=None)
+    wanted, shown = set(chosen), pictures_in_words.named_in(html)
+    return [one for one in kept.order_by("id") if one.pk in (shown if one.is_inline else wanted)]
+
+
 def copies_now(ticket: Ticket) -> list[str]:
     """The addresses of who is in copy of the ticket."""
     return [person["address"] for person in recipients.people_of(ticket)[1]]
@@ -63,3 +98,12 @@ def discard(ticket: Ticket, agent: Agent, kind: str) -> None:
 def drafts_of(ticket: Ticket, agent: Agent) -> dict[str, Draft]:
     """The agent's drafts on the ticket by kind."""
     return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, agent=agent)}
+
+
+def _says_nothing(html: str) -> bool:
+    return not html_to_text(html).strip() and not pictures_in_words.named_in(html)
+
+
+def _has_files(ticket: Ticket, agent: Agent, kind: str) -> bool:
+    kept = Attachment.objects.filter(draft__ticket=ticket, draft__agent=agent, draft__kind=kind, is_inline=False)
+    return kept.exists()

@@ -135,6 +135,8 @@ ROWS = {
     "desk/tickets/<int:number>/attendance/": desk(STAFF),
     "desk/tickets/<int:number>/messages/": acts(STAFF),
     "desk/tickets/<int:number>/draft/": acts(STAFF),
+    "desk/tickets/<int:number>/draft/files/": acts(STAFF),
+    "desk/tickets/<int:number>/draft/files/<int:attachment_id>/removal/": acts(STAFF),
     "desk/tickets/<int:number>/schedule/": acts(WRITERS),
     "desk/tickets/<int:number>/resolution/": acts(WRITERS),
     "desk/tickets/<int:number>/spam/": acts(WRITERS),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from helpdesk.tenancy import storage
 from tickets.channels.base import File
 from tickets.models import Attachment
+from tickets.pictures_in_words import content_id as content_id_of
 
 _PAGE_ADDRESS = re.compile(r'(<img\b[^>]*?) src="(?:/desk|/requests)?/attachments/(\d+)/(?:inline/)?"')
 
@@ -28,7 +29,7 @@ def keep_files(files: Sequence[File]) -> list[Attachment]:
 
 def for_mail(html: str, attachments: Sequence[Attachment]) -> tuple[str, dict[int, str]]:
     """Return HTML whose pictures point into the mail instead of to our pages, and the content ids of those shown."""
-    known = {attachment.pk: attachment.content_id or f"{attachment.pk}@helpdesk" for attachment in attachments}
+    known = {attachment.pk: attachment.content_id or content_id_of(attachment.pk) for attachment in attachments}
     shown: dict[int, str] = {}
 
     def content_id(match: re.Match) -> str:

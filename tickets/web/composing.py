@@ -8,16 +8,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
-from helpdesk.base.html import text_to_html
 from helpdesk.tenancy.keeping import kept
-from tickets import answer_parts, attachments, contacts, drafts, recipients
+from tickets import answer_parts, attachments, contacts, drafts, plain_html, recipients
 from tickets.channels.email.directory import own_addresses
 from tickets.conversation import Words
-from tickets.models import Attachment, Message, Status, StatusCategory
+from tickets.models import Message, Status, StatusCategory
 from tickets.web import later
 
 MOST_COPIES = 20
@@ -56,6 +56,7 @@ def values(request, ticket) -> dict:
         "drawn_at": clock.now().isoformat(),
         "largest_bytes": attachments.LARGEST_BYTES,
         "largest_mb": attachments.LARGEST_BYTES // (1024 * 1024),
+        "largest_picture_bytes": attachments.LARGEST_AMONG_WORDS_BYTES,
         "in_copy": in_copy,
         "other": _from_draft(other, copied) if other else None,
         "may_reply": may_reply,
@@ -71,7 +72,8 @@ def values(request, ticket) -> dict:
 def _held(draft) -> dict:
     """An answer in the seconds in which it can be taken back."""
     left = (draft.send_at - clock.now()).total_seconds()
-    return {"text": draft.text, "seconds": max(1, ceil(left)), "files": draft.attachments.count()}
+    files = draft.attachments.filter(is_inline=False).count()
+    return {"body": mark_safe(plain_html.simple(draft.html, {})), "seconds": max(1, ceil(left)), "files": files}
 
 
 def _from_draft(draft, copied) -> Typed:
@@ -99,15 +101,15 @@ def _statuses(agent):
 def typed_in(request, ticket) -> Typed:
     """What the form brought, as it was typed."""
     ids = [int(value) for value in request.POST.getlist("attachment") if value.isdecimal()]
+    kind = "note" if request.POST.get("kind") == "note" else "reply"
+    html = request.POST.get("html", "")
     return Typed(
-        kind="note" if request.POST.get("kind") == "note" else "reply",
+        kind=kind,
         text=request.POST.get("text", "").replace("\r\n", "\n"),
-        html=request.POST.get("html", ""),
+        html=html,
         cc=request.POST.get("cc"),
         bcc=request.POST.get("bcc", ""),
-        files=list(
-            Attachment.objects.filter(pk__in=ids, draft__agent=request.agent, draft__ticket=ticket, message=None)
-        ),
+        files=drafts.files_to_send(ticket, request.agent, kind, ids, html),
     )
 
 
@@ -121,11 +123,15 @@ def people(request, ticket, typed: Typed) -> dict:
     return {"copies": chosen, "blind": copies(typed.bcc)}
 
 
-def unfinished_people(request, ticket) -> dict:
-    """The same while it is being typed: without an address that is only half there."""
+def beside_words(request, ticket, kind: str) -> dict:
+    """What a draft keeps besides its words: to whom (without an address that is only half there), and the parts chosen.
+    Nothing of a note."""
+    if kind == "note":
+        return {}
     said = request.POST.get("cc")
     chosen = None if said is None else _with_late_comers(request, ticket, _finished(said))
-    return {"cc": chosen, "bcc": _finished(request.POST.get("bcc", ""))}
+    people = {"cc": chosen, "bcc": _finished(request.POST.get("bcc", ""))}
+    return people | {"parts": answer_parts.typed_in(request.POST)}
 
 
 def _with_late_comers(request, ticket, addresses: list[str]) -> list[str]:
@@ -154,18 +160,12 @@ def was_said(request, ticket, typed: Typed) -> bool:
 
 def keep_uploads(request, ticket, typed: Typed) -> str:
     """Keep the files of a message that was not sent, so that nobody chooses them again; returns which were refused."""
-    uploads, refused, kept = request.FILES.getlist("files"), [], []
-    for upload in uploads[: attachments.MOST_FILES]:
+    refused = []
+    for upload in request.FILES.getlist("files")[: attachments.MOST_FILES]:
         try:
-            kept += attachments.keep_uploads([upload])
+            typed.files.append(drafts.attach(ticket, request.agent, typed.kind, upload))
         except attachments.FileRefused as error:
             refused.append(str(error))
-    if kept:
-        people = unfinished_people(request, ticket) if typed.kind == "reply" else {}
-        html = typed.html or text_to_html(typed.text) or "<p>…</p>"
-        draft = drafts.save(ticket, request.agent, typed.kind, html=html, **people)
-        Attachment.objects.filter(pk__in=[one.pk for one in kept]).update(draft=draft)
-        typed.files += kept
     return " ".join(refused)
 
 

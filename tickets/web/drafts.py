@@ -6,9 +6,9 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.base.html import TooMuchHtml
-from tickets import answer_parts, drafts
+from tickets import drafts
 from tickets.access import ticket_for
-from tickets.web.composing import unfinished_people
+from tickets.web.composing import beside_words
 
 
 @require_POST
@@ -17,10 +17,8 @@ def update(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.note")
     kind = "note" if request.POST.get("kind") == "note" else "reply"
     said = {name: request.POST.get(name, "") for name in ("text", "html")}
-    parts = answer_parts.typed_in(request.POST) if kind == "reply" else {}
     try:
-        people = unfinished_people(request, ticket) if kind == "reply" else {}
-        draft = drafts.save(ticket, request.agent, kind, **said, **people, parts=parts)
+        draft = drafts.save(ticket, request.agent, kind, **said, **beside_words(request, ticket, kind))
     except TooMuchHtml:
         return HttpResponse(status=422)
     if draft is None:

@@ -66,13 +66,14 @@ def _add_to_draft(request, ticket, done):
     may_reply = allow(request.agent, "ticket.reply") and not ticket.is_closed
     kind = Draft.Kind.REPLY if may_reply and not done.is_note else Draft.Kind.NOTE
     draft = drafts.drafts_of(ticket, request.agent).get(kind)
-    before, people = (draft.html, {"cc": draft.cc, "bcc": draft.bcc}) if draft else ("", {})
+    before, beside = (draft.html, {"cc": draft.cc, "bcc": draft.bcc, "parts": draft.parts}) if draft else ("", {})
     typed = composing.typed_in(request, ticket)
     if typed.text or typed.html:
         if typed.kind == kind:
             before = typed.html or text_to_html(typed.text)
-            people = composing.unfinished_people(request, ticket)
+            beside = composing.beside_words(request, ticket, kind)
         else:
-            drafts.save(ticket, request.agent, typed.kind, text=typed.text, html=typed.html)
+            beside_typed = composing.beside_words(request, ticket, typed.kind)
+            drafts.save(ticket, request.agent, typed.kind, text=typed.text, html=typed.html, **beside_typed)
     if done.text or before:
-        drafts.save(ticket, request.agent, kind, html=before + text_to_html(done.text), **people)
+        drafts.save(ticket, request.agent, kind, html=before + text_to_html(done.text), **beside)

@@ -1,6 +1,7 @@
 // The composer: reply or note (the whole frame shows which), rich text when it is wanted, Ctrl/⌘ Enter.
 // Without this script it is a textarea and two radio buttons, and sends all the same.
 import { flush, isUnsaved } from "ui/draft"
+import { forEditor, showFilesOf, takePictures } from "ui/files"
 
 const form = () => document.querySelector("form.composer")
 const texts = new WeakMap() // what waits in the mode that is not shown
@@ -23,6 +24,7 @@ function showMode(composer) {
   kept[from] = { text: text.value, html: html.value }
   composer.dataset.mode = to
   fill(composer, kept[to] ?? { text: "", html: "" })
+  showFilesOf(composer, to)
   invite(composer)
 }
 
@@ -37,7 +39,7 @@ function invite(composer) {
 function fill(composer, { text, html }) {
   const editor = composer.querySelector("trix-editor")
   composer.querySelector(".composer-text").value = text
-  if (editor?.editor) editor.editor.loadHTML(html || asHtml(text))
+  if (editor?.editor) editor.editor.loadHTML(forEditor(html) || asHtml(text))
   else composer.querySelector("[name=html]").value = html
 }
 
@@ -61,11 +63,13 @@ async function enrich(composer) {
   const text = composer.querySelector(".composer-text[data-rich]")
   if (!text) return
   delete text.dataset.rich
-  await import("trix")
+  const { default: Trix } = await import("trix")
   if (!text.isConnected) return
+  Trix.config.attachments.preview.caption = { name: false, size: false }
+  Trix.config.lang.captionPlaceholder = composer.querySelector("[data-files]").dataset.describe
   const html = composer.querySelector("[name=html]"), editor = document.createElement("trix-editor")
   const typed = text.value
-  html.value ||= asHtml(typed)
+  html.value = forEditor(html.value) || asHtml(typed)
   invite(composer)
   for (const [name, value] of Object.entries({ input: html.id, toolbar: "composer-toolbar", "aria-label": text.getAttribute("aria-label"), placeholder: text.placeholder })) editor.setAttribute(name, value)
   editor.addEventListener("trix-initialize", () => {
@@ -77,61 +81,21 @@ async function enrich(composer) {
     if (focused) editor.editor.setSelectedRange(editor.editor.getDocument().toString().length - 1) // it takes the focus
     editor.addEventListener("trix-change", () => {
       if (document.activeElement !== editor) return // filled by us, not typed
-      text.value = editor.editor.getDocument().toString().replace(/\n$/, "")
+      text.value = editor.editor.getDocument().toString().replace(/\n$/, "").replaceAll("\uFFFC", "")
       text.dispatchEvent(new Event("input", { bubbles: true }))
     })
   }, { once: true })
-  editor.addEventListener("trix-file-accept", event => attach(composer, event))
+  takePictures(composer, editor)
   text.before(editor)
 }
 
 const asHtml = text => (text ? `<div>${escaped(text).replaceAll("\n", "<br>")}</div>` : "")
 const escaped = text => text.replace(/[&<>]/g, sign => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign])
 
-/** A file dropped or pasted into the text becomes an ordinary attachment. */
-function attach(composer, event) {
-  event.preventDefault()
-  const input = composer.querySelector("[type=file]"), all = new DataTransfer()
-  for (const file of [...input.files, event.file]) all.items.add(file)
-  input.files = all.files
-  refuseLarge(input)
-  showFiles(composer)
-}
-
-/** A file over the limit is named at once, before minutes of uploading end in a refusal. */
-function refuseLarge(input) {
-  const fitting = new DataTransfer(), most = Number(input.dataset.largest)
-  for (const file of input.files) {
-    if (file.size <= most) fitting.items.add(file)
-    else document.dispatchEvent(new CustomEvent("toast", { detail: { text: input.dataset.tooLarge.replace("%s", file.name), tone: "late" } }))
-  }
-  if (fitting.files.length < input.files.length) input.files = fitting.files
-}
-
-function showFiles(composer) {
-  const place = composer.querySelector("[data-files]"), input = composer.querySelector("[type=file]")
-  if (!place || !input) return
-  place.querySelectorAll("[data-chosen]").forEach(chip => chip.remove()) // what is kept already stays
-  place.append(...[...input.files].map(file => {
-    const chip = document.createElement("span"), name = document.createElement("b"), size = document.createElement("span")
-    chip.className = "file"
-    chip.dataset.chosen = ""
-    name.textContent = file.name
-    size.textContent = `${Math.max(1, Math.round(file.size / 1024))} kB`
-    chip.append(name, size)
-    return chip
-  }))
-  place.hidden = !place.children.length
-}
-
 document.addEventListener("change", event => {
   const composer = event.target.closest?.("form.composer")
   if (!composer) return
   if (event.target.name === "kind") showMode(composer)
-  if (event.target.type === "file") {
-    refuseLarge(event.target)
-    showFiles(composer)
-  }
 })
 document.addEventListener("focusin", event => event.target.matches?.(".composer-text[data-rich]") && enrich(event.target.closest("form")))
 document.addEventListener("draft:recalled", ({ target, detail }) => {

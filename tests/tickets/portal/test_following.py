@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from tests.factories.tickets import make_ticket
 from tests.pictures import a_photo, opened
-from tickets import attachments, conversation, lifecycle, triage
+from tickets import attachments, conversation, drafts, lifecycle, triage
 from tickets.contacts import find_or_make
 from tickets.conversation import Words
 from tickets.models import Attachment, Message, StatusCategory, Ticket
@@ -52,6 +53,16 @@ def test_a_picture_is_shown_as_we_drew_it_and_a_broken_one_is_a_file(graces, a_t
     assert f'src="{there}{broken.pk}/inline/"' not in after
     assert f'href="{there}{broken.pk}/"' in after
     assert graces.get(f"{there}{broken.pk}/").getvalue() == a_photo()[:-200]
+
+
+def test_a_picture_an_agent_put_among_the_words_stands_there(graces, a_ticket, bo):
+    ticket = a_ticket()
+    file = drafts.attach(ticket, bo, "reply", SimpleUploadedFile("shot.jpg", a_photo()), is_among_words=True)
+    html = f'<div>Press <img src="/desk/attachments/{file.pk}/inline/" alt="the red button"> twice</div>'
+    conversation.reply(ticket, Words.typed(html, is_html=True), by=bo, attachments=[file])
+    there = f"/requests/{ticket.number}/files/{file.pk}/inline/"
+    assert f'Press <img src="{there}" alt="the red button"> twice' in page(graces, ticket)
+    assert graces.get(there).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["stranger", "other customer", "other company", "signed out"])

@@ -1,12 +1,16 @@
 """The composer in a real browser: two at one ticket, and what is typed is neither lost nor sent past anybody."""
 
+import re
+from base64 import b64encode
+
 import pytest
 from playwright.sync_api import expect
 
 from helpdesk.base.html import sanitise_mail
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
-from tests.site import is_too_wide, violations
+from tests.pictures import a_picture
+from tests.site import is_too_wide, settle, violations
 from tickets import conversation
 from tickets.conversation import Letter, Words
 
@@ -91,6 +95,54 @@ def test_who_gets_it_is_chosen_by_keyboard(open_as, ticket):
     write(page, "Hello all")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".message[data-from=agent] header")).to_contain_text("jo@northwind.test · blind copy to boss")
+    assert page.mistakes == []
+
+
+PASTE = """(editor, [name, type, text]) => {
+  const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0)), clipboardData = new DataTransfer()
+  clipboardData.items.add(new File([bytes], name, {type}))
+  editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}))
+}"""
+
+
+def paste(page, name, kind, content):
+    page.locator("trix-editor").evaluate(PASTE, [name, kind, b64encode(content).decode()])
+
+
+def test_what_is_pasted_stands_where_it_was_pasted_and_no_crash_loses_it(open_as, ticket):
+    path = f"/desk/tickets/{ticket.number}/"
+    page = open_as("Bo", path, bypass_csp=True)
+    write(page, "The button is here: ")
+    paste(page, "shot.png", "image/png", a_picture("PNG"))
+    expect(page.locator("trix-editor img")).to_have_attribute("src", re.compile(r"/desk/attachments/\d+/inline/$"))
+    page.locator("trix-editor img").click()  # described for who does not see it
+    page.get_by_role("textbox", name="Describe the picture…").fill("The red button")
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    page.keyboard.type(" Press it.")
+    paste(page, "log.txt", "text/plain", b"lines")
+    expect(page.locator(".composer-files")).to_contain_text("log.txt")
+    expect(page.get_by_role("checkbox", name="log.txt")).to_be_checked()
+    assert violations(page) == []
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    settle(page)
+    page.keyboard.press("r")
+    expect(page.locator("trix-editor img")).to_have_count(1)
+    expect(page.locator("trix-editor figcaption")).to_have_text("The red button")
+    # what belongs to the answer stays out of a note
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.get_by_role("checkbox", name="log.txt")).to_be_hidden()
+    page.keyboard.press("Escape")
+    write(page, "")
+    page.keyboard.press("Control+Enter")
+    said = page.locator(".message[data-from=agent]")
+    expect(said.locator(".prose")).to_contain_text("Press it.")
+    expect(said.get_by_role("img", name="The red button")).to_be_visible()
+    assert said.get_by_role("img", name="The red button").evaluate("image => image.naturalWidth") > 0
+    expect(said.locator(".file")).to_have_text(re.compile("log.txt"))
     assert page.mistakes == []
 
 

@@ -1,0 +1,40 @@
+"""`/desk/tickets/<number>/draft/files/`: a file goes to the draft when it is chosen, so that nothing loses it later."""
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from helpdesk.accounts.access import agent_required
+from tickets import drafts
+from tickets.access import ticket_for
+from tickets.attachments import FileRefused
+
+
+@require_POST
+@agent_required("ticket.note")
+def create(request, number):
+    """Keep one file; `among_words` for a picture that stands in the text."""
+    kind = "note" if request.POST.get("kind") == "note" else "reply"
+    ticket = ticket_for(request.agent, number, to=f"ticket.{kind}")
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _refused(_("Choose a file."))
+    try:
+        file = drafts.attach(ticket, request.agent, kind, upload, is_among_words="among_words" in request.POST)
+    except FileRefused as refused:
+        return _refused(str(refused))
+    told = {"id": file.pk, "name": file.filename, "url": f"/desk/attachments/{file.pk}/inline/"}
+    return JsonResponse(told, status=201)
+
+
+@require_POST
+@agent_required("ticket.note")
+def remove(request, number, attachment_id):
+    """Take a file out of the draft again; one that is gone already is no matter."""
+    ticket = ticket_for(request.agent, number, to="ticket.note")
+    drafts.detach(ticket, request.agent, attachment_id)
+    return HttpResponse(status=204)
+
+
+def _refused(words):
+    return JsonResponse({"problem": words}, status=422)
