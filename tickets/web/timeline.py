@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,7 @@ from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.ui.templatetags.ui import hue, icon, initials, when
 from tickets import events, plain_html, remote_images
+from tickets.channels.email.directory import own_addresses
 from tickets.models import Attachment, Message, Ticket
 from tickets.numbering import reference
 from tickets.web import enclosed
@@ -108,16 +110,19 @@ class Said:
     pictures: str
     side: str
     side_id: str
+    copied: str
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What is read once for all messages of a page: their files, where they came from, whose pictures are shown."""
+    """What is read once for all messages of a page: their files, where they came from, whose pictures are shown, and
+    which of the addresses they went to are ours."""
 
     files: dict
     origins: dict
     trusted: set[int]
     asked: set[int]
+    own: set[str]
 
 
 def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) -> tuple[list[Entry], int, int]:
@@ -128,7 +133,8 @@ def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) 
     """
     messages, gaps = shown(ticket, whole=whole)
     trusted = remote_images.trusted(messages, agent)
-    beside = Beside(_files_of(messages), _origins_of(messages), trusted, set(images_of))
+    own = _ours_among(messages)
+    beside = Beside(_files_of(messages), _origins_of(messages), trusted, set(images_of), own)
     happened = Event.objects.about(ticket).exclude(kind__in=TOLD_BY_MESSAGES).in_order()
     for gap in gaps:
         happened = happened.exclude(occurred_at__gt=gap.after, occurred_at__lt=gap.before)
@@ -155,6 +161,11 @@ def _origins_of(messages):
         if wanted
         else {}
     )
+
+
+def _ours_among(messages):
+    copied = [row["address"] for message in messages if message.is_from_customer for row in message.cc]
+    return own_addresses(copied, reply_domain=settings.REPLY_DOMAIN) if copied else set()
 
 
 def _folded(items, beside: Beside):
@@ -221,7 +232,7 @@ def _said(message: Message, beside: Beside) -> Said:
         initials=initials(message.author_name),
         hue=SafeString(hue(message.author_contact_id or message.author_agent_id or message.author_name)),
         is_note=message.is_note,
-        words=_whence_or_where(message),
+        words=_whence_or_where(message, beside.own),
         is_automatic=bool(message.machine),
         is_verified=message.is_verified,
         at=when(message.created_at),
@@ -236,6 +247,7 @@ def _said(message: Message, beside: Beside) -> Said:
         invitation=enclosed.invitation(message.enclosed),
         side=message.subject if message.side_id else "",
         side_id=SafeString(message.side_id or ""),
+        copied=", ".join(row["address"] for row in _copied(message, beside.own)),
     )
 
 
@@ -250,14 +262,27 @@ def _with_pictures(message: Message, beside: Beside) -> tuple[str, str]:
     return message.html, "waiting"
 
 
-def _whence_or_where(message):
-    """To whom an answer went, or how a customer's message came."""
+def _copied(message, own) -> list[dict]:
+    """Whom a customer put in copy of their mail. An answer goes to them when it is proved whose mail it was, or when an
+    agent says so (row 2 of the mail's security)."""
+    return [row for row in message.cc if row["address"] not in own] if message.is_from_customer else []
+
+
+def _whence_or_where(message, own):
+    """To whom an answer went, or how a customer's message came and who got a copy of it from them."""
     people = ", ".join([_address_words(row) for row in [*message.to, *message.cc]]) if message.kind == "agent" else ""
     unseen = ", ".join(_address_words(row) for row in message.bcc)
     if people and unseen:
         return _("to %(people)s · blind copy to %(unseen)s") % {"people": people, "unseen": unseen}
     if people:
         return _("to %(people)s") % {"people": people}
+    copied = ", ".join(_address_words(row) for row in _copied(message, own))
+    if copied:
+        return _("%(way)s · Cc %(people)s") % {"way": _way(message), "people": copied}
+    return _way(message)
+
+
+def _way(message) -> str:
     if sent_by := message.enclosed.get("sent_by"):
         return _("by mail through %(address)s") % {"address": sent_by}
     return str(_ORIGINS.get((message.kind, message.channel), ""))

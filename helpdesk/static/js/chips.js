@@ -100,6 +100,15 @@ document.addEventListener("click", event => {
   field.dispatchEvent(new Event("chips:draw"))
   field.dispatchEvent(new Event("input", { bubbles: true }))
 })
+// People of a customer's own copy, put into the answer's by the agent.
+document.addEventListener("click", event => {
+  const button = event.target.closest("[data-adds-copies]"), field = button && document.querySelector("[data-in-copy] [name=cc]")
+  if (!field) return
+  field.value = [...new Set([...parts(field.value), ...parts(button.dataset.addsCopies)])].join(", ")
+  field.dispatchEvent(new Event("chips:draw"))
+  field.dispatchEvent(new Event("input", { bubbles: true }))
+  field.closest("form").querySelector("trix-editor")?.focus()
+})
 document.addEventListener("input", event => {
   const people = event.target.matches("[name=cc]") && event.target.closest("[data-in-copy]")
   if (people) offer(people)

@@ -7,6 +7,7 @@ import pytest
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from tests.factories.tickets import make_ticket
+from tests.tickets.channels.letters import a_letter, deliver_letter
 from tickets import conversation, lifecycle, triage
 from tickets.conversation import Words
 from tickets.models import Draft, Message, Priority, Status, Ticket
@@ -132,6 +133,15 @@ def test_people_in_copy_are_added_to_the_ticket(desk, a_ticket):
     desk.post(f"/desk/tickets/{ticket.number}/messages/", form)
     copied = sorted(ticket.participants.values_list("contact__addresses__address", flat=True))
     assert copied == ["billing@northwind.test", "jo@northwind.test"]
+
+
+def test_whom_a_customer_put_in_copy_is_said_and_offered_but_not_taken_in_unproved(desk, acme):
+    copied = "Hedy Lamarr <hedy@initech.test>, Support <support@acme.test>"
+    ticket = deliver_letter(acme, a_letter(Cc=copied)).ticket
+    page = desk.get(f"/desk/tickets/{ticket.number}/").content.decode()
+    assert "by mail · Cc Hedy Lamarr<" in page
+    assert 'data-adds-copies="hedy@initech.test"' in page
+    assert 'data-in-copy=""' in page
 
 
 def test_a_draft_is_kept_on_the_server_and_shown_again(desk, a_ticket, bo):
