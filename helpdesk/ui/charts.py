@@ -53,6 +53,12 @@ class Chart:
     right: int = WIDTH - RIGHT
     base: int = HEIGHT - BOTTOM
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see: no point on any line, no bar higher than nothing."""
+        marks = [mark for one in self.series for mark in one.marks]
+        return not marks if self.kind == "lines" else not any(mark.height for mark in marks)
+
 
 Values = Sequence[float | None]
 

@@ -120,6 +120,16 @@ def test_a_spark_line_needs_two_values():
     assert spark([5, 5]) != ""
 
 
+def test_a_chart_of_nothing_says_so_instead_of_drawing_axes():
+    nothing, zeros = {"Kept": [None, None]}, {"Created": [0, 0]}
+    assert charts.lines("Kept", ["Mon", "Tue"], nothing).is_empty
+    assert charts.bars("Created", ["Mon", "Tue"], zeros).is_empty
+    assert not charts.lines("Kept", ["Mon", "Tue"], zeros).is_empty  # none kept is a finding
+    for chart in (charts.lines("Empty", [], {"x": []}), charts.bars("Zero", ["a"], {"x": [0]})):
+        assert "No data in this period" in draw("chart", chart=chart)
+        assert "<svg viewBox" not in draw("chart", chart=chart)
+
+
 def test_charts_begin_at_zero_and_have_a_table():
     chart = charts.bars("Created", ["Mon", "Tue"], {"Created": [48, None]}, target=50)
     assert chart.ticks[0][1] == "0"
@@ -132,8 +142,3 @@ def test_a_line_has_a_gap_where_a_value_is_missing():
     chart = charts.lines("Median", ["a", "b", "c"], {"Median": [1, None, 2]})
     assert chart.series[0].line.count("M") == 2
     assert chart.series[0].area == ""
-
-
-def test_charts_of_nothing_are_drawn():
-    assert "<svg" in draw("chart", chart=charts.lines("Empty", [], {"x": []}))
-    assert "<svg" in draw("chart", chart=charts.bars("Zero", ["a"], {"x": [0]}))
