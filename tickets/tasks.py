@@ -6,6 +6,7 @@ from celery import shared_task
 
 from helpdesk.accounts.models import Team
 from helpdesk.base import causes
+from helpdesk.base.http import NoAnswer
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask, is_backed_up
@@ -14,6 +15,7 @@ from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
 from tickets.channels import watching
 from tickets.channels.email import fetch, grants, processing, rawmail
+from tickets.channels.providers import amazon
 from tickets.channels.spam import lessons
 from tickets.recurring import opening as recurring
 from tickets.routing import again, alarms, waiting
@@ -44,6 +46,17 @@ def teach_spam_filter():
     for tenant_id, ids in due_by_tenant("mail_to_learn", 100).items():
         for raw_id in ids:
             lessons.teach(tenant_id, raw_id)
+
+
+@shared_task(base=OutsideTask)
+def fetch_sns_certificate(address):
+    """Fetch what Amazon signs its calls with; whoever called is told to come again."""
+    amazon.fetch_certificate(address)
+
+
+@shared_task(base=OutsideTask, autoretry_for=(NoAnswer,), retry_backoff=True, max_retries=6)
+def confirm_sns_subscription(address):
+    amazon.confirm(address)
 
 
 @shared_task(base=OutsideTask)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from helpdesk.mailout import domains, relays
+from helpdesk.mailout import domains, marking, relays
 from helpdesk.mailout.events import MAIL_COMPLAINED, MAIL_FAILED
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
@@ -78,7 +78,7 @@ def _deliver(tenant_id: int, mail: OutgoingMail, content: bytes) -> Outcome:
             _expect(server.rcpt(recipient))
             code, reply = server.docmd("DATA")
             _expect((code, reply), 354)
-            server.send(_dotted(content))
+            server.send(_dotted(marking.marked(content, relay.host, tenant_id, mail.pk)))
             all_sent = True
             _expect(server.getreply())
             return Outcome(State.SENT)

@@ -5,8 +5,10 @@ counted at the mailbox, and nothing of it is kept.
 """
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 
-from anymail.exceptions import AnymailConfigurationError, AnymailWebhookValidationFailure
+from anymail.exceptions import AnymailError
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -15,64 +17,92 @@ from django.views.decorators.http import require_POST
 
 from tickets.channels.email import rawmail
 from tickets.channels.email.rawmail import Envelope
-from tickets.channels.providers import calls, hooks, tracking, whole_mails
-from tickets.tasks import process_raw_mail
+from tickets.channels.providers import amazon, calls, freshness, hooks, tracking, whole_mails
+from tickets.tasks import confirm_sns_subscription, fetch_sns_certificate, process_raw_mail
 
 log = logging.getLogger(__name__)
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, AnymailError)
 
 
-@csrf_exempt
-@require_POST
-def mail(request, token):
+def _call(kind: str) -> Callable:
+    """A page for calls of that kind: `take(mailbox, view, request, fields)` does what a proved one asks for."""
+
+    def of(take: Callable) -> Callable:
+        @csrf_exempt
+        @require_POST
+        @wraps(take)
+        def page(request, token):
+            mailbox, provider, view = _whose(token, kind)
+            if provider.asks_for_password and "Authorization" not in request.headers:
+                return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="helpdesk"'})
+            try:
+                fields = _proved(request, provider, view)
+            except amazon.NotYet as missing:
+                fetch_sns_certificate.ring(missing.address)
+                return HttpResponse(status=503, headers={"Retry-After": "5"})
+            except (RequestDataTooBig, *_UNREADABLE) as error:
+                return _refused(mailbox, str(error) or "not proved")
+            if provider.greeting is not None and (place := provider.greeting(request)) is not None:
+                return _greeted(place)
+            return _taken(take, mailbox, view, request, fields)
+
+        return page
+
+    return of
+
+
+@_call("mail")
+def mail(mailbox, view, request, fields):
     """Store the mail, as by SMTP: the provider hears 200 once it is committed, and not before."""
-    mailbox, view, fields = _proved(request, token, "mail")
-    if view is None:
-        return _refused(mailbox, fields)
-    try:
-        delivered = whole_mails.of_call(mailbox.provider, request, fields, view)
-    except whole_mails.NotWhole as error:
-        return _refused(mailbox, str(error), status=422)
-    except (ValueError, KeyError, TypeError, AttributeError, AnymailConfigurationError) as error:
-        return _refused(mailbox, f"could not be read ({type(error).__name__})", status=422)
+    delivered = whole_mails.of_call(mailbox.provider, request, fields, view)
     envelope = Envelope(delivered.sender, delivered.recipients or (mailbox.address,), "provider")
     raw_id, _is_new = rawmail.store(mailbox.tenant_id, delivered.raw, envelope, mailbox_id=mailbox.pk)
     transaction.on_commit(lambda: process_raw_mail.ring(mailbox.tenant_id, raw_id), robust=True)
-    return HttpResponse("ok", content_type="text/plain")
 
 
-@csrf_exempt
-@require_POST
-def events(request, token):
+@_call("events")
+def events(_mailbox, view, request, _fields):
     """Note what became of outgoing mail. Mail of others that leaves by the same account is none of ours."""
-    mailbox, view, why = _proved(request, token, "events")
-    if view is None:
-        return _refused(mailbox, why)
-    try:
-        told = view.parse_events(request)
-    except (ValueError, KeyError, TypeError, AttributeError, AnymailConfigurationError) as error:
-        return _refused(mailbox, f"could not be read ({type(error).__name__})", status=422)
-    for event in told:
+    for event in view.parse_events(request):
         tracking.note(event)
-    return HttpResponse("ok", content_type="text/plain")
 
 
-def _proved(request, token, kind):
-    """The mailbox, the provider's view and the form's fields of a call; without the view the reason why not."""
+def _whose(token, kind):
     mailbox = hooks.mailbox_at(token)
     provider = hooks.provider_of(mailbox) if mailbox else None
-    if provider is None:
-        raise Http404
-    view = provider.view(kind, key=hooks.key_of(mailbox), password=hooks.password(mailbox))
+    view = provider.view(kind, key=hooks.key_of(mailbox), password=hooks.password(mailbox)) if provider else None
     if view is None:
         raise Http404
+    return mailbox, provider, view
+
+
+def _proved(request, provider, view):
+    """The fields of a call that has proved itself. Raises one of _UNREADABLE, RequestDataTooBig, amazon.NotYet."""
+    fields = calls.take_in(request)
+    view.run_validators(request)
+    if provider.signed_at is not None and not freshness.is_fresh(provider.signed_at(request)):
+        raise ValueError("its signature is too old")
+    return fields
+
+
+def _greeted(place):
+    if place:
+        transaction.on_commit(lambda: confirm_sns_subscription.ring(place), robust=True)
+    return _thanks()
+
+
+def _taken(take, mailbox, view, request, fields):
     try:
-        fields = calls.take_in(request)
-        view.run_validators(request)
-    except RequestDataTooBig:
-        return mailbox, None, "larger than a mail may be"
-    except (calls.CannotRead, AnymailWebhookValidationFailure, ValueError) as error:
-        return mailbox, None, str(error) or "not proved"
-    return mailbox, view, fields
+        take(mailbox, view, request, fields)
+    except whole_mails.NotWhole as error:
+        return _refused(mailbox, str(error), status=422)
+    except _UNREADABLE as error:
+        return _refused(mailbox, f"could not be read ({type(error).__name__})", status=422)
+    return _thanks()
+
+
+def _thanks():
+    return HttpResponse("ok", content_type="text/plain")
 
 
 def _refused(mailbox, why, *, status=403):

@@ -14,24 +14,16 @@ from django.test import Client
 
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
-from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from tests.tickets.channels.letters import a_letter
-from tickets import conversation
 from tickets.channels import mailboxes
 from tickets.channels.email.processing import process
 from tickets.channels.providers import hooks
-from tickets.conversation import Words
 from tickets.models import ContactAddress, Mailbox, RawMail
 
 BY = Actor.system("test")
 KEY = "key-of-acme"
 pytestmark = pytest.mark.usefixtures("acme")
-
-
-@pytest.fixture
-def http():
-    return Client(SERVER_NAME="acme.localhost")
 
 
 def mailbox_of(provider, key=""):
@@ -166,16 +158,6 @@ def test_what_mailjet_took_apart_is_put_together_and_absurd_heads_are_not(http, 
     began = time.monotonic()
     assert http.post(where(mailbox, "mail"), **as_json(call), **basic(mailbox)).status_code == 422
     assert time.monotonic() - began < 1
-
-
-@pytest.fixture
-def reply(a_ticket, bo, deliver):
-    conversation.reply(a_ticket(), Words("Try again."), by=bo)
-    deliver()
-    mail = OutgoingMail.objects.get(purpose="reply")
-    mail.state, mail.sent_at = "sent", mail.created_at
-    mail.save()
-    return mail
 
 
 def event(kind, mail, **more):

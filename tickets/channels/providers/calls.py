@@ -26,7 +26,7 @@ def take_in(request: HttpRequest) -> dict[str, bytes]:
     """
     body = request.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
-        raise RequestDataTooBig
+        raise RequestDataTooBig("larger than a mail may be")
     request._body = body  # from here on `request.body` needs no limit of its own
     fields = _fields(request, body)
     if fields:

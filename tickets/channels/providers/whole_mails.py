@@ -1,5 +1,6 @@
 """The mail in a provider's call: its bytes as they were sent wherever the provider has them, and its envelope."""
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,6 +63,16 @@ def _mailjet(request, _fields, view) -> Delivered:
     return Delivered(message.as_bytes(), call.get("Sender") or "", _some(call.get("Recipient")))
 
 
+def _ses(request, _fields, _view) -> Delivered:
+    told = json.loads(json.loads(request.body)["Message"])
+    content, receipt = told.get("content"), told["receipt"]
+    if told.get("notificationType") != "Received" or content is None:
+        raise NotWhole("the mail itself is not in it: the receipt rule's action must be SNS, with the encoding Base64")
+    is_base64 = receipt["action"].get("encoding") == "BASE64"
+    raw = base64.b64decode(content) if is_base64 else content.encode("utf-8", "surrogatepass")
+    return Delivered(raw, told["mail"].get("source") or "", tuple(map(str, receipt.get("recipients") or ())))
+
+
 def longest(headers: dict) -> int:
     """How long the longest of the header's values is."""
     every = [one for value in headers.values() for one in (value if isinstance(value, list) else [value])]
@@ -74,4 +85,5 @@ def _some(address: str | None) -> tuple[str, ...]:
 
 _READERS: dict[str, Callable[..., Delivered]] = {
     "mailgun": _mailgun, "postmark": _postmark, "sendgrid": _sendgrid, "mailjet": _mailjet,
+    "ses": _ses,
 }  # fmt: skip
