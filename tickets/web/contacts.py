@@ -11,7 +11,7 @@ from helpdesk.ui.listing import Listing, Order
 from tickets import customer_merging, customer_timeline, undoing
 from tickets.contact_search import fitting
 from tickets.models import Contact, Organization, Ticket
-from tickets.web import rows
+from tickets.web import row_markup, rows
 from tickets.web.rail import rail
 
 CONTACTS = Listing(
@@ -91,5 +91,5 @@ def _merges(request, one):
 def _with_tickets(request, template, context, tickets):
     """The page with the tickets among `tickets` that the agent sees."""
     page = THEIR_TICKETS.page(rows.of(tickets.visible_to(request.agent).present(), request.agent), request.GET)
-    shown = {"page": page, "lines": rows.lines(page.rows)}
+    shown = {"page": page, "rows": row_markup.markup(rows.lines(page.rows))}
     return render(request, template, context | shown | rail(request.agent))

@@ -12,7 +12,7 @@ from helpdesk.ui.htmx import takes_place_of, wants_part
 from helpdesk.ui.listing import Listing, Order
 from tickets import own_queues, queues
 from tickets.models import Priority
-from tickets.web import rows
+from tickets.web import row_markup, rows
 from tickets.web.rail import rail
 
 ORDERS = {
@@ -54,11 +54,13 @@ def list_values(request, queue) -> dict:
     page = _listing(queue).page(rows.of(queue.tickets(request.agent), request.agent), request.GET)
     opened = request.GET.get("open", "")
     number = int(opened) if opened.isdecimal() else None
+    lines = rows.lines(page.rows, queue=queue, open_number=number)
     return {
         "title": queue.name,
         "queue": queue,
         "page": page,
-        "lines": rows.lines(page.rows, queue=queue, open_number=number),
+        "lines": lines,
+        "rows": row_markup.markup(lines),
         "edit_href": _edit_href(request.agent, queue),
         "list_href": f"/desk/queues/{queue.key}/",
         "is_first_page": not request.GET.get("after") and not request.GET.get("before"),

@@ -14,7 +14,7 @@ from helpdesk.ui.htmx import go
 from tickets import finding, saved_searches
 from tickets.finding import marked
 from tickets.search_line import OPERATORS
-from tickets.web import rows
+from tickets.web import row_markup, rows
 from tickets.web.rail import rail
 
 MOST_A_PAGE = 50
@@ -28,7 +28,6 @@ def show(request):
     before = request.GET.get("before", "")
     rows_of = partial(rows.of, agent=request.agent)
     found = finding.find(request.agent, text, limit=MOST_A_PAGE, before=before, rows_of=rows_of)
-    lines = rows.lines(found.tickets)
     if text and not before:
         saved_searches.remember(request.agent, text)
     context = {
@@ -38,10 +37,8 @@ def show(request):
         "strange": found.wish.strange,
         "operators": [f"{name}:" for name in OPERATORS],
         "text": text,
-        "lines": [
-            line | {"snippet": found.snippets.get(int(line["id"]), ""), "subject": marked(line["subject"], found.wish)}
-            for line in lines
-        ],
+        "found": len(found.tickets),
+        "rows": row_markup.markup(_lines(found)),
         "older": found.older,
         "unknown": found.wish.unknown,
         "examples": [
@@ -54,6 +51,14 @@ def show(request):
         ],
     }
     return render(request, "tickets/search.html", context | rail(request.agent))
+
+
+def _lines(found: finding.Found) -> list[dict]:
+    """The rows with what was sought marked, in the subject and in the words around it."""
+    return [
+        line | {"snippet": found.snippets.get(int(line["id"]), ""), "subject": marked(line["subject"], found.wish)}
+        for line in rows.lines(found.tickets)
+    ]
 
 
 @require_POST

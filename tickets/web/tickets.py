@@ -14,7 +14,7 @@ from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
 from tickets import beside, claims, merging, panels, queues, reading, snoozing, ticking, undoing
-from tickets.access import WITH_TICKET, ticket_for
+from tickets.access import ticket_for
 from tickets.channels.spam import deciding
 from tickets.models import Ticket
 from tickets.numbering import reference
@@ -64,7 +64,7 @@ def news(request, number):
 @agent_required("ticket.read")
 def context(request, number):
     """The column beside the ticket: a panel from each part of the product that has something to say."""
-    tickets = beside.tickets_with_surroundings(request.agent, Ticket.objects.select_related(*WITH_TICKET))
+    tickets = beside.tickets_with_surroundings(request.agent)
     ticket = ticket_for(request.agent, number, to="ticket.read", among=tickets)
     shown = _drawn(request, ticket, panels.panels_for(ticket, request.agent))
     return render(request, "tickets/ticket.html#context_panels", {"panels": shown, "ticket": ticket})

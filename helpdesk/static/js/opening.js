@@ -1,17 +1,18 @@
-// A queue opens in the desk that stands: its list takes the place of the one before, the open ticket is put away. Its
-// links stay links: a page without panes, another tab and a browser without scripts get the whole page.
-const QUEUES = 'a[href^="/desk/queues/"]'
+// Queues and the tickets of a list open in the desk that stands: a list takes the place of the one before and puts the
+// open ticket away, a ticket takes the place of the one before. Their links stay links: a page without panes, another
+// tab and a browser without scripts get the whole page.
+const QUEUES = 'a[href^="/desk/queues/"]', TICKETS = "#list .row-subject"
 const list = () => document.getElementById("list")
 const keyOfList = () => list().querySelector("[data-rows]")?.dataset.queue
 let from = null // what stood there when a queue was asked for
 
 document.addEventListener("click", event => {
-  const link = event.target.closest(QUEUES)
+  const link = event.target.closest(`${QUEUES}, ${TICKETS}`)
   if (!link || !list() || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   link.closest("[popover]")?.hidePopover()
   from = { queue: keyOfList(), ticket: document.querySelector("[data-ticket]")?.dataset.ticket }
-  // Asked for into the ticket's place, as tickets are: of several pressed in a row, the last one opens.
+  // One target for both, whose requests take each other's place: of several pressed in a row, the last one opens.
   htmx.ajax("GET", link.href, { target: "#main", push: link.href === location.href ? "false" : "true" })
 })
 
