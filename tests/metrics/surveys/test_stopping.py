@@ -63,7 +63,13 @@ def test_the_page_asks_once_and_the_desk_sees_the_wish(way_out, stranger, grace,
 
 def test_row_30_only_our_own_link_for_this_purpose_and_company_counts(mailed, stranger, grace, acme, globex):
     survey_token = mailed[1].rpartition("/")[2]
-    foreign = ids.sign(stopping.PURPOSE, globex.pk, grace.pk)
+    foreign = ids.sign(stopping.PURPOSE, globex.pk, grace.pk, 1)
     for token in (survey_token, foreign, stopping.token_for(grace)[:-1], "x" * 300, "é"):
         assert stranger.post(f"/no-surveys/{token}").status_code == 404
     assert wants_surveys(grace)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(-1, 200), (0, 200), (1, 404)])
+def test_row_30_the_link_of_a_mail_older_than_a_year_and_a_month_is_void(way_out, stranger, seconds, status):
+    with clock.move_by(stopping.GOOD_FOR + timedelta(seconds=seconds)):
+        assert stranger.get(way_out).status_code == status
