@@ -1,13 +1,11 @@
 """Files beside the words: kept under a random key below the tenant's prefix, typed by what they are, not by claim."""
 
 import hashlib
-import secrets
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from helpdesk.tenancy.context import current_tenant_id
+from helpdesk.tenancy import storage
 from tickets.channels.email.files import safe_name, sniff
 from tickets.models import Attachment, Draft
 
@@ -27,11 +25,9 @@ def keep(content: bytes, filename: str, claimed_type: str = "", *, draft: Draft 
             _("“%(name)s” is larger than %(mb)s MB. Send a link to it instead.")
             % {"name": safe_name(filename), "mb": LARGEST_BYTES // (1024 * 1024)}
         )
-    key = f"{current_tenant_id()}/attachments/{secrets.token_urlsafe(24)}"
-    default_storage.save(key, ContentFile(content))
     return Attachment.objects.create(
         draft=draft,
-        storage_key=key,
+        storage_key=storage.keep("attachments", content),
         filename=safe_name(filename),
         content_type=sniff(content, claimed_type),
         size_bytes=len(content),
@@ -53,5 +49,5 @@ def keep_uploads(uploads) -> list[Attachment]:
 
 
 def open_file(attachment: Attachment):
-    """The stored bytes, as a file."""
+    """The stored bytes, as a file. Older ones lie under `<tenant>/attachments/`: the row knows where."""
     return default_storage.open(attachment.storage_key)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import begin, record, record_birth
+from tickets.channels.email.addresses import without_tag
 from tickets.events import CONTACT_CHANGED, CONTACT_MADE
 from tickets.models import Contact, ContactAddress, Mailbox, Organization, OrganizationDomain
 
@@ -74,6 +75,15 @@ def find(address: str) -> Contact | None:
     if row.is_primary:
         row.contact.primary_address = row.address
     return row.contact
+
+
+def find_writer(address: str) -> Contact | None:
+    """The contact who writes from that address: with a tag (grace+shop@…) it is still the same person.
+
+    Only for mail that comes in: answers and sign-in links go to addresses that the contact is known to have.
+    """
+    found, bare = find(address), without_tag(address)
+    return found if found is not None or bare == normalised(address) else find(bare)
 
 
 def is_one_now(contact_id: int, contact: Contact) -> bool:

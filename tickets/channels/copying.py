@@ -30,7 +30,7 @@ def put_in_copy(ticket: Ticket, addresses: Iterable[Address], *, by: Contact) ->
     for address in wanted:
         if address.email in own | agents:
             continue
-        contact = contacts.find_or_make(address.email, address.name)
+        contact = contacts.find_writer(address.email) or contacts.make_for(address.email, address.name)
         if contact.pk in (ticket.requester_id, by.pk):
             continue
         _, is_new = Participant.objects.get_or_create(ticket=ticket, contact=contact, defaults={"since": clock.now()})

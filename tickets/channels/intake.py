@@ -45,7 +45,7 @@ def receive(inbound: Inbound) -> Received:
     if (known := _known(inbound)) is not None:
         return Received(known.ticket, known, is_new_ticket=False)
     agent = _agent_of(inbound.sender)
-    contact = contacts.find(inbound.sender.email)
+    contact = contacts.find_writer(inbound.sender.email)
     judged = _judged(inbound, agent, contact)
     if (side := side_conversations.of_mail(inbound.addressed, inbound.refers_to)) is not None:
         return _blocked_beside(inbound, judged, contact) if judged.is_blocked else _beside(inbound, side)
@@ -117,7 +117,7 @@ def _blocked_beside(inbound: Inbound, judged: Judgement, contact: Contact | None
 
 def _for_another(inbound: Inbound, belonging: Belonging, judged: Judgement) -> Received:
     """A new ticket of whom the mail was sent for."""
-    contact = contacts.find(inbound.sender.email)
+    contact = contacts.find_writer(inbound.sender.email)
     if judged.by != "list":
         judged = judged if judged.is_spam else _judged(inbound, None, contact)
     if judged.is_spam:

@@ -227,6 +227,17 @@ def test_row_7_a_returned_mail_marks_ours_and_opens_nothing(acme, a_ticket, grac
     assert "550 nobody here" in ContactAddress.objects.get(address="grace@northwind.test").suspended_because
 
 
+def test_a_tag_in_the_address_is_the_same_person_whose_answers_go_where_they_are_known(acme, grace, deliver, a_ticket):
+    row = deliver_letter(acme, a_letter(From="Grace <Grace+shop@Northwind.test>", Cc="grace+x@northwind.test"))
+    assert (row.ticket.requester, row.ticket.participants.count()) == (grace, 0)
+    deliver()
+    assert OutgoingMail.objects.get(purpose="acknowledgement").recipient == "grace@northwind.test"
+    ticket = a_ticket()
+    answer = a_letter("Done.", From="grace+shop@northwind.test")
+    assert deliver_letter(acme, answer, to=threading.reply_address(thread_of(ticket, grace))).ticket == ticket
+    assert not ContactAddress.objects.filter(address__contains="+").exists()
+
+
 def test_a_thumb_up_stands_in_the_conversation_and_takes_nothing_up_again(acme, a_ticket, grace, bo):
     ticket = a_ticket()
     lifecycle.resolve(ticket, by=Actor.agent(bo))
