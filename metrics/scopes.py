@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
-
 from helpdesk.accounts.models import Team
 from tickets.models import Channel, Priority
+from tickets.models.visibility import hidden_teams
 
 CALENDAR, BUSINESS = "calendar", "business"
 
@@ -16,7 +15,7 @@ class Scope:
     """Filters as columns, the teams whose work does not exist for the reader, and which time durations count in."""
 
     wanted: dict = field(default_factory=dict)
-    hidden_team_ids: tuple[int, ...] = ()
+    left_out_teams: tuple[int, ...] = ()
     teams: tuple[Team, ...] = ()
     time: str = BUSINESS
 
@@ -31,11 +30,8 @@ def asked_for(agent, query: Mapping[str, str]) -> Scope:
 
     A team the agent does not see is no team. One query, whatever is asked.
     """
-    hidden = Team.objects.hidden_from(agent).filter(pk=OuterRef("pk"))
-    teams = list(Team.objects.by_name().annotate(is_hidden=Exists(hidden)))
-    # The same list says which teams are hidden: whoever asks the agent need not read it again.
-    agent.hidden_team_ids = tuple(team.pk for team in teams if team.is_hidden)
-    seen = tuple(team for team in teams if not team.is_hidden)
+    hidden = hidden_teams(agent)
+    seen = tuple(Team.objects.exclude(pk__in=hidden).by_name())
     wanted: dict = {}
     if query.get("team") in {str(team.pk) for team in seen}:
         wanted["team_id"] = int(query["team"])
@@ -44,4 +40,4 @@ def asked_for(agent, query: Mapping[str, str]) -> Scope:
     if query.get("priority") in {str(value) for value in Priority.values}:
         wanted["priority"] = int(query["priority"])
     time = CALENDAR if query.get("time") == CALENDAR else BUSINESS
-    return Scope(wanted, agent.hidden_team_ids, seen, time)
+    return Scope(wanted, hidden, seen, time)

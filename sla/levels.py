@@ -16,9 +16,9 @@ from sla import escalation_templates
 from sla.events import MATRIX_CHANGED, TICKET_ESCALATED
 from sla.models import MatrixRow
 from tickets import assignment, conversation
-from tickets.access import those_who_see
 from tickets.locking import locked
 from tickets.models import Ticket
+from tickets.models.visibility import those_who_see
 
 
 def next_row(ticket: Ticket) -> MatrixRow | None:

@@ -12,6 +12,7 @@ from helpdesk.base import clock
 from sla import breaches, waiving
 from sla.models import Breach, Calendar, Commitment, Metric
 from sla.models.breach import BreachQuerySet
+from tickets.models.visibility import eyes_of, seen_with
 
 DAYS = 30
 MOST_UPDATES = 50
@@ -76,7 +77,7 @@ def updates(one: Asked) -> list[Commitment]:
     """Promised updates that were missed in the period, the newest first."""
     start, end = one.instants
     rows = Commitment.objects.missed().filter(missed_at__gte=start, missed_at__lt=end)
-    rows = rows.exclude(ticket__team__in=one.agent.hidden_team_ids).filter(ticket__is_spam=False)
+    rows = rows.filter(seen_with(eyes_of(one.agent), "ticket__"), ticket__is_spam=False)
     if not allow(one.agent, "metrics.read"):
         rows = rows.filter(by_agent=one.agent)
     return list(rows.select_related("ticket").order_by("-missed_at", "-id")[:MOST_UPDATES])

@@ -11,7 +11,7 @@ from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
 from sla.events import UPDATE_MISSED, UPDATE_NEARS
 from sla.models import Commitment
-from tickets.access import those_who_see
+from tickets.models.visibility import those_who_see
 from tickets.numbering import reference
 
 

@@ -1,11 +1,8 @@
 """The only door from a request to a ticket: unseen is 404, seen but not allowed is 403."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -26,11 +23,6 @@ def ticket_for(agent, number: int, *, to: str, among: TicketQuerySet | None = No
     if not allow(agent, to, ticket):
         raise PermissionDenied
     return ticket
-
-
-def those_who_see(ticket: Ticket, agents: Iterable[Agent]) -> list[Agent]:
-    """The agents among these for whom the ticket exists: whoever is told of one must be of them."""
-    return [agent for agent in agents if ticket.team_id not in agent.hidden_team_ids]
 
 
 def ticket_for_contact(contact, number: int) -> Ticket:

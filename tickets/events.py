@@ -30,6 +30,8 @@ FOLLOWER_ADDED = kind("ticket.follower_added", says="{actor} added {name} as a f
 FOLLOWER_REMOVED = kind("ticket.follower_removed", says="{actor} removed {name} as a follower")
 PARTICIPANT_ADDED = kind("ticket.participant_added", says="{actor} put {name} in copy", personal=("name",))
 PARTICIPANT_REMOVED = kind("ticket.participant_removed", says="{actor} took {name} out of copy", personal=("name",))
+TICKET_MADE_PRIVATE = kind("ticket.made_private", says="{actor} made the ticket private")
+TICKET_MADE_PUBLIC = kind("ticket.made_public", says="{actor} let everybody see the ticket again")
 MARKED_SPAM = kind("ticket.marked_spam", says="{actor} marked the ticket as spam")
 RESTORED = kind("ticket.restored", says="{actor} restored the ticket from spam")
 TICKET_MERGED = kind("ticket.merged", says="{actor} merged the ticket into {into}")

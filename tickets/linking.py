@@ -86,8 +86,10 @@ def neighbours(ticket: Ticket, agent: Agent) -> list[Neighbour]:
         "ticket__status", "other__status"
     )
     found = [_neighbour(row, ticket) for row in rows.order_by("-made_at", "-id")[:MOST]]
-    seen = [each for each in found if each.ticket.team_id not in agent.hidden_team_ids and not each.ticket.deleted_at]
-    return sorted(seen, key=lambda each: (not each.ticket.is_open, each.words))
+    visible = Ticket.objects.visible_to(agent).filter(pk__in=[each.ticket.pk for each in found], deleted_at=None)
+    seen = set(visible.values_list("pk", flat=True)) if found else ()
+    shown = [each for each in found if each.ticket.pk in seen]
+    return sorted(shown, key=lambda each: (not each.ticket.is_open, each.words))
 
 
 def incidents(problem: Ticket) -> list[int]:

@@ -15,12 +15,12 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from tickets import conversation, drafts, lifecycle, marks, triage
-from tickets.access import those_who_see
+from tickets import conversation, drafts, lifecycle, marks, privacy, triage
 from tickets.assignment import follow, unfollow
 from tickets.conversation import category_after_message
 from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_TOOK_OVER
 from tickets.models import Contact, Draft, Follower, Merge, Message, Participant, Status, Ticket, TicketTag
+from tickets.models.visibility import those_who_see
 from tickets.numbering import reference
 from tickets.undoing import is_undoable
 
@@ -68,15 +68,16 @@ def merge(ticket: Ticket, into: Ticket, *, by: Agent, copies: bool = False) -> M
     waits = _waits_for_an_answer(ticket)
     triage.change_tags(into, add=told.tags, by=actor)
     _bring_followers(ticket, into, actor)
+    made_private = ticket.is_private and not into.is_private
+    privacy.bring_along(into, ticket, by=actor)  # its words do not come before more eyes
     for contact in told.left_out if copies else ():
         triage.put_in_copy(into, contact, by=actor)
     _move_messages(ticket, into)
     _move_drafts(ticket, into)
     ticket.merged_into, ticket.is_open = into, False
     ticket.save(update_fields=["merged_into", "is_open"])
-    done = Merge.objects.create(
-        ticket=ticket, into=into, by_name=actor.name, merged_at=clock.now(), brought=_brought(into, had)
-    )
+    brought = _brought(into, had) | ({"privacy": True} if made_private else {})
+    done = Merge.objects.create(ticket=ticket, into=into, by_name=actor.name, merged_at=clock.now(), brought=brought)
     about = {"merge": done.pk, "messages": told.messages}
     record(TICKET_MERGED, ticket, by=actor, into=reference(into), into_id=into.pk, **about)
     into = marks.recount(into)
@@ -97,6 +98,8 @@ def undo(merge: Merge, *, by: Agent) -> Ticket:
     merge = Merge.objects.select_for_update().select_related("ticket", "into").get(pk=merge.pk)
     ticket, into = _both_locked(merge.ticket, merge.into)
     _require_undoable(merge, ticket, into)
+    if not (those_who_see(ticket, [by]) and those_who_see(into, [by])):
+        raise CannotMerge(_("Only who sees both tickets takes them apart again."))
     actor = Actor.agent(by)
     _take_away(into, merge.brought, actor)
     since = _written_since(merge, ticket, into)
@@ -226,6 +229,8 @@ def _move_drafts(ticket: Ticket, into: Ticket) -> None:
 
 
 def _take_away(into: Ticket, brought: dict[str, list[int]], actor: Actor) -> None:
+    if brought.get("privacy"):
+        privacy.make_public(into, by=actor)
     tags = TicketTag.objects.filter(ticket=into, pk__in=brought["tags"])
     triage.change_tags(into, remove=tags.values_list("tag__name", flat=True), by=actor)
     for follower in Follower.objects.filter(ticket=into, pk__in=brought["followers"]).select_related("agent"):

@@ -11,9 +11,9 @@ from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant
 from tickets import assignment, snoozing
-from tickets.access import those_who_see
 from tickets.events import MESSAGE_RECEIVED, NOTE_ADDED, PART_DONE, SIDE_RECEIVED, TICKET_ASSIGNED, TICKET_WOKE
 from tickets.models import Message, Ticket
+from tickets.models.visibility import those_who_see
 from tickets.numbering import reference
 from tickets.routing.deputies import with_deputies
 

@@ -12,7 +12,7 @@ from helpdesk.events.catalog import Kind
 from helpdesk.events.recording import begin, record, record_birth
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.keeping import kept
-from tickets import conversation, fields
+from tickets import conversation, fields, privacy
 from tickets.conversation import Letter, Words
 from tickets.events import TICKET_OPENED
 from tickets.models import Channel, Contact, Mailbox, Message, Priority, Status, StatusCategory, Ticket
@@ -43,6 +43,7 @@ def open_with(
     ticket.number = next_number()
     ticket.save(force_insert=True)
     conversation.keep(message, ticket, attachments)
+    privacy.inherit(ticket, by=actor)
     return ticket, message
 
 
@@ -70,6 +71,7 @@ def open_ticket(
     if asked_at is not None:
         data["asked_at"] = asked_at.isoformat()
     record(kind, ticket, by=by, **data)
+    privacy.inherit(ticket, by=by)
     return ticket
 
 

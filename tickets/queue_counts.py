@@ -7,7 +7,7 @@ kept one asks again soon, so that the last change of a quiet desk is counted too
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.core.cache import cache
 from django.db import connection
@@ -18,6 +18,7 @@ from helpdesk.tenancy.context import current_tenant_id
 from tickets import own_queues
 from tickets.automation.conditions.compiling import compiled
 from tickets.models import OwnQueue, Ticket, Whose
+from tickets.models.visibility import eyes_of
 from tickets.queues import MOST_COUNTED
 
 LOOKED_AT = 5000
@@ -73,8 +74,8 @@ def _count(agent: Agent, queues: list[OwnQueue]) -> list[tuple[int, int]]:
 def _place(own: OwnQueue, agent: Agent) -> str:
     """Where the count is kept: one for all who would get the same."""
     personal = own.whose in (Whose.MINE, Whose.MY_TEAMS)
-    reader = agent.pk if personal else "-".join(map(str, agent.hidden_team_ids))
-    made_of = (own.work, own.whose, own.conditions)
+    reader = agent.pk if personal else ""
+    made_of = (own.work, own.whose, own.conditions, astuple(eyes_of(agent)))
     return f"queue:{current_tenant_id()}:{own.pk}:{_digest(made_of)}:{'a' if personal else 't'}{reader}"
 
 

@@ -1,5 +1,6 @@
 """The queues agents work through, and how many tickets wait in each."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -9,6 +10,7 @@ from helpdesk.base import clock
 from helpdesk.tenancy.keeping import kept
 from tickets import own_queues, starter_queues
 from tickets.models import Ticket
+from tickets.models.visibility import Eyes, eyes_of, hidden_teams
 from tickets.starter_queues import STARTER, Queue
 
 SOMEBODY, SOMETIME = -1, datetime(1000, 1, 1, tzinfo=UTC)  # stand for the agent and the instant in a kept statement
@@ -17,12 +19,12 @@ MOST_COUNTED = 100  # nobody needs to know whether 2,311 or 2,312 wait; the coun
 
 def queues_for(agent: Agent) -> list[Queue]:
     """The starter set, one queue for each team whose tickets `agent` may see, then those people made."""
-    return [*_built_in(agent), *map(own_queues.queue_of, own_queues.seen_by(agent))]
+    return [*_built_in(hidden_teams(agent)), *map(own_queues.queue_of, own_queues.seen_by(agent))]
 
 
-def _built_in(agent: Agent) -> list[Queue]:
+def _built_in(hidden_team_ids) -> list[Queue]:
     teams = kept(Team, "by name", lambda: list(Team.objects.by_name()))
-    return [*STARTER, *(starter_queues.of_team(team) for team in teams if team.pk not in agent.hidden_team_ids)]
+    return [*STARTER, *(starter_queues.of_team(team) for team in teams if team.pk not in hidden_team_ids)]
 
 
 def queue_for(agent: Agent, key: str) -> Queue | None:
@@ -38,7 +40,10 @@ def counts(agent: Agent) -> dict[str, int]:
 
     Those that people made are counted apart (tickets.queue_counts): nobody knows what they cost.
     """
-    keys, sql, params = kept(Team, ("counting", agent.hidden_team_ids), lambda: _counting(agent.hidden_team_ids))
+    eyes = eyes_of(agent)
+    if eyes.reader is not None:
+        eyes = replace(eyes, reader=SOMEBODY)
+    keys, sql, params = kept(Team, ("counting", eyes), lambda: _counting(eyes))
     now = clock.now()
     values = [_with_now(value, agent, now) for value in params]
     with connection.cursor() as cursor:
@@ -52,15 +57,14 @@ def _with_now(value, agent: Agent, now: datetime):
     return agent.pk if value == SOMEBODY else value
 
 
-def _counting(hidden_team_ids):
+def _counting(eyes: Eyes):
     """The counts' statement, which is the same for all who see the same teams. The ORM writes it out of a dozen
     queries: too dear to do again for every page."""
     somebody = Agent(pk=SOMEBODY)
-    somebody.hidden_team_ids = hidden_team_ids
-    counted = [queue for queue in _built_in(somebody) if queue.is_counted]
+    counted = [queue for queue in _built_in(eyes.hidden_team_ids) if queue.is_counted]
     parts, params = [], []
     for queue in counted:
-        tickets = queue.chosen(Ticket.objects.visible_to(somebody), somebody, SOMETIME)
+        tickets = queue.chosen(Ticket.objects.seen_with(eyes), somebody, SOMETIME)
         sql, values = tickets.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
         parts.append(f"(select count(*) from ({sql}) counted)")  # noqa: S608 the ORM wrote it
         params += values

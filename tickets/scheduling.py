@@ -25,11 +25,11 @@ from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant, current_tenant_id, use_tenant
 from tickets import answer_parts, answering, drafts, fields, lifecycle, recipients, staleness
-from tickets.access import those_who_see
 from tickets.conversation import Words
 from tickets.events import SCHEDULE_DROPPED, SCHEDULE_HELD, SCHEDULE_MADE
 from tickets.locking import locked
 from tickets.models import Attachment, Draft, Status, Ticket
+from tickets.models.visibility import those_who_see
 from tickets.numbering import reference
 
 log = logging.getLogger(__name__)

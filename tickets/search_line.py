@@ -134,6 +134,7 @@ def _is(value, agent):
         "snoozed": Q(is_open=True, snoozed_until__isnull=False),
         "breached": Q(is_open=True, is_breached=True),
         "merged": Q(merged_into__isnull=False),
+        "private": Q(is_private=True),
     }
     return conditions.get(value.lower())
 

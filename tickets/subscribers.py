@@ -3,25 +3,29 @@
 from helpdesk.accounts import events as accounts_events
 from helpdesk.accounts.events import AGENT_CHANGED, AGENT_WENT_ON_DUTY, COMPANY_FOUNDED
 from helpdesk.accounts.models import Agent, Team
+from helpdesk.events.actors import Actor
 from helpdesk.events.subscribers import after, within
 from helpdesk.mailout.events import MAIL_FAILED
-from tickets import checklists, linking, snoozing, starter
+from tickets import checklists, linking, noticing, privacy, snoozing, starter
 from tickets.automation import starter as rule_starter
 from tickets.channels import outbox, side_mail, watching
 from tickets.channels.spam import lessons
 from tickets.events import (
     CATEGORY_CHANGED,
+    FOLLOWER_REMOVED,
     KIND_CHANGED,
     MAILBOX_ALARM,
     MARKED_SPAM,
     MESSAGE_RECEIVED,
     MESSAGE_SENT,
+    NOTE_ADDED,
     RESTORED,
     SIDE_RECEIVED,
     SIDE_SENT,
     TEAM_CHANGED,
     TICKET_ASSIGNED,
     TICKET_CLOSED,
+    TICKET_MADE_PRIVATE,
     TICKET_MERGED,
     TICKET_OPENED,
     TICKET_REOPENED,
@@ -68,6 +72,22 @@ def put_checklists_on_a_new_ticket(event):
     ticket = Ticket.objects.filter(pk=event.subject_id).first()
     if ticket is not None:
         checklists.add_fitting(ticket)
+
+
+@within(NOTE_ADDED)
+def let_in_whom_a_note_calls(event, ticket):
+    note = Message.objects.filter(pk=event.data["message"]).first() if ticket.is_private else None
+    if note is not None and "@" in note.text:
+        author = Actor(event.actor_kind, event.actor_id, event.actor_name)
+        privacy.let_in_mentioned(ticket, noticing.mentioned_in(note.text), by=author)
+
+
+@after(TICKET_MADE_PRIVATE, TEAM_CHANGED, TICKET_ASSIGNED, TICKET_UNASSIGNED, FOLLOWER_REMOVED)
+def withdraw_what_others_were_told(event):
+    """From whoever has no business with the ticket any more."""
+    ticket = Ticket.objects.select_related("team").filter(pk=event.subject_id).first()
+    if ticket is not None and (ticket.is_private or (ticket.team_id and ticket.team.is_restricted)):
+        privacy.withdraw_notices(ticket)
 
 
 @after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)

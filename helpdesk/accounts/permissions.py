@@ -36,6 +36,7 @@ _MANAGER = _AGENT | {
 }
 _ADMIN = _MANAGER | {
     "ticket.delete",
+    "ticket.see_private",
     "settings.open",
     "settings.mail",
     "settings.people",

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -66,6 +66,18 @@ def habits(agent: Agent) -> list[tuple[str, str, bool, bool]]:
     wishes = {wish.kind: (wish.by_mail, wish.by_push) for wish in MailWish.objects.filter(agent=agent)}
     usual = {kind.value: (kind in MAILED_BY_HABIT, True) for kind in Notice.Kind}
     return [(kind.value, kind.label, *wishes.get(kind.value, usual[kind.value])) for kind in Notice.Kind]
+
+
+@transaction.atomic
+def withdraw(events: QuerySet, *, keepers: Iterable[int]) -> None:
+    """Take back what was told of these events, but from the agents with these ids. What stood with it stands alone."""
+    gone = Notice.objects.filter(event__in=events).exclude(agent__in=keepers)
+    ids = list(gone.values_list("pk", flat=True))
+    heads = list(gone.exclude(bundle=None).values_list("bundle", flat=True))
+    Notice.objects.filter(bundle__in=ids).exclude(pk__in=ids).update(bundle=None)
+    Notice.objects.filter(pk__in=ids).delete()
+    for head in Notice.objects.filter(pk__in=heads).annotate(standing=Count("more")):
+        Notice.objects.filter(pk=head.pk).update(count=1 + head.standing)
 
 
 def read(notices: QuerySet) -> int:

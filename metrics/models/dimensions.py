@@ -9,7 +9,7 @@ class DimensionQuerySet(TenantQuerySet):
     def within(self, scope):
         """Only what the scope asks for and its agent may see (metrics.scopes)."""
         rows = self.filter(**scope.wanted)
-        return rows.exclude(team_id__in=scope.hidden_team_ids) if scope.hidden_team_ids else rows
+        return rows.exclude(team_id__in=scope.left_out_teams) if scope.left_out_teams else rows
 
 
 class Dimensions(TenantModel):

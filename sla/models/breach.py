@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.accounts.models import Team
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 from sla.models.policy import Metric
+from tickets.models.visibility import eyes_of, seen_with
 
 
 class BreachQuerySet(TenantQuerySet):
     def seen_by(self, agent, *, sees_all: bool) -> "BreachQuerySet":
         """Those on tickets the agent may see; without `sees_all` their own teams' and their own."""
-        rows = self.exclude(ticket__team_id__in=agent.hidden_team_ids) if agent.hidden_team_ids else self
+        rows = self.filter(seen_with(eyes_of(agent), "ticket__"))
         own = Team.objects.filter(memberships__agent=agent)
         return rows if sees_all else rows.filter(Q(team__in=own) | Q(agent=agent))
 

@@ -121,6 +121,7 @@ ROWS = {
     "desk/tickets/<int:number>/promises/": desk(STAFF),
     "desk/tickets/<int:number>/escalation/": desk(WRITERS),
     "desk/tickets/<int:number>/merge/": desk(WRITERS),
+    "desk/tickets/<int:number>/privacy/": desk(WRITERS),
     "desk/tickets/<int:number>/claim/": acts(WRITERS),
     "desk/tickets/<int:number>/links/": desk(WRITERS),
     "desk/tickets/<int:number>/side/": desk(WRITERS),

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
-from tickets import assignment, lifecycle, triage
+from tickets import assignment, lifecycle, privacy, triage
 from tickets.models import Priority, StatusCategory, Ticket
 
 
@@ -46,6 +46,13 @@ def _assign(ticket: Ticket, agent: Agent | None, by: Actor) -> None:
         assignment.assign(ticket, agent, by=by)
 
 
+def _make_private(ticket: Ticket, is_private: bool, by: Actor) -> None:
+    if is_private:
+        privacy.make_private(ticket, by=Agent.objects.get(pk=by.id))
+    else:
+        privacy.make_public(ticket, by=by)
+
+
 STEPS = {
     "subject": lambda ticket, subject, by: triage.rename(ticket, subject, by=by),
     "kind": lambda ticket, kind, by: triage.set_kind(ticket, kind, by=by),
@@ -58,5 +65,6 @@ STEPS = {
     "is_spam": lambda ticket, is_spam, by: (lifecycle.mark_spam if is_spam else lifecycle.restore)(ticket, by=by),
     "team": lambda ticket, team, by: assignment.hand_over(ticket, team, by=by),
     "assignee": _assign,
+    "is_private": _make_private,
     "status": lambda ticket, status, by: lifecycle.set_status(ticket, status, by=by),
 }

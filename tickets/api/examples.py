@@ -31,6 +31,7 @@ TICKET = OpenApiExample(
         "language": "en",
         "is_open": True,
         "is_spam": False,
+        "is_private": False,
         "merged_into": None,
         "follows_up": None,
         "reopened_count": 0,

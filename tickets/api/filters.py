@@ -28,6 +28,7 @@ class TicketFilters(Filters):
     tag = django_filters.CharFilter(method="by_tag")
     is_open = Flag(field_name="is_open")
     is_breached = Flag(field_name="is_breached")
+    is_private = Flag(field_name="is_private")
     is_spam = Flag(method="by_spam", help_text="Spam is left out unless you ask for it.")
     created_since = Since("created_at")
     created_before = Before("created_at")

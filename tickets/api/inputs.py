@@ -136,6 +136,7 @@ class TicketChanges(_TicketWords):
     add_tags = Tags(required=False)
     remove_tags = Tags(required=False)
     is_spam = serializers.BooleanField(required=False)
+    is_private = serializers.BooleanField(required=False, help_text="For its owner, followers and lead only.")
 
     def validate(self, values):
         if "tags" in values and ("add_tags" in values or "remove_tags" in values):

@@ -12,11 +12,12 @@ from helpdesk.rest.idempotency import done_once
 from helpdesk.rest.permissions import require
 from helpdesk.rest.refusals import Conflict, invalid
 from tickets import assignment, contacts, triage
-from tickets.access import those_who_see, ticket_for
+from tickets.access import ticket_for
 from tickets.api import inputs, outputs
 from tickets.api.refusals import refusals_explained
 from tickets.locking import locked
 from tickets.models import Contact, ContactAddress, Follower, Participant, Ticket
+from tickets.models.visibility import those_who_may_join
 
 MOST_IN_COPY = 100  # each of them gets a mail of every answer
 
@@ -57,7 +58,7 @@ class Followers(Endpoint):
     def _add(self, ticket: Ticket):
         agent = self.taken(inputs.NewFollower).get("agent") or self.agent
         self._require_right_over(agent)
-        if not those_who_see(ticket, [agent]):
+        if not those_who_may_join(ticket, [agent]):
             raise invalid("agent", _("%(name)s cannot see this ticket.") % {"name": agent.name})
         assignment.follow(ticket, agent, by=self.actor)
         return self.one(Follower.objects.select_related("agent").get(ticket=ticket, agent=agent), status=201)

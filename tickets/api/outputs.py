@@ -55,6 +55,7 @@ class Ticket(Output):
     language = serializers.CharField()
     is_open = serializers.BooleanField(help_text="Work still to do: unresolved, no spam, not merged away.")
     is_spam = serializers.BooleanField()
+    is_private = serializers.BooleanField(help_text="Seen by its owner, followers and lead, and by administrators.")
     merged_into = serializers.IntegerField(source="merged_into_number", allow_null=True)
     follows_up = serializers.IntegerField(source="follows_up_number", allow_null=True)
     reopened_count = serializers.IntegerField()

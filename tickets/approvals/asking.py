@@ -14,7 +14,6 @@ from helpdesk.events.models import Event
 from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
-from tickets.access import those_who_see
 from tickets.approvals.kinds import in_words, may_decide, reaches
 from tickets.events import (
     APPROVAL_ASKED,
@@ -25,6 +24,7 @@ from tickets.events import (
 )
 from tickets.locking import locked
 from tickets.models import Approval, ApprovalKind, Ticket
+from tickets.models.visibility import those_who_see
 from tickets.numbering import reference
 
 log = logging.getLogger(__name__)

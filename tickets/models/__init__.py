@@ -33,6 +33,7 @@ from tickets.models.spam import ListedSender, SpamSettings
 from tickets.models.status import Status, StatusCategory
 from tickets.models.tag import Tag, TicketTag
 from tickets.models.ticket import Ticket, TicketCounter
+from tickets.models.work_rules import WorkRules
 
 __all__ = [
     "Approval",
@@ -101,4 +102,5 @@ __all__ = [
     "TimeCorrection",
     "Whose",
     "Work",
+    "WorkRules",
 ]

@@ -13,15 +13,19 @@ from tickets.models.channel import Channel
 from tickets.models.involved import ReadMark
 from tickets.models.priority import Priority
 from tickets.models.status import UNRESOLVED, StatusCategory
+from tickets.models.visibility import Eyes, eyes_of, seen_with
 
 NEWEST_FIRST = F("last_message_at").desc(), F("id").desc()
 
 
 class TicketQuerySet(TenantQuerySet):
     def visible_to(self, agent) -> "TicketQuerySet":
-        """What the agent may see at all: not the tickets of restricted teams the agent is not in."""
-        hidden = agent.hidden_team_ids
-        return self.exclude(team_id__in=hidden) if hidden else self
+        """What the agent may see at all (tickets.models.visibility)."""
+        return self.filter(seen_with(eyes_of(agent)))
+
+    def seen_with(self, eyes: Eyes) -> "TicketQuerySet":
+        """The same for all who have these eyes."""
+        return self.filter(seen_with(eyes))
 
     def with_read_mark(self, agent) -> "TicketQuerySet":
         """Each ticket's `read_at`: when the agent last read it, None for never."""
@@ -60,9 +64,12 @@ class TicketQuerySet(TenantQuerySet):
         return self.filter(assignee=None)
 
     def waiting_for(self, team) -> "TicketQuerySet":
-        """Work of the team that nobody owns, by due time, then age. Without a clock it counts as due after a day."""
+        """Work of the team that nobody owns, by due time, then age. Without a clock it counts as due after a day.
+
+        Who gets a private ticket is for its circle to say.
+        """
         due = Coalesce("due_at", F("created_at") + timedelta(days=1))
-        return self.open().awake().unassigned().filter(team=team).order_by(due, "id")
+        return self.open().awake().unassigned().filter(team=team, is_private=False).order_by(due, "id")
 
     def in_hand(self) -> "TicketQuerySet":
         """Open work that is not the customer's turn."""
@@ -127,6 +134,7 @@ class Ticket(EventStream):
 
     is_open = models.BooleanField(default=True)
     is_spam = models.BooleanField(default=False)
+    is_private = models.BooleanField(default=False)  # for its circle only: tickets.models.visibility
     spam_score = models.FloatField(null=True)  # what a filter gave its first mail; none: nobody looked
     deleted_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged_from")
@@ -206,6 +214,13 @@ class Ticket(EventStream):
                 fields=["resolved_at"], condition=Q(status_category=StatusCategory.RESOLVED), name="ticket_to_close"
             ),
             models.Index("tenant", *NEWEST_FIRST, condition=Q(is_spam=True), name="ticket_spam"),
+            models.Index(
+                "tenant",
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=Q(is_private=True),
+                name="ticket_private",
+            ),
             models.Index(
                 fields=["tenant", "snoozed_until", "id"],
                 condition=Q(snoozed_until__isnull=False),

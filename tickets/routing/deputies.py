@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from helpdesk.accounts import presence
 from helpdesk.accounts.models import Agent
 from tickets import assignment
-from tickets.access import those_who_see
 from tickets.models import Ticket
+from tickets.models.visibility import those_who_see
 from tickets.routing.next import ROUTING
 
 

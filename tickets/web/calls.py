@@ -87,7 +87,7 @@ class NewCallForm(CallForm):
 
     def __init__(self, *args, agent, **kwargs):
         super().__init__(*args, agent=agent, **kwargs)
-        self.fields["team"].queryset = Team.objects.exclude(pk__in=agent.hidden_team_ids).by_name()
+        self.fields["team"].queryset = Team.objects.visible_to(agent).by_name()
 
     def clean_address(self):
         try:

@@ -17,6 +17,12 @@ def gone(request):
     return _answer(request, {"what": _("Nothing was sent: this ticket is not there for you any more.")})
 
 
+def lost(request, number):
+    """An open page asks for news of a ticket its reader does not see any more: what was read goes, what was being
+    written stays, with words about it."""
+    return render(request, "tickets/lost.html", {"number": number}, status=GONE)
+
+
 def merged(request, ticket, typed):
     """It goes on in another ticket: the text is kept there as a draft, where the agent may see that one."""
     into = Ticket.objects.visible_to(request.agent).filter(pk=ticket.merged_into_id, deleted_at=None).first()

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent
 from tickets import inserts
-from tickets.access import those_who_see, ticket_for
+from tickets.access import ticket_for
 from tickets.models import Macro
+from tickets.models.visibility import those_who_may_join
 from tickets.web.macros import preview_rows
 
 MOST_MACROS = 8
@@ -29,9 +30,9 @@ def index(request, number):
 
 
 def _colleagues(ticket, wish, agent):
-    """Those who may see the ticket: nobody else is told of it."""
+    """Those who see the ticket, or may be called into it: nobody else is told of it."""
     active = Agent.objects.active().exclude(pk=agent.pk).by_name()
-    fitting = [one for one in those_who_see(ticket, active) if _fits(wish, one.name)]
+    fitting = [one for one in those_who_may_join(ticket, active) if _fits(wish, one.name)]
     return fitting[:MOST_COLLEAGUES]
 
 

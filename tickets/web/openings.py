@@ -44,7 +44,7 @@ class OpeningForm(forms.Form):
 
     def __init__(self, *args, agent, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.exclude(pk__in=agent.hidden_team_ids).by_name()
+        self.fields["team"].queryset = Team.objects.visible_to(agent).by_name()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

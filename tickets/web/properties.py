@@ -61,13 +61,13 @@ def _assign(ticket, value, actor, agent):
 
 
 def _teams(ticket, agent):
-    seen = Team.objects.exclude(pk__in=agent.hidden_team_ids).by_name()
+    seen = Team.objects.visible_to(agent).by_name()
     none = Choice("none", _("No team"), "unassigned", ticket.team_id is None)
     return [*(Choice(team.pk, team.name, "team", ticket.team_id == team.pk) for team in seen), none]
 
 
 def _hand_over(ticket, value, actor, agent):
-    seen = Team.objects.exclude(pk__in=agent.hidden_team_ids)
+    seen = Team.objects.visible_to(agent)
     return assignment.hand_over(ticket, None if value == "none" else _one(seen, value), by=actor)
 
 

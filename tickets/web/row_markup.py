@@ -43,6 +43,10 @@ def _meta(line: dict) -> str:
 def _marks(line: dict, drawing: str) -> str:
     """Only what is out of the ordinary: most rows have a due chip and an owner."""
     marks = []
+    if line["is_private"]:
+        words, lock = escape(_("Private")), drawing.replace("#priority", "#lock")
+        hidden = f'<span class="visually-hidden">{words}</span>'
+        marks.append(f'<span class="row-priority" title="{words}">{lock}{hidden}</span>')
     if line["priority"]:
         words = escape(line["priority_words"])
         hidden = f'<span class="visually-hidden">{words}</span>'

@@ -24,6 +24,7 @@ COLUMNS = (
     "pk", "number", "subject", "status_category", "status__name", "priority", "requester__name", "organization__name",
     "assignee_id", "assignee__name", "last_message_at", "resolved_at", "created_at", "due_at", "at_risk_from",
     "due_calendar", "is_open", "snoozed_until", "channel", "team_id", "category_id",
+    "is_private",
 )  # fmt: skip
 
 
@@ -81,6 +82,7 @@ def _line(row, every):
         "who": row.requester__name,
         "where": row.organization__name or "",
         "is_unread": row.is_open and (row.read_at is None or row.read_at < row.last_message_at),
+        "is_private": row.is_private,
         "is_current": row.number == every.open_number,
         "when": SafeString(when_text(row.last_message_at.astimezone(every.now.tzinfo), today=every.now.date())),
         "status": _status(row, every.asleep_words),

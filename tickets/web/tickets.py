@@ -2,10 +2,13 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+from django.contrib import messages
 from django.db.transaction import non_atomic_requests
+from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
@@ -18,7 +21,7 @@ from tickets.access import ticket_for
 from tickets.channels.spam import deciding
 from tickets.models import Ticket
 from tickets.numbering import reference
-from tickets.web import composing, timeline
+from tickets.web import composing, endings, timeline
 from tickets.web.rail import rail
 from tickets.web.rows import NO_CHIP, due_chip
 
@@ -51,7 +54,12 @@ def news(request, number):
     Where an answer was held when the page was drawn (`held`), the composer comes back once it is sent, and the column
     beside the ticket tells of it.
     """
-    ticket = _read(request, number)
+    try:
+        ticket = _read(request, number)
+    except Http404:
+        if not Ticket.objects.filter(number=number).exists():
+            raise
+        return endings.lost(request, number)
     shown = values(request, ticket)
     if "held" in request.GET:
         shown |= composing.values(request, ticket)
@@ -98,6 +106,9 @@ def page(request, ticket, *, status=200, toast=None, undo=None, seconds=None, **
 
 def changed(request, ticket, *, toast=None, undo=None):
     """The answer to a small change: head, timeline and context anew. A plain form goes back to the ticket."""
+    if not Ticket.objects.visible_to(request.agent).filter(pk=ticket.pk).exists():
+        messages.info(request, _("%s went where you do not see it.") % reference(ticket))
+        return go(request, f"/desk/queues/{queue_key(request) or 'mine'}/")
     if not wants_part(request):
         return page_redirect(request, ticket)
     ticket = _read(request, ticket.number)

@@ -2,6 +2,7 @@
 
 import django_filters
 
+from helpdesk.accounts.models import Team
 from helpdesk.accounts.permissions import Role
 from helpdesk.rest.filtering import Filters, Flag, Id, Words
 
@@ -17,5 +18,4 @@ class AgentFilters(Filters):
         return agents.filter(user__email=email.strip().lower())
 
     def by_team(self, agents, _name, team_id):
-        seen = self.agent.hidden_team_ids
-        return agents.none() if team_id in seen else agents.filter(memberships__team=team_id)
+        return agents.filter(memberships__team__in=Team.objects.visible_to(self.agent).filter(pk=team_id))

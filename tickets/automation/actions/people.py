@@ -10,11 +10,11 @@ from helpdesk.accounts.models import Agent, Team
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from tickets import assignment
-from tickets.access import those_who_see
 from tickets.automation import things
 from tickets.automation.actions.registry import Action, Doing, Refused, action
 from tickets.automation.ticked import Ticked
 from tickets.models import Ticket
+from tickets.models.visibility import those_who_see
 
 NOBODY = "nobody"
 WHO = {
