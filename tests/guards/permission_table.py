@@ -169,6 +169,7 @@ ROWS = {
     "desk/tickets/<int:number>/time/beat/": acts(STAFF),
     "desk/search/saved/": acts(STAFF),
     "desk/contacts/": desk(STAFF),
+    "desk/contacts/offers/": desk(STAFF),
     "desk/contacts/<int:contact_id>/": desk(STAFF),
     "desk/contacts/<int:contact_id>/details/": desk(WRITERS),
     "desk/contacts/<int:contact_id>/merge/": desk(WRITERS),

@@ -65,7 +65,11 @@ class CallForm(forms.Form):
 
 
 class NewCallForm(CallForm):
-    address = forms.EmailField(label=gettext_lazy("Caller's mail address"), required=False)
+    address = forms.EmailField(
+        label=gettext_lazy("Caller's mail address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"data-people": "", "data-people-name": "id_name"}),
+    )
     phone = forms.CharField(label=gettext_lazy("Number"), max_length=40, required=False)
     name = forms.CharField(label=gettext_lazy("Caller's name"), max_length=200, required=False)
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)

@@ -18,6 +18,7 @@ CONTACTS = Listing(
     orders={"name": Order(gettext_lazy("Name"), "name"), "newest": Order(gettext_lazy("Newest"), "-created_at")},
     filters={"q": fitting},
 )
+MOST_OFFERED = 8
 THEIR_TICKETS = Listing(orders={"newest": Order(gettext_lazy("Newest"), "-created_at")}, size=25)
 
 
@@ -28,6 +29,25 @@ def index(request):
     page = CONTACTS.page(standing, request.GET)
     context = {"title": _("Customers"), "page": page, "text": request.GET.get("q", "")}
     return render(request, "tickets/contacts.html", context | rail(request.agent))
+
+
+@require_safe
+@agent_required("ticket.read")
+def offers(request):
+    """The customers that fit what is being typed, each with the address mail goes to; nobody for no words."""
+    text = request.GET.get("q", "").strip()
+    fits = fitting(Contact.objects.standing(), text) if text else Contact.objects.none()
+    found = fits.filter(is_blocked=False).select_related("organization").prefetch_related("addresses").by_name()
+    return render(request, "tickets/_offers.html", {"offers": _offers(found[:MOST_OFFERED], text.lower())})
+
+
+def _offers(contacts, text):
+    for contact in contacts:
+        addresses = sorted(contact.addresses.all(), key=lambda row: (not row.is_primary, row.pk))
+        meant = [row for row in addresses if row.address.startswith(text)] or addresses
+        if meant:
+            organization = contact.organization.name if contact.organization else ""
+            yield {"name": contact.name, "address": meant[0].address, "organization": organization}
 
 
 @require_safe

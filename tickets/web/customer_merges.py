@@ -55,6 +55,8 @@ class IntoForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.side, self.one, self.agent = side, one, agent
         self.choices, self.preview = [], None
+        if isinstance(one, Contact):
+            self.fields["into"].widget.attrs["data-people"] = ""
 
     def clean_into(self):
         found = self._found(self.cleaned_data["into"].strip())

@@ -25,7 +25,10 @@ SAYS = [
 
 
 class OpeningForm(forms.Form):
-    address = forms.EmailField(label=gettext_lazy("Customer's mail address"))
+    address = forms.EmailField(
+        label=gettext_lazy("Customer's mail address"),
+        widget=forms.EmailInput(attrs={"data-people": "", "data-people-name": "id_name"}),
+    )
     name = forms.CharField(label=gettext_lazy("Customer's name"), max_length=200, required=False)
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
     says = forms.ChoiceField(

@@ -99,6 +99,7 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/", attachments.show),
     path("attachments/<int:attachment_id>/inline/", attachments.inline),
     path("contacts/", contacts.index, name="contacts"),
+    path("contacts/offers/", contacts.offers),
     path("contacts/<int:contact_id>/", contacts.show, name="contact"),
     path("contacts/<int:contact_id>/details/", customer_forms.contact),
     path("contacts/<int:contact_id>/merge/", customer_merges.contact),

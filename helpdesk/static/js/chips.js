@@ -14,6 +14,7 @@ function enhance(field) {
   wrong.className = "chips-wrong"
   wrong.setAttribute("role", "status")
   for (const name of ["id", "aria-label"]) field.removeAttribute(name)
+  typing.dataset.people = "" // the customers we know are offered
   field.type = "hidden"
   field.before(box)
   box.append(typing, wrong, field)
@@ -77,6 +78,7 @@ function wire(field, box, typing, wrong) {
     event.stopPropagation() // told once, as the field's own
     tell()
   })
+  typing.addEventListener("people:chosen", take)
   typing.addEventListener("paste", () => setTimeout(take))
   typing.addEventListener("blur", () => setTimeout(take, 200)) // not under the press that took the focus
   field.addEventListener("chips:draw", draw)

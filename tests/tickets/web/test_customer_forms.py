@@ -19,6 +19,17 @@ def text(response):
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
+def test_known_customers_are_offered_by_name_address_and_organisation(desk, grace):
+    def offered(words):
+        return re.findall(r'data-address="([^"]+)"', desk.get("/desk/contacts/offers/", {"q": words}).content.decode())
+
+    for words in ("hop", "grace@north", "northwind"):
+        assert "grace@northwind.test" in offered(words)
+    assert offered("") == offered("nobody of this name") == []
+    Contact.objects.filter(pk=grace.pk).update(is_blocked=True)
+    assert offered("hop") == []
+
+
 def test_a_contact_is_corrected_and_its_page_shows_it(desk, grace):
     assert f"/desk/contacts/{grace.pk}/details/" in desk.get(f"/desk/contacts/{grace.pk}/").content.decode()
     more = {"phone": "+49 30 1234", "language": "de", "time_zone": "Europe/Berlin", "notes": "Likes cats"}

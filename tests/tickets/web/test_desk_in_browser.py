@@ -313,3 +313,23 @@ def test_an_answer_that_leaves_while_the_next_ticket_is_opened_brings_nobody_bac
     expect(page.locator("trix-editor")).to_have_text("Ask for the number")
     page.goto(page.url.replace(f"/{second.number}/", f"/{first.number}/"))
     expect(page.locator(".message[data-from=note]")).to_contain_text("Same cause as last week.")
+
+
+def test_customers_we_know_are_offered_where_an_address_is_typed(open_as, two_tickets):
+    page = open_as("Bo", "/desk/tickets/new/", bypass_csp=True)
+    page.fill("#id_address", "")
+    page.locator("#id_address").press_sequentially("hop")
+    page.get_by_role("option", name="Grace Hopper").wait_for()
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_address")).to_have_value("grace@northwind.test")
+    expect(page.locator("#id_name")).to_have_value("Grace Hopper")
+    # in copy of an answer it becomes a chip, and Enter sends nothing
+    page.goto(page.url.replace("new/", f"{two_tickets[0].number}/"))
+    page.locator("#composer-cc").press_sequentially("grace")
+    page.get_by_role("option", name="Grace Hopper").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".chip[data-address='grace@northwind.test']").wait_for()
+    assert page.mistakes == []
