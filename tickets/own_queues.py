@@ -20,10 +20,9 @@ from tickets.automation.conditions.compiling import compiled
 from tickets.events import SETTING_CHANGED
 from tickets.models import OwnQueue, StatusCategory, Whose, Work
 from tickets.models.ticket import TicketQuerySet
-from tickets.starter_queues import RECENTLY, Queue, of_my_teams
+from tickets.starter_queues import OF_OPEN_WORK, OF_SOLVED_WORK, RECENTLY, Queue, of_my_teams
 
 KEY = "own-"
-ORDERS = ("latest", "due", "oldest", "quiet", "waking", "resolved")
 COLUMNS = (
     "requester", "organization", "status", "priority", "due", "assignee",
     "team", "category", "channel", "tags", "opened",
@@ -53,11 +52,19 @@ def queue_of(own: OwnQueue) -> Queue:
         own.name,
         "star" if own.owner_id else "queue",
         lambda tickets, agent, now: candidates(own, tickets, agent, now).filter(compiled(own.conditions)),
-        order=own.order if own.order in ORDERS else ORDERS[0],
+        order=own.order if own.order in orders_of(own.work) else "latest",
+        orders=orders_of(own.work),
         own_id=own.pk,
         columns=tuple(own.columns),
         grouping=own.grouping,
     )
+
+
+def orders_of(work: str) -> tuple[str, ...]:
+    """What queues about such work can be sorted by."""
+    if work == Work.SOLVED:
+        return OF_SOLVED_WORK
+    return OF_OPEN_WORK if work in (Work.AWAKE, Work.PENDING) else (*OF_OPEN_WORK, "waking")
 
 
 def candidates(own: OwnQueue, tickets: TicketQuerySet, agent: Agent, now: datetime) -> TicketQuerySet:

@@ -14,6 +14,9 @@ from tickets.models.ticket import TicketQuerySet
 
 RECENTLY = timedelta(days=14)
 STUCK_AFTER = timedelta(hours=48)
+# What a list can be sorted by, an index for each. Among solved work the oldest would be looked for among all there is.
+OF_OPEN_WORK = ("latest", "due", "oldest", "quiet")
+OF_SOLVED_WORK = ("resolved", "latest", "quiet")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Queue:
     icon: str
     chosen: Callable[[TicketQuerySet, Agent, datetime], TicketQuerySet]
     order: str = "latest"
+    orders: tuple[str, ...] = OF_OPEN_WORK  # those offered besides
     tone: str = ""
     is_counted: bool = True
     team_id: int | None = None
@@ -70,6 +74,7 @@ STARTER = (
         "resolved",
         lambda t, agent, now: t.resolved_since(now - RECENTLY),
         order="resolved",
+        orders=OF_SOLVED_WORK,
         is_counted=False,
     ),
     Queue("spam", _("Spam"), "spam", lambda t, agent, now: t.spam(), is_counted=False),

@@ -189,6 +189,9 @@ class Ticket(EventStream):
                 condition=Q(is_open=True, due_at__isnull=False),
                 name="ticket_open_by_due",
             ),
+            models.Index(fields=["tenant", "created_at", "id"], condition=Q(is_open=True), name="ticket_open_by_age"),
+            # Those without a value, where a list is sorted by what few have.
+            models.Index(fields=["tenant", "id"], condition=Q(is_open=True), name="ticket_open_by_id"),
             models.Index(
                 fields=["tenant", "at_risk_from"], condition=Q(is_open=True, is_breached=False), name="ticket_at_risk"
             ),

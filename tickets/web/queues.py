@@ -82,5 +82,5 @@ def _queue(request, key):
 
 
 def _listing(queue) -> Listing:
-    names = [queue.order, *(name for name in ("latest", "due", "oldest", "quiet") if name != queue.order)]
+    names = [queue.order, *(name for name in queue.orders if name != queue.order)]
     return Listing(orders={name: ORDERS[name] for name in names}, filters=FILTERS)

@@ -64,6 +64,25 @@ def test_what_cannot_be_is_said_beside_its_field(desk, bo):
     assert OwnQueue.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("work", "order", "status"), [("solved", "resolved", 302), ("solved", "oldest", 422), ("awake", "resolved", 422)]
+)
+def test_a_queue_is_sorted_by_what_its_work_has_an_index_for(desk, work, order, status):
+    answer = desk.post("/settings/queues/new/", form(work=work, order=order))
+    assert answer.status_code == status
+    assert ("Such work cannot be sorted like that." in answer.content.decode()) is (status == 422)
+
+
+def test_an_order_that_is_asked_for_by_address_is_one_of_the_offered(desk):
+    page = desk.get("/desk/queues/resolved/?order=oldest").content.decode()
+    offered = 'href="/desk/queues/resolved/?order={}"'
+    assert [order for order in ("resolved", "latest", "due", "oldest", "quiet") if offered.format(order) in page] == [
+        "resolved",
+        "latest",
+        "quiet",
+    ]
+
+
 def test_an_agent_shares_nothing_and_a_manager_does(desk, client_of, mia):
     assert desk.post("/settings/queues/new/", form(circle="everybody")).status_code == 422
     client_of(mia).post("/settings/queues/new/", form(circle="everybody"))

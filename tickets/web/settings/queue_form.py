@@ -41,12 +41,14 @@ class QueueForm(Growing, forms.Form):
         shared = [(EVERYBODY, _("Everybody")), (TEAM, _("One team"))] if allow(writer, "queue.share") else []
         self.fields["circle"].choices = [(MINE, _("Only me")), *shared]
         self.fields["team"].queryset = Team.objects.visible_to(writer).by_name()
-        self.fields["order"].choices = [(name, ORDERS[name].label) for name in own_queues.ORDERS]
+        self.fields["order"].choices = [(name, order.label) for name, order in ORDERS.items()]
 
     def clean(self):
         values = super().clean()
         if values.get("circle") == TEAM and not values.get("team"):
             self.add_error("team", _("Choose the team."))
+        if values.get("order") and values["order"] not in own_queues.orders_of(values.get("work")):
+            self.add_error("order", _("Such work cannot be sorted like that. Choose another order."))
         if not self.errors and self._is_taken(values):
             self.add_error("name", _("“%(value)s” exists already.") % {"value": values["name"]})
         return values
