@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
@@ -102,7 +102,7 @@ def _facts(mail):
     facts = [
         (_("What"), PURPOSES.get(mail.purpose, mail.purpose)),
         (_("From"), mail.sender),
-        (_("To"), mail.recipient),
+        (pgettext("mail", "To"), mail.recipient),
         (_("Written"), when(mail.created_at, "full")),
         (_("Attempts"), mail.attempts),
     ]

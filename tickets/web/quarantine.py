@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from helpdesk.accounts.access import agent_required
@@ -43,7 +43,7 @@ def show(request, pk):
 def _facts(row):
     return [
         (_("From"), row.sender or "–"),
-        (_("To"), ", ".join(row.envelope_to)),
+        (pgettext("mail", "To"), ", ".join(row.envelope_to)),
         (_("Received"), when(row.received_at, "full")),
         (_("Size"), filesizeformat(row.size_bytes)),
     ]

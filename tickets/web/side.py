@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
 
 class StartForm(AnswerForm):
     to = forms.CharField(
-        label=gettext_lazy("To"),
+        label=pgettext_lazy("mail", "To"),
         help_text=gettext_lazy("Mail addresses with commas between them. The customer sees nothing of it."),
         widget=forms.TextInput(
             attrs={

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from tickets import checklists, fields, lifecycle, triage
 from tickets.automation import things
@@ -179,6 +179,11 @@ def _rows(label, model, column: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", "–"), *model.objects.usable().values_list("pk", column)])
 
 
+def _to(open_choice: str, *, required: bool = True) -> forms.ChoiceField:
+    choices = [("", open_choice), *PRIORITIES]
+    return forms.ChoiceField(label=pgettext("priority", "To"), choices=choices, required=required)
+
+
 _says_status = _row_words("status", things.STATUSES, gettext_lazy("set the status %s"))
 _says_category = _row_words("category", things.CATEGORIES, gettext_lazy("set the category %s"))
 _says_checklist = _row_words("checklist", things.CHECKLISTS, gettext_lazy("add the checklist %s"))
@@ -186,7 +191,7 @@ _says_checklist = _row_words("checklist", things.CHECKLISTS, gettext_lazy("add t
 action(
     Action(
         "raise_priority", gettext_lazy("Raise the priority"),
-        lambda: {"to": forms.ChoiceField(label=_("To"), choices=[("", _("by one step")), *PRIORITIES], required=False)},
+        lambda: {"to": _to(_("by one step"), required=False)},
         _read_raise,
         _says_raise, _raise, changes=("priority",),
     )
@@ -194,7 +199,7 @@ action(
 action(
     Action(
         "set_priority", gettext_lazy("Set the priority"),
-        lambda: {"to": forms.ChoiceField(label=_("To"), choices=[("", "–"), *PRIORITIES])},
+        lambda: {"to": _to("–")},
         _read_priority, lambda values: _("set the priority %s") % _label(values["to"]), _set_priority,
         changes=("priority",),
     )
