@@ -1,5 +1,6 @@
 """The parts of a mail by what they are for: words in their forms, files, and all of them."""
 
+import re
 from dataclasses import dataclass, field
 
 from helpdesk.base.html import html_to_text, sanitise_mail
@@ -8,6 +9,8 @@ from . import headers
 from .flowed import unflow
 from .headers import Headers
 from .structure import Part, leaves
+
+_PAGE = re.compile(rb"\s*<(?:!doctype html|html)[\s>]", re.IGNORECASE)  # what scripts send as plain text
 
 
 @dataclass
@@ -42,7 +45,7 @@ def sort_parts(raw: bytes, fields: Headers) -> Sorted:
         if body is None:
             body = by_alternative[alternative] = Body()
             found.bodies.append(body)
-        if part.type == "text/html":
+        if part.type == "text/html" or _PAGE.match(part.body[:200]):
             body.html += part.text()
         elif not body.text:
             body.text = _plain_text(part)
