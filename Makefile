@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # What translators wrote, ready to be shown. Made anew when it changed.
 TEXTS = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: run test bench mail-scores fuzz-mail chaos-mail lint types texts install browser stop status clean lock
+.PHONY: run test bench mail-scores fuzz-mail chaos-mail bomb-mail lint types texts install browser stop status clean lock
 
 run: install $(TEXTS)
 	@$(STACK) run
@@ -41,6 +41,10 @@ fuzz-mail: install
 # COUNT=1000 for fewer mails
 chaos-mail: install
 	@$(PYTHON_OF_VENV) -m benchmarks.mail_chaos
+
+# COUNT=1000 COMPANIES=20 for fewer
+bomb-mail: install
+	@$(PYTHON_OF_VENV) -m benchmarks.mail_bomb
 
 # Gathers the texts of today for the translators and says how many wait for a translation.
 texts: install
