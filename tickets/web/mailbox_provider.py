@@ -25,7 +25,10 @@ class ProviderForm(forms.Form):
         required=False,
         max_length=600,
         widget=forms.PasswordInput,
-        help_text=gettext_lazy("Kept encrypted. Mailgun and SendGrid sign; for the others leave it empty."),
+        help_text=gettext_lazy(
+            "Kept encrypted. Mailgun and SendGrid have one; of Amazon SES it is the topic's ARN; for the others leave "
+            "it empty."
+        ),
     )
 
     def __init__(self, *args, mailbox, **kwargs):

@@ -81,6 +81,15 @@ def test_row_2_naming_a_participant_opens_no_conversation_of_theirs(acme, a_tick
     assert row.ticket.participants.count() == 0
 
 
+def test_row_2_what_was_proved_of_the_sender_is_not_proved_of_whom_they_name(acme, settings):
+    settings.TRUSTED_AUTHSERV_IDS = ["mx.acme.test"]
+    proof = {"From": "eve@evil.test", "Cc": "mallory@evil.test",
+             "Authentication_Results": "mx.acme.test; dmarc=pass header.from=evil.test"}  # fmt: skip
+    as_herself, as_vera = arrive(acme, **proof).ticket, arrive(acme, **proof, Reply_To=VERA).ticket
+    assert (as_herself.participants.count(), as_vera.participants.count()) == (1, 0)
+    assert as_vera.messages.get().verdict["dmarc"] == "none"
+
+
 def test_a_participant_who_wants_answers_elsewhere_stays_in_the_conversation(acme, a_ticket, grace):
     ticket = a_ticket()
     address = threading.reply_address(Thread(ticket.tenant_id, ticket.pk, CONTACT, grace.pk))
