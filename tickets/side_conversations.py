@@ -30,32 +30,66 @@ class NotForCustomers(ValueError):
     """An address of the ticket's customer, or of somebody in copy: what is said beside must not reach them."""
 
 
+class TooMany(ValueError):
+    """More people than one conversation may write to."""
+
+
 @transaction.atomic
 def start(
-    ticket: Ticket, people: Iterable[str], subject: str, words: Words, *, by: Agent, attachments=()
+    ticket: Ticket,
+    people: Iterable[str],
+    subject: str,
+    words: Words,
+    *,
+    by: Agent,
+    copies: Iterable[str] = (),
+    blind: Iterable[str] = (),
+    attachments=(),
 ) -> SideConversation:
-    """Write to outsiders; their answers come back into the conversation. Raises NothingSaid, NotForCustomers."""
-    people = list(dict.fromkeys(people))[:MOST_PEOPLE]
-    _require_outsiders(ticket, people)
+    """Write to outsiders; their answers come back into the conversation. Raises NothingSaid, NotForCustomers, TooMany.
+
+    `copies` stay in copy of the conversation; `blind` get this first mail only, unseen by all others.
+    """
+    people = list(dict.fromkeys(people))
+    copies = [each for each in dict.fromkeys(copies) if each not in people]
+    blind = [each for each in dict.fromkeys(blind) if each not in [*people, *copies]]
+    if len([*people, *copies, *blind]) > MOST_PEOPLE:
+        raise TooMany(_("At most %(count)s people get one mail.") % {"count": MOST_PEOPLE})
+    _require_outsiders(ticket, people, [*copies, *blind])
+    everybody = [*people, *copies]
     side = SideConversation.objects.create(
-        ticket=ticket, agent=by, subject=subject[:300], people=people, started_at=clock.now()
+        ticket=ticket, agent=by, subject=subject[:300], people=everybody, started_at=clock.now()
     )
-    say(side, words, by=by, attachments=attachments)
+    _say(side, words, by, _letter(side, copies, blind), attachments)
     return side
 
 
 @transaction.atomic
 def say(side: SideConversation, words: Words, *, by: Agent, attachments=()) -> Message:
     """Write to everybody in the conversation; what leaves by mail is written by an *after* subscriber."""
+    first = Message.objects.filter(side=side).order_by("id").first()
+    return _say(side, words, by, _letter(side, [row["address"] for row in first.cc] if first else []), attachments)
+
+
+def _say(side: SideConversation, words: Words, by: Agent, letter: Letter, attachments) -> Message:
     if not words.text.strip() and not words.html and not attachments:
         raise NothingSaid
     ticket, actor = _ticket_of(side), Actor.agent(by)
-    letter = Letter(
-        channel="email", subject=side.subject, to=[{"name": "", "address": address} for address in side.people]
-    )
     message = _add(side, ticket, words, letter, attachments, actor, agent=by)
     record(SIDE_SENT, ticket, by=actor, message=message.pk, side=side.pk, people=", ".join(side.people))
     return message
+
+
+def _letter(side: SideConversation, copies: list[str], blind: Iterable[str] = ()) -> Letter:
+    named = lambda addresses: [{"name": "", "address": each} for each in addresses]  # noqa: E731
+    to = [each for each in side.people if each not in copies]
+    return Letter(channel="email", subject=side.subject, to=named(to), cc=named(copies), bcc=named(blind))
+
+
+def knows(side: SideConversation, address: str) -> bool:
+    """Whether somebody was written to in the conversation, openly or blind."""
+    blind = Message.objects.filter(side=side, author_agent__isnull=False).values_list("bcc", flat=True)
+    return address in side.people or any(row["address"] == address for rows in blind for row in rows)
 
 
 @transaction.atomic
@@ -91,12 +125,12 @@ def copies_of(originals: Iterable[Attachment]) -> list[Attachment]:
     return copies
 
 
-def _require_outsiders(ticket: Ticket, people: list[str]) -> None:
+def _require_outsiders(ticket: Ticket, people: list[str], others: list[str]) -> None:
     if not people:
         raise NotForCustomers(_("Say to whom."))
     theirs = Contact.objects.filter(pk=ticket.requester_id) | Contact.objects.filter(participations__ticket=ticket)
     known = set(theirs.values_list("addresses__address", flat=True))
-    wrong = [address for address in people if address in known]
+    wrong = [address for address in [*people, *others] if address in known]
     if wrong:
         words = _("%(wrong)s has to do with this ticket as a customer: answer them in the ticket itself.")
         raise NotForCustomers(words % {"wrong": ", ".join(wrong)})

@@ -102,7 +102,7 @@ def _beside(inbound: Inbound, side: SideConversation) -> Received:
     """Whoever has the address of a side conversation is heard in it, and nowhere else."""
     if own_addresses([inbound.sender.email], reply_domain=settings.REPLY_DOMAIN):
         raise Held("sent from an address of our own")
-    is_known = inbound.sender.email in side.people
+    is_known = side_conversations.knows(side, inbound.sender.email)
     letter = _letter(inbound, Verdict.JOIN if is_known else Verdict.UNVERIFIED_NOTE)
     files, sender = inline.keep_files(inbound.files), inbound.sender
     message = side_conversations.receive(side, sender.name or sender.email, _words(inbound), letter, files)

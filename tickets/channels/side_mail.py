@@ -18,7 +18,7 @@ def send(message: Message) -> int:
     """Write the mails of what an agent said there; returns how many. Doing it again writes none twice."""
     if is_muted():
         return 0
-    people = message.side.people[:MOST_PEOPLE]
+    people = [*message.side.people, *(row["address"] for row in message.bcc)][:MOST_PEOPLE]
     mails = [write(_draft(message, place), people[place], purpose=PURPOSE, subject_id=message.pk)
              for place in range(len(people))]  # fmt: skip
     return sum(mail is not None for mail in mails)
@@ -31,7 +31,8 @@ def _draft(message: Message, place: int) -> Draft:
     chain = _chain(message, place)
     return Draft(
         sender=(outbox.sender_name(message, mailbox), mailbox.address),
-        to=[("", address) for address in side.people],
+        to=[("", row["address"]) for row in message.to],
+        cc=[("", row["address"]) for row in message.cc],
         reply_to=(mailbox.name, threading.reply_address(side_conversations.thread_of(side))),
         subject=side.subject,
         message_id=_id(message, place),

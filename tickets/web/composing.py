@@ -20,7 +20,8 @@ from tickets.conversation import Words
 from tickets.models import Message, Status, StatusCategory
 from tickets.web import later
 
-MOST_COPIES = 20
+MOST_COPIES = 20  # more than one means; who got into copy by writing is not counted
+MOST_KEPT = 200
 
 
 class WrongCopies(ValueError):
@@ -119,7 +120,7 @@ def words(typed: Typed) -> Words:
 
 def people(request, ticket, typed: Typed) -> dict:
     """Who gets the answer besides the requester, as `answering.answer` takes it. Raises WrongCopies."""
-    chosen = None if typed.cc is None else _with_late_comers(request, ticket, copies(typed.cc))
+    chosen = None if typed.cc is None else _with_late_comers(request, ticket, copies(typed.cc, ticket))
     return {"copies": chosen, "blind": copies(typed.bcc)}
 
 
@@ -169,13 +170,19 @@ def keep_uploads(request, ticket, typed: Typed) -> str:
     return " ".join(refused)
 
 
-def copies(text: str) -> list[str]:
-    """Addresses of a copy field. Raises WrongCopies naming what is none, and what is an address of our own."""
+def copies(text: str, ticket=None) -> list[str]:
+    """Addresses of a copy field. Raises WrongCopies naming what is none, and what is an address of our own.
+
+    Whoever is in copy of the `ticket` already may stay there, however many they are.
+    """
     addresses = _parts(text)
     wrong = [address for address in addresses if not _is_address(address)]
     if wrong:
         raise WrongCopies(_("Not a mail address: %(wrong)s") % {"wrong": ", ".join(wrong)})
-    if len(addresses) > MOST_COPIES:
+    if (
+        len(addresses) > MOST_COPIES
+        and len(set(addresses) - set(drafts.copies_now(ticket) if ticket else ())) > MOST_COPIES
+    ):
         raise WrongCopies(_("At most %(count)s people in copy.") % {"count": MOST_COPIES})
     if own := own_addresses(addresses, reply_domain=settings.REPLY_DOMAIN) if addresses else ():
         said = _("%(address)s is an address of ours: it would write to itself. Take it out.")
@@ -184,7 +191,7 @@ def copies(text: str) -> list[str]:
 
 
 def _finished(text: str) -> list[str]:
-    return [address for address in _parts(text) if _is_address(address)][:MOST_COPIES]
+    return [address for address in _parts(text) if _is_address(address)][:MOST_KEPT]
 
 
 def _parts(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,10 +18,11 @@ from tickets.access import ticket_for
 from tickets.conversation import NothingSaid, Words
 from tickets.models import Attachment, Message, SideConversation
 from tickets.numbering import reference
-from tickets.side_conversations import NotForCustomers
+from tickets.side_conversations import NotForCustomers, TooMany
 from tickets.web import composing
 from tickets.web.merging import frame
 from tickets.web.tickets import address
+from tickets.web.timeline import whence_or_where
 
 MOST_FILES = 50
 
@@ -31,12 +33,14 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Files of the ticket"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, ticket, chosen=(), **kwargs):
+    def __init__(self, *args, ticket, said=None, **kwargs):
         super().__init__(*args, **kwargs)
-        kept = Attachment.objects.filter(message__ticket=ticket, is_inline=False).order_by("-id")[:MOST_FILES]
-        self.files_of_ticket = {str(one.pk): one for one in kept}
+        kept = Attachment.objects.filter(message__ticket=ticket).order_by("-id")
+        offered = kept.filter(Q(is_inline=False) | Q(message=said)) if said else kept.filter(is_inline=False)
+        self.files_of_ticket = {str(one.pk): one for one in offered[:MOST_FILES]}
         self.fields["attached"].choices = [(pk, one.filename) for pk, one in self.files_of_ticket.items()]
-        self.initial.setdefault("attached", [str(pk) for pk in chosen])
+        forwarded = [pk for pk, one in self.files_of_ticket.items() if said and one.message_id == said.pk]
+        self.initial.setdefault("attached", forwarded)
         if not self.files_of_ticket:
             del self.fields["attached"]
 
@@ -46,28 +50,35 @@ class AnswerForm(forms.Form):
         return [*side_conversations.copies_of(chosen), *attachments.keep_uploads(uploads)]
 
 
-class StartForm(AnswerForm):
-    to = forms.CharField(
-        label=pgettext_lazy("mail", "To"),
-        help_text=gettext_lazy("Mail addresses with commas between them. The customer sees nothing of it."),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "inputmode": "email",
-                "data-chips": True,
-                "data-removes": gettext_lazy("Take out %s"),
-                "data-wrong": gettext_lazy("not a mail address"),
-            }
-        ),
-    )
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
-    field_order = ("to", "subject", "text", "attached")
+class ChipsField(forms.CharField):
+    """Mail addresses with commas between, as chips where scripts run."""
 
-    def clean_to(self):
+    widget = forms.TextInput(
+        attrs={
+            "autocomplete": "off",
+            "inputmode": "email",
+            "data-chips": True,
+            "data-removes": gettext_lazy("Take out %s"),
+            "data-wrong": gettext_lazy("not a mail address"),
+        }
+    )
+
+    def clean(self, value):
         try:
-            return composing.copies(self.cleaned_data["to"])
+            return composing.copies(super().clean(value))
         except composing.WrongCopies as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
+
+
+class StartForm(AnswerForm):
+    to = ChipsField(
+        label=pgettext_lazy("mail", "To"),
+        help_text=gettext_lazy("Mail addresses with commas between them. The customer sees nothing of it."),
+    )
+    cc = ChipsField(label=gettext_lazy("Cc"), required=False)
+    bcc = ChipsField(label=gettext_lazy("Blind copy to"), required=False)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300)
+    field_order = ("to", "cc", "bcc", "subject", "text", "attached")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,8 +88,7 @@ def start(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.reply")
     said = _message(ticket, request.GET.get("message", ""))
     initial = {"subject": f"{_('Fwd')}: {ticket.subject}", "text": _quoted(said)} if said else {}
-    chosen = said.attachments.filter(is_inline=False).values_list("pk", flat=True) if said else ()
-    form = StartForm(request.POST or None, ticket=ticket, chosen=chosen, initial=initial)
+    form = StartForm(request.POST or None, ticket=ticket, said=said, initial=initial)
     if form.is_bound and form.is_valid() and (side := _begin(request, ticket, form)):
         messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
         return go(request, address(ticket))
@@ -98,7 +108,11 @@ def show(request, number, side_id):
     if form.is_bound and form.is_valid() and _say(request, side, form):
         messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
         return go(request, request.path)
-    shown = frame(ticket, side.subject) | {"form": form, "side": side, "said": list(said.in_order())}
+    shown = frame(ticket, side.subject) | {
+        "form": form,
+        "side": side,
+        "said": [(one, whence_or_where(one)) for one in said.in_order()],
+    }
     return render(request, "tickets/side.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -106,9 +120,11 @@ def _begin(request, ticket, form) -> SideConversation | None:
     wish = form.cleaned_data
     try:
         files = form.files_to_send(request.FILES.getlist("files"))
-        words = Words.typed(wish["text"])
-        return side_conversations.start(ticket, wish["to"], wish["subject"], words, by=request.agent, attachments=files)
-    except NotForCustomers as refused:
+        words, people = Words.typed(wish["text"]), {"copies": wish["cc"], "blind": wish["bcc"]}
+        return side_conversations.start(
+            ticket, wish["to"], wish["subject"], words, by=request.agent, **people, attachments=files
+        )
+    except (NotForCustomers, TooMany) as refused:
         form.add_error("to", str(refused))
     except attachments.FileRefused as refused:
         form.add_error(None, str(refused))

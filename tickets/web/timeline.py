@@ -232,7 +232,7 @@ def _said(message: Message, beside: Beside) -> Said:
         initials=initials(message.author_name),
         hue=SafeString(hue(message.author_contact_id or message.author_agent_id or message.author_name)),
         is_note=message.is_note,
-        words=_whence_or_where(message, beside.own),
+        words=whence_or_where(message, beside.own),
         is_automatic=bool(message.machine),
         is_verified=message.is_verified,
         at=when(message.created_at),
@@ -268,9 +268,10 @@ def _copied(message, own) -> list[dict]:
     return [row for row in message.cc if row["address"] not in own] if message.is_from_customer else []
 
 
-def _whence_or_where(message, own):
+def whence_or_where(message, own=()):
     """To whom an answer went, or how a customer's message came and who got a copy of it from them."""
-    people = ", ".join([_address_words(row) for row in [*message.to, *message.cc]]) if message.kind == "agent" else ""
+    is_sent = message.kind == "agent" or (message.side_id and message.author_agent_id)
+    people = ", ".join([_address_words(row) for row in [*message.to, *message.cc]]) if is_sent else ""
     unseen = ", ".join(_address_words(row) for row in message.bcc)
     if people and unseen:
         return _("to %(people)s · blind copy to %(unseen)s") % {"people": people, "unseen": unseen}

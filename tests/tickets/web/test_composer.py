@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from knowledge import sections, writing
-from tickets import attachments, drafts
+from tickets import attachments, contacts, drafts, triage
 from tickets.models import Attachment, Macro, Message
 
 
@@ -123,3 +123,12 @@ def test_who_is_signed_out_comes_back_to_the_ticket(stranger, ticket):
     assert answer["HX-Redirect"] == f"/accounts/login/?next=%2Fdesk%2Ftickets%2F{ticket.number}%2F%3Fqueue%3Dopen"
     elsewhere = {"HX-Request": "true", "HX-Current-URL": "http://evil.test/desk/"}
     assert stranger.get("/desk/rail/", headers=elsewhere)["HX-Redirect"] == "/accounts/login/"
+
+
+def test_a_ticket_with_many_in_copy_is_answered_all_the_same(desk, ticket):
+    known = [f"ida{n}@northwind.test" for n in range(25)]
+    for address in known:
+        triage.put_in_copy(ticket, contacts.find_or_make(address), by=Actor.system("mail"))
+    assert press(desk, ticket, text="To all of you", cc=", ".join(known)).status_code == 200
+    strangers = ", ".join(f"new{n}@elsewhere.test" for n in range(21))
+    assert "At most 20 people" in press(desk, ticket, text="To others", cc=strangers).content.decode()
