@@ -140,3 +140,15 @@ def test_it_is_written_in_the_settings_and_worked_off_on_the_ticket(ada, bo, gra
     assert agent.post(page, {"checklist": 0, "tick": "x"}).status_code == 404
     agent.post(page, {"remove": row.pk})
     assert not TicketChecklist.objects.exists()
+
+
+def test_the_head_of_a_ticket_says_how_far_it_is(returns, grace, bo, client_of):
+    checklist, _below = returns
+    ticket, plain = make_ticket(grace), make_ticket(grace)
+    row = checklists.add(ticket, checklist, by=Actor.agent(bo))
+    checklists.tick(row, 0, done=True, by=Actor.agent(bo))
+    desk = client_of(bo)
+    head = f'href="/desk/tickets/{ticket.number}/checklists/" title="Checklists"'
+    assert head in (page := desk.get(f"/desk/tickets/{ticket.number}/").content.decode())
+    assert '<span class="num">1/2</span></a>' in page
+    assert '<span class="num">0/' not in desk.get(f"/desk/tickets/{plain.number}/").content.decode()

@@ -16,7 +16,7 @@ from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.ui.htmx import go, render_part, wants_part, with_toast
-from tickets import beside, claims, merging, panels, queues, reading, snoozing, ticking, undoing
+from tickets import beside, checklists, claims, merging, panels, queues, reading, snoozing, ticking, undoing
 from tickets.access import ticket_for
 from tickets.channels.spam import deciding
 from tickets.models import Ticket
@@ -119,7 +119,7 @@ def changed(request, ticket, *, toast=None, undo=None):
 def _read(request, number):
     """The ticket with what its page shows, marked as read."""
     tickets = Ticket.objects.select_related(*ON_THE_PAGE).only(*COLUMNS).with_read_mark(request.agent)
-    ticket = ticket_for(request.agent, number, to="ticket.read", among=tickets)
+    ticket = ticket_for(request.agent, number, to="ticket.read", among=checklists.with_items(tickets))
     reading.mark_read(ticket, request.agent, read_at=ticket.read_at)
     return ticket
 
@@ -187,6 +187,7 @@ def values(request, ticket) -> dict:
         "snooze": snoozing.of(ticket),
         "suspicion": deciding.suspicion_of(ticket),
         "is_mine": ticket.assignee_id == request.agent.pk,
+        "checklist": checklists.progress_of(ticket),
         "due": due_chip(ticket, now, ticking.hours()) if ticket.is_open else NO_CHIP,
         "queue": queues.queue_for(request.agent, key) if key else None,
         "title": ticket.subject,

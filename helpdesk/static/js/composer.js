@@ -51,7 +51,7 @@ document.addEventListener("click", event => {
   const choice = form().querySelector(`[name=kind][value="${opener.dataset.composes}"]`)
   if (choice) choice.checked = true
   showMode(form())
-  form().scrollIntoView({ block: "nearest" })
+  form().scrollIntoView({ block: "nearest", behavior: "instant" }) // a long way on a phone
   writer(form()).focus()
 })
 

@@ -9,7 +9,7 @@ const underway = new Set()
 const field = composer => composer.querySelector("[type=file][name=files]")
 const place = composer => composer.querySelector("[data-files]")
 
-/** Sends a file to the draft; resolves with what the server calls it, or null where it is not kept there. */
+/** Sends a file to the draft; resolves with the status and what the server calls it. A refusal is told here. */
 function keep(composer, file, { amongWords = false, tell = () => {} } = {}) {
   const body = new FormData(), request = new XMLHttpRequest()
   body.append("kind", composer.dataset.mode)
@@ -19,8 +19,9 @@ function keep(composer, file, { amongWords = false, tell = () => {} } = {}) {
     request.upload.onprogress = ({ loaded, total }) => tell(Math.round((loaded / total) * 100))
     request.onloadend = () => {
       const said = request.response ?? {}
-      if (said.problem) late(said.problem)
-      done(request.status === 201 ? said : request.status === 422 ? null : undefined) // undefined: nobody said no
+      if (request.status === 401) late(place(composer).dataset.out)
+      else if (said.problem) late(said.problem)
+      done({ ...said, status: request.status })
     }
   })
   request.responseType = "json"
@@ -38,13 +39,15 @@ export async function attach(composer, file) {
   if (file.size > Number(input.dataset.largest)) return late(input.dataset.tooLarge.replace("%s", file.name))
   const chip = draw(composer, file.name), words = chip.querySelector("span")
   const kept = await keep(composer, file, { tell: share => (words.textContent = `${share} %`) })
-  if (kept) return mark(composer, chip, kept)
-  if (kept === null) return chip.remove()
+  if (kept.status === 201) return mark(composer, chip, kept)
+  if (isRefused(kept)) return chip.remove()
   const all = new DataTransfer()
   for (const one of [...input.files, file]) all.items.add(one)
   input.files = all.files
   words.textContent = place(composer).dataset.later
 }
+
+const isRefused = ({ status }) => status >= 400 && status < 500 // else it did not get through, and may later
 
 function draw(composer, name) {
   const chip = document.createElement("label"), words = document.createElement("span")
@@ -120,9 +123,9 @@ export function takePictures(composer, editor) {
 
 async function put(composer, picture, file) {
   const kept = await keep(composer, file, { amongWords: true, tell: share => picture.setUploadProgress(share) })
-  if (!kept) {
+  if (kept.status !== 201) {
     picture.remove()
-    return kept === undefined && attach(composer, file)
+    return isRefused(kept) || attach(composer, file)
   }
   picture.setAttributes({ url: kept.url, alt: "" }) // its caption describes it
   composer.querySelector(".composer-text").dispatchEvent(new Event("input", { bubbles: true }))

@@ -69,12 +69,15 @@ def test_what_is_typed_while_the_editor_is_on_its_way_goes_on_where_it_was(open_
 
 def test_what_was_sent_at_once_does_not_come_back_as_a_draft(open_as, two_tickets):
     page = open_as("Bo", f"/desk/tickets/{two_tickets[0].number}/")
+    page.clock.install()
+    page.reload()
     page.keyboard.press("r")
     page.wait_for_selector("trix-editor")
     page.keyboard.type("Hello Grace")
     page.get_by_role("button", name="Send to customer").click()
     page.wait_for_selector("text=Sent to Grace Hopper.")
-    page.wait_for_timeout(3500)  # the draft is saved three seconds after the last key
+    page.clock.fast_forward(3500)  # the draft is saved three seconds after the last key
+    settle(page)
     page.reload()
     expect(page.locator(".composer-text")).to_have_value("")
 
@@ -97,26 +100,49 @@ def test_an_editor_that_comes_late_does_not_take_the_focus_from_who_left(open_as
 
 
 def test_a_queue_is_worked_by_keyboard_alone(open_as, two_tickets):
-    page = open_as("Bo", "/desk/queues/unassigned/")
-    # open the newest, take it, note, answer
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#ticket-head h1")
-    page.keyboard.press("i")
+    """No pointer: open the queue, look at a ticket, open and take it, answer by a macro, send, solve, and the next."""
+    from tickets.models import Macro
+
+    older, newer = two_tickets
+    with use_tenant(newer.tenant):
+        Macro.objects.create(name="Ask for a log file", text="Please send us the log.", changes={"priority": "high"})
+    page = open_as("Bo", "/desk/queues/mine/")
+    press = page.keyboard.press
+    press("Control+k")
+    page.keyboard.type("unassigned")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("Unassigned")
+    press("Enter")
+    page.wait_for_url("**/queues/unassigned/**")
+    press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Look at the row without opening it")
+    press("Escape")
+    press("j")
+    press("Space")
+    expect(page.locator("#peek")).to_contain_text("Invoice is wrong")
+    press("Enter")
+    page.wait_for_selector(f'#ticket-head[data-ticket="{newer.number}"]')
+    press("i")
     page.wait_for_selector("text=It is yours.")
-    page.keyboard.press("n")
-    page.wait_for_selector(".composer[data-mode=note] trix-editor")
-    page.keyboard.type("Same cause as last week.")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".message[data-from=note] >> text=Same cause as last week.")
-    page.keyboard.press("r")
-    page.wait_for_selector(".composer[data-mode=reply] trix-editor")
-    page.keyboard.type("Hello Grace, it is repaired.")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".message[data-from=agent] >> text=Hello Grace, it is repaired.")
-    # solve it by the status menu
-    page.keyboard.press("s")
+    press("r")
+    expect(page.locator(".composer[data-mode=reply] trix-editor")).to_be_focused()
+    page.keyboard.type("/log")
+    expect(page.locator("#composer-inserts [role=option]")).to_contain_text("Please send us the log.")
+    press("Enter")
+    page.wait_for_selector("text=“Ask for a log file” is filled in.")
+    press("r")
+    expect(page.locator("trix-editor")).to_have_text("Please send us the log.")
+    page.keyboard.type(" Thank you.")
+    press("Control+Enter")
+    page.wait_for_selector(".message[data-from=agent] >> text=Please send us the log. Thank you.")
+    press("e")
+    page.wait_for_selector(f'#ticket-head[data-ticket="{older.number}"]')
+    with use_tenant(newer.tenant):
+        newer.refresh_from_db()
+        assert (newer.status_category, newer.priority) == ("resolved", 3)
+    # the menus of a ticket too
+    press("s")
     page.wait_for_selector("#layer:popover-open")
+    press("ArrowDown")
     page.locator("#layer .menu-item", has_text="Solved").press("Enter")
     page.wait_for_selector("#ticket-head .badge >> text=Solved")
     assert page.mistakes == []
@@ -160,34 +186,6 @@ def test_keys_rest_while_somebody_types(open_as, two_tickets):
     assert page.locator("#layer:popover-open").count() == 0
     assert "e i s a w e" in page.locator("textarea[name=text]").input_value()
     assert page.locator("#ticket-head .badge >> text=Solved").count() == 0
-
-
-def test_a_hostile_mail_acts_nowhere(open_as, two_tickets):
-    from helpdesk.tenancy.models import Tenant
-    from tickets import conversation
-    from tickets.conversation import Words
-
-    ticket = two_tickets[0]
-    evil = (
-        '<p style="position:fixed;inset:0">Hi</p><img src="http://tracker.test/p.gif">'
-        '<a href="javascript:alert(1)">x</a><script>window.hacked=1</script>'
-        "<form action=http://x.test><input name=q></form><style>body{display:none}</style>"
-    )
-    with use_tenant(Tenant.objects.get(slug="acme")):
-        message = conversation.receive(ticket, ticket.requester, Words(text="Hi", html=evil))
-    page = open_as("Bo", f"/desk/tickets/{ticket.number}/")
-    asked = []
-    page.on("requestfinished", lambda request: asked.append(request.url))  # a blocked one never finishes
-    page.click("text=As it was sent")
-    page.wait_for_selector("iframe.mail-frame")
-    page.wait_for_timeout(500)
-    assert not [url for url in asked if "tracker.test" in url]
-    assert page.evaluate("window.hacked") is None
-    frame = page.frames[1]
-    assert "/body/" in frame.url
-    assert frame.evaluate("window.hacked") is None
-    assert "allow-scripts" not in page.locator("iframe").get_attribute("sandbox")
-    assert f"/desk/messages/{message.pk}/body/" in page.locator("iframe").get_attribute("src")
 
 
 def test_sixty_tags_leave_save_in_view(open_as, two_tickets):
