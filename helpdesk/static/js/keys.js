@@ -60,7 +60,7 @@ function leave(field) {
 }
 
 document.addEventListener("keydown", event => {
-  if (event.key === "Escape" && event.target.matches?.(FIELDS) && !event.target.closest("dialog, [role=combobox]")) return leave(event.target)
+  if (event.key === "Escape" && event.target.matches?.(FIELDS) && !event.target.closest("dialog, [role=combobox][aria-expanded=true]")) return leave(event.target)
   const made = pressed(event), name = keyName(event), combined = made.startsWith("Mod+") || made.startsWith("Alt+")
   if (event.isComposing || (!combined && keysRest(event))) return
   const sequence = Date.now() - beforeAt < SEQUENCE_MS ? `${before} ${made}` : ""
