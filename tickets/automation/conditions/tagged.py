@@ -1,6 +1,7 @@
 """Whether a ticket has tags: by their names, which people read and rules keep."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tickets.automation import things
@@ -28,13 +29,18 @@ def _holds(op: str, found: list[str], wanted: list[str]) -> bool:
     return not has
 
 
+def _of_each(rows) -> Coalesce:
+    """Looked up for each candidate: as a plain EXISTS, Postgres begins with all tickets that ever had the tag."""
+    return Coalesce(Exists(rows), Value(False))
+
+
 def _query(op: str, _column, wanted: list[str]) -> Q:
     rows = TicketTag.objects.filter(ticket=OuterRef("pk"))
     match op:
         case "has_any":
-            return Q(Exists(rows.filter(tag__name__in=wanted)))
+            return Q(_of_each(rows.filter(tag__name__in=wanted)))
         case "has_all":
-            return Q(*(Exists(rows.filter(tag__name=name)) for name in wanted))
+            return Q(*(_of_each(rows.filter(tag__name=name)) for name in wanted))
         case "has_none":
             return ~Q(Exists(rows.filter(tag__name__in=wanted)))
         case "is_set":
