@@ -27,7 +27,7 @@ document.addEventListener("keydown", event => {
 function open(wanted) {
   at = (wanted + shown.length) % shown.length
   const link = shown[at], image = link.matches("img") ? link : link.querySelector("img"), box = dialog()
-  const name = link.querySelector?.("b")?.textContent || image.alt || ""
+  const name = link.querySelector?.("b")?.textContent || image.alt || box.querySelector("#gallery-name").dataset.nameless
   const large = box.querySelector(".gallery-stage img"), original = box.querySelector("[data-original]")
   large.src = image.src
   large.alt = name

@@ -150,6 +150,13 @@ def test_what_is_pasted_stands_where_it_was_pasted_and_no_crash_loses_it(open_as
     expect(said.get_by_role("img", name="The red button")).to_be_visible()
     assert said.get_by_role("img", name="The red button").evaluate("image => image.naturalWidth") > 0
     expect(said.locator(".file b")).to_have_text(["log.txt", "more.txt"])
+    # large, it is called what it shows, or just a picture
+    said.locator("img").click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("The red button")
+    page.keyboard.press("Escape")
+    said.locator("img").evaluate("image => (image.alt = '')")
+    said.locator("img").click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("Picture")
     assert page.mistakes == []
 
 
