@@ -109,7 +109,7 @@ async function renew() {
   timer = null
   if (document.hidden) return (timer = "later")
   const list = root(), answer = await fetch(list.dataset.refreshRows, { headers: { "HX-Request": "true" } }).catch(() => null)
-  if (list !== root()) return
+  if (list !== root()) return (timer ??= setTimeout(renew, GATHER_MS)) // another opened, maybe drawn before the word came
   if (!answer || answer.status >= 500) return (timer ??= setTimeout(renew, AGAIN_MS))
   if (!answer.ok) return
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
