@@ -19,20 +19,22 @@ EDGES = (15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, DAY, 3 * 
 
 @dataclass(frozen=True)
 class Stats:
-    """Of the items of one period: how many, and their percentiles where they have a length."""
+    """Of the items of one period: how many, and where they have a length their percentiles and mean."""
 
     n: int = 0
     median: float | None = None
     p90: float | None = None
+    mean: float | None = None
 
 
 @dataclass
 class Items:
-    """One metric's items: this period, the one before, the median of each day, and how they spread over EDGES."""
+    """One metric's items: this period, the one before, each day's median and mean, and how they spread over EDGES."""
 
     now: Stats = field(default_factory=Stats)
     before: Stats = field(default_factory=Stats)
     daily: dict[date, float] = field(default_factory=dict)
+    daily_mean: dict[date, float] = field(default_factory=dict)
     buckets: list[int] = field(default_factory=lambda: [0] * (len(EDGES) + 1))
 
 
@@ -40,13 +42,15 @@ class Items:
 SUMS = """
 with item as materialized ({items})
 select part, 'now' as kind, null::date as day, null::int as bucket, count(*),
-       percentile_cont(array[0.5, 0.9]) within group (order by value)
+       percentile_cont(array[0.5, 0.9]) within group (order by value) || avg(value)::float8
   from item where is_now group by part
 union all
-select part, 'before', null, null, count(*), percentile_cont(array[0.5, 0.9]) within group (order by value)
+select part, 'before', null, null, count(*),
+       percentile_cont(array[0.5, 0.9]) within group (order by value) || avg(value)::float8
   from item where not is_now group by part
 union all
-select part, 'day', day, null, count(*), percentile_cont(array[0.5]) within group (order by value)
+select part, 'day', day, null, count(*),
+       percentile_cont(array[0.5]) within group (order by value) || avg(value)::float8
   from item where is_now group by part, day
 union all
 select part, 'bucket', null, width_bucket(value, %s), count(*), null from item where is_now group by part, 4
@@ -118,6 +122,6 @@ def _put(items: Items, kind: str, day, bucket, n: int, percentiles) -> None:
     elif kind == "before":
         items.before = Stats(n, *percentiles)
     elif kind == "day":
-        items.daily[day] = percentiles[0]
+        items.daily[day], items.daily_mean[day] = percentiles
     elif bucket is not None:
         items.buckets[bucket] = n

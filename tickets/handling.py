@@ -18,9 +18,11 @@ from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from helpdesk.events.recording import record
-from tickets.events import TIME_CORRECTED
+from helpdesk.tenancy.keeping import kept
+from tickets.events import SETTING_CHANGED, TIME_CORRECTED
 from tickets.locking import locked
-from tickets.models import Stretch, Ticket, TimeCorrection
+from tickets.models import Stretch, Ticket, TimeCorrection, WorkRules
+from tickets.models.work_rules import USUAL_IDLE
 
 LONGEST_GAP = timedelta(seconds=30)
 SUSPICIOUS = timedelta(hours=2)  # so long without doing anything: somebody forgot a page
@@ -60,6 +62,23 @@ def beat(ticket: Ticket, agent: Agent) -> None:
         own.counted_until = now
     own.last_at = max(own.last_at, now)
     own.save(update_fields=["seconds", "counted_until", "last_at"])
+
+
+def idle_seconds() -> int:
+    """After so long without a key or a pointer nobody works on the ticket that is open (the company's setting)."""
+    return kept(WorkRules, "idle", _find_idle_seconds)
+
+
+@transaction.atomic
+def set_idle(seconds: int, *, by: Actor) -> None:
+    """Open pages follow with the next ticket they show."""
+    old = idle_seconds()
+    if seconds != old:
+        rules, _is_new = WorkRules.objects.update_or_create(defaults={"idle_seconds": seconds})
+        what = _("when time on tickets stands still")
+        record(
+            SETTING_CHANGED, rules, by=by, what=what, changes=_("%(old)s → %(new)s s") % {"old": old, "new": seconds}
+        )
 
 
 @transaction.atomic
@@ -106,6 +125,10 @@ def suspicious(ticket: Ticket) -> list[Stretch]:
     """Stretches of more than two hours in which their agent did nothing to the ticket: to be looked at."""
     long = Stretch.objects.filter(ticket=ticket, seconds__gt=SUSPICIOUS.total_seconds()).select_related("agent")
     return [row for row in long.order_by("id") if not _did_something(ticket, row.agent_id, row.started_at, row.last_at)]
+
+
+def _find_idle_seconds() -> int:
+    return WorkRules.objects.values_list("idle_seconds", flat=True).first() or USUAL_IDLE
 
 
 def _did_something(ticket: Ticket, agent_id: int, start: datetime, end: datetime) -> bool:

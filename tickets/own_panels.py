@@ -67,6 +67,7 @@ def time_on_ticket(ticket, agent):
     shares = handling.added_up((part["agent"], part["name"], part["seconds"]) for part in parts)
     return {
         "shares": shares,
+        "idle_seconds": handling.idle_seconds(),
         "total": sum(share.minutes for share in shares),
         "href": f"/desk/tickets/{ticket.number}/time/",
     }

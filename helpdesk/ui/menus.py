@@ -57,6 +57,7 @@ SETTINGS = {
         Entry("/settings/statuses/", _("Statuses"), "open", "settings.tickets"),
         Entry("/settings/categories/", _("Categories"), "queue", "settings.tickets"),
         Entry("/settings/checklists/", _("Checklists"), "bulk", "settings.tickets"),
+        Entry("/settings/work/", _("Time on tickets"), "clock", "settings.tickets"),
         Entry("/settings/fields/", _("Fields"), "edit", "settings.tickets"),
         Entry("/settings/tags/", _("Tags"), "tag", "settings.tickets"),
         Entry("/settings/queues/", _("Queues"), "queue", "queue.own"),

@@ -12,7 +12,7 @@ from metrics.reading import Reading
 
 def figure(reading: Reading) -> Figure:
     points, n = reading.sum_of("csat_points", reading.period.days)
-    mean = [(_("mean of 1 to 5"), number_format(points / n, 2))] if n else []
+    mean = [(_("mean of 1 to 5"), number_format(round(points / n, 2), 2))] if n else []
     return kinds.share(reading, "csat", says_size=_answers, companions=mean)
 
 

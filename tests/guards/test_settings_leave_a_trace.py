@@ -52,6 +52,7 @@ WRITTEN = {
     "settings/webhooks/<int:pk>/details/": {"name": "Other"},
     "settings/mail-texts/<slug:kind>/<slug:language>/<int:mailbox>/trial/": {"subject": "Other", "text": "x"},
     "settings/mailboxes/<int:pk>/provider/": {"provider": "postmark"},
+    "settings/work/": {"idle_seconds": "90"},
     "settings/spam/filters/": {"score_limit": "9"},
     "settings/spam/senders/new/": {"patterns": "other.test"},
     "settings/mailboxes/clients/<slug:provider>/": {"client_id": "x", "client_secret": "y"},

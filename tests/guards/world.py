@@ -122,7 +122,7 @@ class World:
         self.other_tag = Tag.objects.create(name="another")
         self.field = Field.objects.create(key="seen", label="Seen", kind="text")
         self.checklist = Checklist.objects.create(name="Seen", items=["x"])
-        checklists.add(self.ticket, self.checklist, by=actor)
+        self.ticket_checklist = checklists.add(self.ticket, self.checklist, by=actor)
         self.own_queue = OwnQueue.objects.create(name="Seen only here")
         self.side = side_conversations.start(self.ticket, ["a@b.test"], "Seen only here", Words("x"), by=worker)
         self.bulk = bulk.begin([self.ticket.pk], {"add_tags": ["seen-only-here"]}, by=worker)
@@ -221,6 +221,7 @@ class World:
             ("api/v1/^organizations/", "merge_id"): self.organization_merge.pk,
             ("api/v1/^contacts/", "merge_id"): self.contact_merge.pk,
             ("", "merge_id"): self.merge.pk,
+            ("", "checklist_id"): self.ticket_checklist.pk,
             ("settings/mailboxes/clients/", "provider"): "microsoft",
             ("settings/mail-texts/", "kind"): "acknowledgement",
             ("settings/mail-texts/", "language"): "en",

@@ -7,7 +7,9 @@ import pytest
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
-from tickets import conversation, handling
+from metrics import dashboards, definitions, periods, refreshing, scopes
+from tests.factories.tickets import make_ticket
+from tickets import assignment, conversation, handling, lifecycle
 from tickets.conversation import Words
 from tickets.models import Stretch
 
@@ -97,3 +99,37 @@ def test_an_open_page_beats_and_the_time_is_corrected_on_its_own_page(a_ticket, 
     assert client_of(mia).post(f"{base}time/", {"agent": lin.pk, "minutes": 10, "because": "x"}).status_code == 303
     for wrong in ({"minutes": 0, "because": "x"}, {"minutes": 5}, {"minutes": 99999, "because": "x"}):
         assert client_of(bo).post(f"{base}time/", {"agent": bo.pk} | wrong).status_code == 422
+
+
+def test_the_company_says_when_time_stands_still(ada, bo, a_ticket, client_of):
+    desk, admin = client_of(bo), client_of(ada)
+    context = f"/desk/tickets/{a_ticket().number}/context/"
+    assert 'data-idle-seconds="60"' in desk.get(context).content.decode()
+    refused = admin.post("/settings/work/", {"idle_seconds": "12"})
+    assert (refused.status_code, "30" in refused.content.decode()) == (422, True)
+    admin.post("/settings/work/", {"idle_seconds": "120"})
+    assert 'data-idle-seconds="120"' in desk.get(context).content.decode()
+    assert Event.objects.filter(kind="setting.changed", data__changes="60 → 120 s").count() == 1
+
+
+def test_handle_time_is_the_mean_of_solved_tickets_with_any_and_leads_to_them(
+    grace, bo, mia, monday_morning, client_of
+):
+    """Ten minutes and thirty make twenty; a third, solved without being looked at, only lowers the share."""
+    tickets = [make_ticket(grace, subject=f"Case {n}") for n in range(3)]
+    for ticket, minutes in zip(tickets, (10, 30, 0), strict=True):
+        assignment.assign(ticket, bo, by=Actor.agent(bo))
+        if minutes:
+            play([(second, ticket, bo) for second in range(0, 301, 30)], clock.now() + timedelta(hours=ticket.number))
+            handling.correct(ticket, bo, minutes - 5, "By hand", by=bo)
+        lifecycle.resolve(ticket, by=Actor.agent(bo))
+    with clock.move_by(timedelta(hours=1)):
+        refreshing.refresh()
+        period, scope = periods.preset("7"), scopes.asked_for(mia, {})
+        shown = dashboards.figure_of(definitions.BY_KEY["handle_time"], period, scope).figure
+        assert (shown.value, shown.text, shown.n) == (20 * 60, "20 min", 2)
+        assert dict(shown.companions) == {"based on": "2 solved tickets", "of all solved": "66.7 %"}
+        page = client_of(mia).get("/metrics/handle_time/tickets").content.decode()
+        assert [f"Case {n}" in page for n in range(3)] == [True, True, False]
+        board = client_of(mia).get("/metrics/").content.decode()
+        assert "/metrics/handle_time/tickets" in board

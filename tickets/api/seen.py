@@ -4,7 +4,17 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
 from helpdesk.accounts.models import Agent, Team
-from tickets.models import ApprovalKind, Category, Contact, ContactAddress, Organization, Status, Ticket, TicketTag
+from tickets.models import (
+    ApprovalKind,
+    Category,
+    Checklist,
+    Contact,
+    ContactAddress,
+    Organization,
+    Status,
+    Ticket,
+    TicketTag,
+)
 from tickets.models.ticket import TicketQuerySet
 
 
@@ -34,6 +44,10 @@ def contacts(agent: Agent):
 
 def organizations(agent: Agent):
     return Organization.objects.standing()
+
+
+def checklists(agent: Agent):
+    return Checklist.objects.usable()
 
 
 def approval_kinds(agent: Agent):

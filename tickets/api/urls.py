@@ -1,6 +1,7 @@
 from helpdesk.rest.endpoints import endpoint
 from tickets.api.approvals import ApprovalKinds, Approvals, TicketApprovals
 from tickets.api.calls import Calls
+from tickets.api.checklists import Checklists, TicketChecklists
 from tickets.api.contacts import Contacts
 from tickets.api.customer_merges import (
     ContactMergePreviews,
@@ -9,6 +10,7 @@ from tickets.api.customer_merges import (
     OrganizationMerges,
 )
 from tickets.api.events import Events
+from tickets.api.handling import Time, TimeCorrections
 from tickets.api.imports import Imports
 from tickets.api.listed_senders import ListedSenders
 from tickets.api.listening import Copies, Followers
@@ -52,6 +54,16 @@ urlpatterns = [
     endpoint(f"{NUMBER}/merges", Merges, LIST_AND_ADD, "api-merges"),
     endpoint(rf"{NUMBER}/merges/(?P<merge_id>[0-9]{{1,18}})", Merges, TAKE_AWAY, "api-merge"),
     endpoint(rf"{NUMBER}/merges/into/(?P<into>[0-9]{{1,9}})", MergePreviews, READ, "api-merge-preview"),
+    endpoint(f"{NUMBER}/checklists", TicketChecklists, LIST_AND_ADD, "api-ticket-checklists"),
+    endpoint(
+        rf"{NUMBER}/checklists/(?P<checklist_id>[0-9]{{1,18}})",
+        TicketChecklists,
+        {"patch": "partial_update"} | TAKE_AWAY,
+        "api-ticket-checklist",
+    ),
+    endpoint("checklists", Checklists, LIST, "api-checklists"),
+    endpoint(f"{NUMBER}/time", Time, READ, "api-time"),
+    endpoint(f"{NUMBER}/time-corrections", TimeCorrections, LIST_AND_ADD, "api-time-corrections"),
     endpoint(f"{NUMBER}/splits", Splits, {"post": "create"}, "api-splits"),
     endpoint(f"{NUMBER}/approvals", TicketApprovals, LIST_AND_ADD, "api-ticket-approvals"),
     endpoint(f"{NUMBER}/scheduled-answers", ScheduledAnswers, LIST_AND_ADD, "api-scheduled-answers"),

@@ -16,11 +16,13 @@ from tickets.web.settings import (
     rules,
     statuses,
     tags,
+    work,
 )
 
 urlpatterns = [
     path("condition-values/", condition_values.show, name="settings-condition-values"),
     path("action-values/", action_values.show, name="settings-action-values"),
+    path("work/", work.edit, name="settings-work"),
     path("rules/", rules.index, name="settings-rules"),
     path("rules/limit/", rules.limit, name="settings-rules-limit"),
     path("rules/new/", rules.create, name="settings-rule-new"),

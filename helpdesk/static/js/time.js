@@ -1,16 +1,18 @@
 // How long I work on the open ticket: a beat every 15 s while its page is looked at, has the focus, and somebody
-// touched anything in the last minute. The server counts (tickets.handling).
+// touched anything lately (the company says how lately). The server counts (tickets.handling).
 import { csrf } from "ui/toast"
 
-const BEAT_MS = 15000, IDLE_MS = 60000, PAUSED = "time:paused"
+const BEAT_MS = 15000, IDLE_SECONDS = 60, PAUSED = "time:paused"
 let movedAt = Date.now(), at = ""
 
 const isPaused = () => localStorage.getItem(PAUSED) === "yes"
 
+const idleMs = () => (document.querySelector("[data-idle-seconds]")?.dataset.idleSeconds ?? IDLE_SECONDS) * 1000
+
 function beat() {
   const ticket = document.querySelector("[data-ticket]")?.dataset.ticket ?? ""
   at = ticket
-  if (!ticket || document.hidden || !document.hasFocus() || Date.now() - movedAt > IDLE_MS || isPaused()) return
+  if (!ticket || document.hidden || !document.hasFocus() || Date.now() - movedAt > idleMs() || isPaused()) return
   fetch(`/desk/tickets/${ticket}/time/beat/`, { method: "POST", headers: csrf() }).catch(() => null)
 }
 

@@ -10,7 +10,7 @@ from helpdesk.rest.serializers import Input, Known, Output
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.urls import urlpatterns  # noqa: F401 loads every endpoint
 from knowledge.models import Section
-from tickets.models import ApprovalKind, Category, Contact, Organization, Status, Ticket
+from tickets.models import ApprovalKind, Category, Checklist, Contact, Organization, Status, Ticket
 
 
 def every(base) -> list:
@@ -53,6 +53,7 @@ def at_globex(globex):
             Agent: Agent.objects.get(name="Gus").pk,
             Contact: Contact.objects.first().pk,
             Organization: Organization.objects.create(name="Initech", created_at=clock.now()).pk,
+            Checklist: Checklist.objects.create(name="Theirs", items=["x"]).pk,
             Section: Section.objects.first().pk,
             ApprovalKind: ApprovalKind.objects.create(name="Credit").pk,
         }
@@ -74,6 +75,8 @@ PLACES = {
     "Holder": ("post", "skills", {"name": "French"}),
     "ContactWords": ("post", "contacts", {"name": "x"}),
     "NewContactMerge": ("post", "contacts/{contact}/merges", {}),
+    "NewTicketChecklist": ("post", "tickets/{number}/checklists", {}),
+    "NewTimeCorrection": ("post", "tickets/{number}/time-corrections", {"minutes": 1, "because": "x"}),
     "NewOrganizationMerge": ("post", "organizations/{organization}/merges", {}),
     "NewImport": (
         "post",
@@ -144,7 +147,9 @@ def test_another_companys_id_is_nobodys(api_of, ada, a_ticket, at_globex, owner,
 def test_a_patch_with_every_column_of_the_model_changes_only_what_is_named(api_of, ada, a_ticket):
     """Row 36: server-set columns are refused by name, whatever value they are given."""
     ticket = a_ticket()
-    allowed = {"subject", "kind", "status", "priority", "category", "team", "assignee", "custom_fields", "is_spam"}
+    allowed = {"subject", "kind", "status", "priority", "category", "team", "assignee", "custom_fields", "is_spam"} | {
+        "is_private"
+    }
     for column in {field.name for field in Ticket._meta.get_fields()} - allowed:
         response = api_of(ada).patch(f"tickets/{ticket.number}", {column: 1})
         assert (response.status_code, response.json()["errors"][0]["field"]) == (400, column)
