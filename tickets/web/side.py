@@ -21,8 +21,8 @@ from tickets.numbering import reference
 from tickets.side_conversations import NotForCustomers, TooMany
 from tickets.web import composing
 from tickets.web.merging import frame
+from tickets.web.said import whence_or_where
 from tickets.web.tickets import address
-from tickets.web.timeline import whence_or_where
 
 MOST_FILES = 50
 
