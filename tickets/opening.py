@@ -12,7 +12,7 @@ from helpdesk.events.catalog import Kind
 from helpdesk.events.recording import begin, record, record_birth
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.keeping import kept
-from tickets import conversation, fields, privacy
+from tickets import checklists, conversation, fields, privacy
 from tickets.conversation import Letter, Words
 from tickets.events import TICKET_OPENED
 from tickets.models import Channel, Contact, Mailbox, Message, Priority, Status, StatusCategory, Ticket
@@ -43,6 +43,7 @@ def open_with(
     ticket.number = next_number()
     ticket.save(force_insert=True)
     conversation.keep(message, ticket, attachments)
+    checklists.add_fitting(ticket)  # not when the birth is told: its row was not there yet
     privacy.inherit(ticket, by=actor)
     return ticket, message
 
@@ -72,6 +73,7 @@ def open_ticket(
         data["asked_at"] = asked_at.isoformat()
     record(kind, ticket, by=by, **data)
     privacy.inherit(ticket, by=by)
+    checklists.add_fitting(ticket)
     return ticket
 
 

@@ -67,13 +67,6 @@ def put_checklists_on_the_ticket(event, ticket):
     checklists.add_fitting(ticket)
 
 
-@after(TICKET_OPENED)  # within, a ticket that opens with its first message is told of before its row is written
-def put_checklists_on_a_new_ticket(event):
-    ticket = Ticket.objects.filter(pk=event.subject_id).first()
-    if ticket is not None:
-        checklists.add_fitting(ticket)
-
-
 @within(NOTE_ADDED)
 def let_in_whom_a_note_calls(event, ticket):
     note = Message.objects.filter(pk=event.data["message"]).first() if ticket.is_private else None
