@@ -58,22 +58,26 @@ document.addEventListener("click", event => {
 const writer = composer => composer.querySelector("trix-editor") ?? composer.querySelector(".composer-text")
 
 // Rich text: the textarea becomes an editor on first focus. It keeps the focus until the editor has it: a key typed
-// in between would otherwise be a command. What was typed meanwhile comes along.
+// in between would otherwise be a command. What was typed meanwhile goes on behind the draft.
 async function enrich(composer) {
   const text = composer.querySelector(".composer-text[data-rich]")
   if (!text) return
   delete text.dataset.rich
+  text.setSelectionRange(text.value.length, text.value.length) // a press of the mouse still decides
+  const html = composer.querySelector("[name=html]")
+  let before
+  text.addEventListener("beforeinput", () => (before = { text: text.value, html: html.value }))
+  text.addEventListener("input", () => text.hidden || (html.value = goOn(before, text.value)))
   const { default: Trix } = await import("trix")
   if (!text.isConnected) return
   Trix.config.attachments.preview.caption = { name: false, size: false }
   Trix.config.lang.captionPlaceholder = composer.querySelector("[data-files]").dataset.describe
-  const html = composer.querySelector("[name=html]"), editor = document.createElement("trix-editor")
-  const typed = text.value
-  html.value = forEditor(html.value) || asHtml(typed)
+  const editor = document.createElement("trix-editor"), given = text.value
+  html.value = forEditor(html.value) || asHtml(given)
   invite(composer)
   for (const [name, value] of Object.entries({ input: html.id, toolbar: "composer-toolbar", "aria-label": text.getAttribute("aria-label"), placeholder: text.placeholder })) editor.setAttribute(name, value)
   editor.addEventListener("trix-initialize", () => {
-    if (text.value !== typed) editor.editor.loadHTML(asHtml(text.value))
+    if (text.value !== given) editor.editor.loadHTML(forEditor(html.value))
     const focused = document.activeElement === text
     if (focused) editor.focus()
     text.hidden = true
@@ -89,7 +93,19 @@ async function enrich(composer) {
   text.before(editor)
 }
 
-const asHtml = text => (text ? `<div>${escaped(text).replaceAll("\n", "<br>")}</div>` : "")
+// The last <br> of a block is the browser's own: without it the line that was just begun would be lost.
+const lines = text => `${escaped(text).replaceAll("\n", "<br>")}<br>`
+const asHtml = text => (text ? `<div>${lines(text)}</div>` : "")
+
+/** The HTML when the text became `now`: what came behind it is added, so that the form and pictures of a draft stay. */
+function goOn({ text, html }, now) {
+  if (!html || !now.startsWith(text)) return asHtml(now)
+  const page = new DOMParser().parseFromString(html, "text/html"), last = page.body.lastElementChild, more = now.slice(text.length)
+  if (last.localName !== "div") return html + asHtml(more)
+  if (last.lastChild?.nodeName === "BR") last.lastChild.remove()
+  last.insertAdjacentHTML("beforeend", lines(more))
+  return page.body.innerHTML
+}
 const escaped = text => text.replace(/[&<>]/g, sign => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign])
 
 document.addEventListener("change", event => {

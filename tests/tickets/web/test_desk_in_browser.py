@@ -53,18 +53,51 @@ def test_every_desk_page_is_accessible_and_fits_a_phone(open_as, two_tickets, th
     assert wrong == []
 
 
-def test_what_is_typed_while_the_editor_is_on_its_way_goes_on_where_it_was(open_as, two_tickets):
+@pytest.fixture
+def late_editor(open_as, two_tickets):
+    """The page of a ticket being answered, whose rich editor comes only when the second of the two is called."""
     page = open_as("Bo", "/desk/queues/open/")
     held = []
     page.route("**/trix*.js", lambda route: held.append(route))
+
+    def come():
+        while not held:
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+        page.wait_for_selector("trix-editor")
+
     page.goto(page.url.replace("queues/open/", f"tickets/{two_tickets[0].number}/"))
     page.keyboard.press("r")
-    page.keyboard.type("Hello Grace")
-    page.wait_for_timeout(300)
-    held.pop().continue_()
-    page.wait_for_selector("trix-editor")
-    page.keyboard.type(", it runs again.")
-    expect(page.locator("trix-editor")).to_have_text("Hello Grace, it runs again.")
+    return page, come
+
+
+SAID = "Hello,\n\nit runs again.\n\nBo"
+
+
+@pytest.mark.parametrize("begun", ["Hello,\n", "Hello,\n\nit runs"])
+def test_what_is_typed_while_the_editor_is_on_its_way_goes_on_where_it_was(late_editor, begun):
+    page, come = late_editor
+    page.keyboard.type(begun)
+    come()
+    page.keyboard.type(SAID.removeprefix(begun), delay=15)  # the editor itself mistakes keys pressed within a frame
+    expect(page.locator("[name=html]")).to_have_value("<div>Hello,<br><br>it runs again.<br><br>Bo</div>")
+    expect(page.locator(".composer-text")).to_have_value(SAID)
+
+
+def test_a_draft_with_form_goes_on_though_the_editor_comes_late(late_editor):
+    page, come = late_editor
+    come()
+    page.keyboard.press("Control+b")
+    page.keyboard.type("Hello", delay=15)
+    page.keyboard.press("Control+b")
+    page.keyboard.type(" Grace,", delay=15)
+    page.reload()
+    page.keyboard.press("r")
+    page.keyboard.type("\nit runs", delay=15)
+    expect(page.locator("[name=html]")).to_have_value("<div><strong>Hello</strong>&nbsp;Grace,<br>it runs<br></div>")
+    come()
+    page.keyboard.type(" again.", delay=15)
+    expect(page.locator("[name=html]")).to_have_value("<div><strong>Hello</strong> Grace,<br>it runs again.</div>")
 
 
 def test_what_was_sent_at_once_does_not_come_back_as_a_draft(open_as, two_tickets):
@@ -82,17 +115,12 @@ def test_what_was_sent_at_once_does_not_come_back_as_a_draft(open_as, two_ticket
     expect(page.locator(".composer-text")).to_have_value("")
 
 
-def test_an_editor_that_comes_late_does_not_take_the_focus_from_who_left(open_as, two_tickets):
-    page = open_as("Bo", "/desk/queues/open/")
-    held = []
-    page.route("**/trix*.js", lambda route: held.append(route))
-    page.goto(page.url.replace("queues/open/", f"tickets/{two_tickets[0].number}/"))
-    page.keyboard.press("r")
+def test_an_editor_that_comes_late_does_not_take_the_focus_from_who_left(late_editor):
+    page, come = late_editor
     page.keyboard.type("Hello Grace")
     page.keyboard.press("Escape")
     page.wait_for_timeout(300)
-    held.pop().continue_()
-    page.wait_for_selector("trix-editor")
+    come()
     expect(page.locator("trix-editor")).to_have_text("Hello Grace")
     page.keyboard.press("d")
     expect(page.get_by_label("Tomorrow noon").or_(page.get_by_label("noon")).first).to_be_visible()
