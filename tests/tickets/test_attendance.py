@@ -20,11 +20,6 @@ def ticket(a_ticket, ada, bo):
     return ticket
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
 def press(desk, ticket, **form):
     return desk.post(f"/desk/tickets/{ticket.number}/messages/", form, headers={"HX-Request": "true"})
 

@@ -17,11 +17,6 @@ from tickets.models import Draft, Message
 
 
 @pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
-@pytest.fixture
 def ticket(a_ticket, ada):
     """A ticket of Grace's with Ida in copy."""
     ticket = a_ticket()

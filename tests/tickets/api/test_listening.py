@@ -12,11 +12,6 @@ from tickets.contacts import find
 from tickets.models import Contact, Participant
 
 
-@pytest.fixture
-def ticket(a_ticket):
-    return a_ticket()
-
-
 def kinds(ticket):
     return list(Event.objects.about(ticket).filter(kind__regex="follower|participant").values_list("kind", flat=True))
 

@@ -18,11 +18,6 @@ VENDOR = "vera@vendor.test"
 
 
 @pytest.fixture
-def ticket(a_ticket):
-    return a_ticket()
-
-
-@pytest.fixture
 def side(ticket, bo, deliver):
     started = side_conversations.start(ticket, [VENDOR, "ben@vendor.test"], "Part 12", Words("In stock?"), by=bo)
     deliver()

@@ -7,11 +7,6 @@ from tickets.models import BulkChange, Ticket
 
 
 @pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
-@pytest.fixture
 def three(a_ticket):
     return [a_ticket() for _ in range(3)]
 

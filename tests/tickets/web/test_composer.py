@@ -12,16 +12,6 @@ from tickets import attachments, contacts, drafts, triage
 from tickets.models import Attachment, Macro, Message
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
-@pytest.fixture
-def ticket(a_ticket):
-    return a_ticket()
-
-
 def press(desk, ticket, **form):
     address = f"/desk/tickets/{ticket.number}/messages/"
     return desk.post(address, {"kind": "reply"} | form, headers={"HX-Request": "true"})

@@ -10,11 +10,6 @@ from tickets.models import Contact, Mailbox, Organization
 FORM = {"name": "Grace Hopper", "addresses": "grace@northwind.test", "wants_surveys": "on"}
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
 def text(response):
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 

@@ -13,12 +13,6 @@ from tickets.conversation import Words
 from tickets.models import Draft, Message, Priority, Status, Ticket
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    """Bo's browser."""
-    return client_of(bo)
-
-
 def fragment(client, path, **data):
     return (
         client.post(path, data, headers={"HX-Request": "true"})

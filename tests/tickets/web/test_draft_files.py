@@ -17,16 +17,6 @@ from tickets.models import Attachment, Draft, Macro, Message
 PART = {"headers": {"HX-Request": "true"}}
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
-@pytest.fixture
-def ticket(a_ticket):
-    return a_ticket()
-
-
 def upload(desk, ticket, name="shot.png", content=None, **more):
     file = SimpleUploadedFile(name, a_picture("PNG") if content is None else content)
     return desk.post(f"/desk/tickets/{ticket.number}/draft/files/", {"kind": "reply", "file": file} | more, **PART)

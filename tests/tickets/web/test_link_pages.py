@@ -6,11 +6,6 @@ from helpdesk.accounts.models import Team
 from tickets.models import BulkChange, Ticket, TicketLink
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
 def test_a_link_is_made_either_way_shown_and_taken_away(desk, a_ticket):
     one, other = a_ticket(), a_ticket(subject="The other")
     base = f"/desk/tickets/{one.number}/"

@@ -18,12 +18,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def desk(client_of, bo):
-    """Bo's browser."""
-    return client_of(bo)
-
-
-@pytest.fixture
 def long(a_ticket, bo, monday_morning):
     """Makes a ticket of so many messages: the customer's first one, then a note a minute."""
 

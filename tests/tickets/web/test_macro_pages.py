@@ -1,13 +1,6 @@
 """Macros at the ticket: seen before they act, their words in the draft afterwards."""
 
-import pytest
-
 from tickets.models import Draft, Field, Macro, Status
-
-
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
 
 
 def test_using_a_macro_fills_the_draft_and_changes_the_ticket(desk, a_ticket, bo):

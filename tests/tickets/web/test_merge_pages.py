@@ -15,12 +15,6 @@ from tickets.models import Message, Ticket
 
 
 @pytest.fixture
-def desk(client_of, bo):
-    """Bo's browser."""
-    return client_of(bo)
-
-
-@pytest.fixture
 def two(a_ticket):
     return a_ticket(subject="Still broken", text="Nobody answers."), a_ticket(subject="The export stops")
 

@@ -14,11 +14,6 @@ def _fresh_counts():
     cache.clear()
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
 def form(**values) -> dict:
     """A sent form with one condition: priority is urgent."""
     return {

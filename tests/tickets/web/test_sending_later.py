@@ -15,11 +15,6 @@ from tickets import scheduling
 from tickets.models import Draft, Field, Message, Status
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
 def text(response):
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 

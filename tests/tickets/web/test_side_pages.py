@@ -13,11 +13,6 @@ from tickets.conversation import Words
 from tickets.models import Attachment, Message, SideConversation
 
 
-@pytest.fixture
-def desk(client_of, bo):
-    return client_of(bo)
-
-
 def test_a_message_is_forwarded_with_what_was_said(desk, a_ticket):
     ticket = a_ticket(text="The printer burns.")
     base = f"/desk/tickets/{ticket.number}/"
