@@ -84,7 +84,7 @@ def count_text(value: float | None) -> str:
 
 
 def share_text(value: float | None) -> str:
-    return no_data() if value is None else _("%s %%") % _rounded(value * 100)
+    return no_data() if value is None else _("%s %%") % rounded(value * 100)
 
 
 def duration_text(seconds: float | None, scope: Scope) -> str:
@@ -97,17 +97,17 @@ def duration_text(seconds: float | None, scope: Scope) -> str:
     if minutes < 48 * 60 or scope.time == BUSINESS:
         hours, rest = divmod(minutes, 60)
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest} if rest else _("%s h") % hours
-    return _("%s d") % _rounded(minutes / 1440)
+    return _("%s d") % rounded(minutes / 1440)
 
 
 def interval_text(interval: tuple[float, float]) -> str:
-    low, high = (_rounded(end * 100) for end in interval)
+    low, high = (rounded(end * 100) for end in interval)
     return _("%(low)s to %(high)s %%") % {"low": low, "high": high}
 
 
-def _rounded(value: float) -> str:
-    """number_format by itself cuts off: two thirds would read 66.6."""
-    return number_format(round(value, 1), 1)
+def rounded(value: float, places: int = 1) -> str:
+    """The number in the reader's language. number_format by itself cuts off: two thirds would read 66.6."""
+    return number_format(round(value, places), places)
 
 
 def change(metric_better: str, trend: str, before_text: str) -> Change:

@@ -72,8 +72,8 @@ def open_ticket(
     if asked_at is not None:
         data["asked_at"] = asked_at.isoformat()
     record(kind, ticket, by=by, **data)
-    privacy.inherit(ticket, by=by)
     checklists.add_fitting(ticket)
+    privacy.inherit(ticket, by=by)
     return ticket
 
 

@@ -1,18 +1,17 @@
 """How satisfied customers say they were."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from metrics import kinds
-from metrics.figures import Figure, Metric, count_text
+from metrics.figures import Figure, Metric, count_text, rounded
 from metrics.models import RatingFact
 from metrics.reading import Reading
 
 
 def figure(reading: Reading) -> Figure:
     points, n = reading.sum_of("csat_points", reading.period.days)
-    mean = [(_("mean of 1 to 5"), number_format(round(points / n, 2), 2))] if n else []
+    mean = [(_("mean of 1 to 5"), rounded(points / n, 2))] if n else []
     return kinds.share(reading, "csat", says_size=_answers, companions=mean)
 
 

@@ -52,14 +52,32 @@ class OrganizationMergeShown(outputs.AnyMerge):
     into = serializers.IntegerField(source="into_id")
 
 
-class CustomerMerges(Endpoint):
+class OfCustomers(Endpoint):
     """Asked of one that ended, or of the one it ended in. Subclasses say of what."""
 
+    merging: ModuleType
+    model: type[Model]
+
+    def _one(self):
+        return get_object_or_404(self.model, pk=int(self.kwargs[self.lookup_url_kwarg]))
+
+
+class OfContacts(OfCustomers):
+    queryset = ContactMerge.objects.none()
+    lookup_url_kwarg = "contact_id"
+    merging, model = contact_merging, Contact
+
+
+class OfOrganizations(OfCustomers):
+    queryset = OrganizationMerge.objects.none()
+    lookup_url_kwarg = "organization_id"
+    merging, model = organization_merging, Organization
+
+
+class CustomerMerges(OfCustomers):
     orders = {"id": "id"}
     default_order = "id"
     capabilities = {"list": "ticket.read", "create": "contact.edit", "destroy": "contact.edit"}
-    merging: ModuleType
-    model: type[Model]
     input_class: type[Input]
 
     def list(self, request, **_where):
@@ -76,14 +94,22 @@ class CustomerMerges(Endpoint):
             self.merging.undo(merge, by=self.agent)
         return Response(status=204)
 
-    def _one(self):
-        return get_object_or_404(self.model, pk=int(self.kwargs[self.lookup_url_kwarg]))
-
     def _merge(self, one):
         into = self.taken(self.input_class)["into"]
         with refusals_explained():
             done = self.merging.merge(one, into, by=self.agent)
         return self.one(done, status=201)
+
+
+class CustomerMergePreviews(OfCustomers):
+    """Ask before merging."""
+
+    capabilities = {"retrieve": "contact.edit"}
+
+    def retrieve(self, request, into_id, **_where):
+        one, into = self._one(), get_object_or_404(self.model, pk=int(into_id))
+        with refusals_explained():
+            return self.one(self.merging.preview(one, into, self.agent))
 
 
 @extend_schema_view(
@@ -93,13 +119,10 @@ class CustomerMerges(Endpoint):
     ),
     destroy=extend_schema(summary="Undo a merge of contacts", responses={204: None}),
 )
-class ContactMerges(CustomerMerges):
+class ContactMerges(OfContacts, CustomerMerges):
     """Tickets, addresses and copies go to the contact that stays. For a day it can be undone."""
 
-    queryset = ContactMerge.objects.none()
-    serializer_class = ContactMergeShown
-    lookup_url_kwarg = "contact_id"
-    merging, model, input_class = contact_merging, Contact, NewContactMerge
+    serializer_class, input_class = ContactMergeShown, NewContactMerge
 
 
 @extend_schema_view(
@@ -111,40 +134,17 @@ class ContactMerges(CustomerMerges):
     ),
     destroy=extend_schema(summary="Undo a merge of organisations", responses={204: None}),
 )
-class OrganizationMerges(CustomerMerges):
+class OrganizationMerges(OfOrganizations, CustomerMerges):
     """People, domains and tickets go to the organisation that stays. For a day it can be undone."""
 
-    queryset = OrganizationMerge.objects.none()
-    serializer_class = OrganizationMergeShown
-    lookup_url_kwarg = "organization_id"
-    merging, model, input_class = organization_merging, Organization, NewOrganizationMerge
+    serializer_class, input_class = OrganizationMergeShown, NewOrganizationMerge
 
 
-class ContactMergePreviews(Endpoint):
-    """Ask before merging."""
-
-    queryset = ContactMerge.objects.none()
+@extend_schema_view(retrieve=extend_schema(summary="Say what merging a contact into another would do"))
+class ContactMergePreviews(OfContacts, CustomerMergePreviews):
     serializer_class = ContactMergePreview
-    capabilities = {"retrieve": "contact.edit"}
-
-    @extend_schema(summary="Say what merging a contact into another would do")
-    def retrieve(self, request, contact_id, into_id):
-        one = get_object_or_404(Contact.objects.select_related("organization"), pk=int(contact_id))
-        into = get_object_or_404(Contact, pk=int(into_id))
-        with refusals_explained():
-            return self.one(contact_merging.preview(one, into, self.agent))
 
 
-class OrganizationMergePreviews(Endpoint):
-    """Ask before merging."""
-
-    queryset = OrganizationMerge.objects.none()
+@extend_schema_view(retrieve=extend_schema(summary="Say what merging an organisation into another would do"))
+class OrganizationMergePreviews(OfOrganizations, CustomerMergePreviews):
     serializer_class = OrganizationMergePreview
-    capabilities = {"retrieve": "contact.edit"}
-
-    @extend_schema(summary="Say what merging an organisation into another would do")
-    def retrieve(self, request, organization_id, into_id):
-        one = get_object_or_404(Organization, pk=int(organization_id))
-        into = get_object_or_404(Organization, pk=int(into_id))
-        with refusals_explained():
-            return self.one(organization_merging.preview(one, into, self.agent))

@@ -99,11 +99,15 @@ def _statuses(agent):
     return kept(Status, "offered with an answer", lambda: list(usable().filter(category__in=offered).in_order()))
 
 
+def kind_of(request) -> str:
+    """Whether a note is being written or an answer."""
+    return "note" if request.POST.get("kind") == "note" else "reply"
+
+
 def typed_in(request, ticket) -> Typed:
     """What the form brought, as it was typed."""
     ids = [int(value) for value in request.POST.getlist("attachment") if value.isdecimal()]
-    kind = "note" if request.POST.get("kind") == "note" else "reply"
-    html = request.POST.get("html", "")
+    kind, html = kind_of(request), request.POST.get("html", "")
     return Typed(
         kind=kind,
         text=request.POST.get("text", "").replace("\r\n", "\n"),
@@ -179,15 +183,16 @@ def copies(text: str, ticket=None) -> list[str]:
     wrong = [address for address in addresses if not _is_address(address)]
     if wrong:
         raise WrongCopies(_("Not a mail address: %(wrong)s") % {"wrong": ", ".join(wrong)})
-    if (
-        len(addresses) > MOST_COPIES
-        and len(set(addresses) - set(drafts.copies_now(ticket) if ticket else ())) > MOST_COPIES
-    ):
+    if len(addresses) > MOST_COPIES and len(_newly_in_copy(addresses, ticket)) > MOST_COPIES:
         raise WrongCopies(_("At most %(count)s people in copy.") % {"count": MOST_COPIES})
     if own := own_addresses(addresses, reply_domain=settings.REPLY_DOMAIN) if addresses else ():
         said = _("%(address)s is an address of ours: it would write to itself. Take it out.")
         raise WrongCopies(said % {"address": ", ".join(sorted(own))})
     return addresses
+
+
+def _newly_in_copy(addresses: list[str], ticket) -> set[str]:
+    return set(addresses) - set(drafts.copies_now(ticket) if ticket else ())
 
 
 def _finished(text: str) -> list[str]:

@@ -8,13 +8,14 @@ from helpdesk.accounts.access import agent_required
 from tickets import drafts
 from tickets.access import ticket_for
 from tickets.attachments import FileRefused
+from tickets.web.composing import kind_of
 
 
 @require_POST
 @agent_required("ticket.note")
 def create(request, number):
     """Keep one file; `among_words` for a picture that stands in the text."""
-    kind = "note" if request.POST.get("kind") == "note" else "reply"
+    kind = kind_of(request)
     ticket = ticket_for(request.agent, number, to=f"ticket.{kind}")
     upload = request.FILES.get("file")
     if upload is None:

@@ -8,14 +8,14 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.base.html import TooMuchHtml
 from tickets import drafts
 from tickets.access import ticket_for
-from tickets.web.composing import beside_words
+from tickets.web.composing import beside_words, kind_of
 
 
 @require_POST
 @agent_required("ticket.note")
 def update(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.note")
-    kind = "note" if request.POST.get("kind") == "note" else "reply"
+    kind = kind_of(request)
     said = {name: request.POST.get(name, "") for name in ("text", "html")}
     try:
         draft = drafts.save(ticket, request.agent, kind, **said, **beside_words(request, ticket, kind))

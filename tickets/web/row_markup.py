@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from helpdesk.ui.templatetags.ui import sprite
 
+_ICONS = ("priority", "lock")
+
 
 def markup(lines: Iterable[dict]) -> SafeString:
     """The `<li>`s of a list, group headings between them."""
-    drawing = f'<svg class="icon" aria-hidden="true"><use href="{sprite()}#priority"/></svg>'
+    icons = {name: f'<svg class="icon" aria-hidden="true"><use href="{sprite()}#{name}"/></svg>' for name in _ICONS}
     unread = f'<span class="visually-hidden">{escape(_("unread"))}: </span>'
-    return SafeString("\n".join(_row(line, drawing, unread) for line in lines))
+    return SafeString("\n".join(_row(line, icons, unread) for line in lines))
 
 
-def _row(line: dict, drawing: str, unread: str) -> str:
+def _row(line: dict, icons: dict[str, str], unread: str) -> str:
     heading = f'<li class="rows-group">{escape(line["heading"])}</li>' if line["heading"] else ""
     snippet = f'<p class="row-snippet">{conditional_escape(line["snippet"])}</p>' if line["snippet"] else ""
     current = ' aria-current="true"' if line["is_current"] else ""
@@ -30,7 +32,7 @@ def _row(line: dict, drawing: str, unread: str) -> str:
         f'<a class="row-subject" href="{line["href"]}"{current}>'
         f"{unread if line['is_unread'] else ''}<bdi>{conditional_escape(line['subject'])}</bdi></a>"
         f'<span class="row-meta"><span class="row-number num">{line["number"]}</span>{_meta(line)}</span>'
-        f'<span class="row-marks">{_marks(line, drawing)}</span>'
+        f'<span class="row-marks">{_marks(line, icons)}</span>'
         f'<span class="row-time num">{line["when"]}</span>{snippet}</li>'
     )
 
@@ -40,19 +42,13 @@ def _meta(line: dict) -> str:
     return known + "".join(f'<span class="row-extra">{escape(words)}</span>' for words in line["extras"])
 
 
-def _marks(line: dict, drawing: str) -> str:
+def _marks(line: dict, icons: dict[str, str]) -> str:
     """Only what is out of the ordinary: most rows have a due chip and an owner."""
     marks = []
     if line["is_private"]:
-        words, lock = escape(_("Private")), drawing.replace("#priority", "#lock")
-        hidden = f'<span class="visually-hidden">{words}</span>'
-        marks.append(f'<span class="row-priority" title="{words}">{lock}{hidden}</span>')
+        marks.append(_sign(icons["lock"], _("Private")))
     if line["priority"]:
-        words = escape(line["priority_words"])
-        hidden = f'<span class="visually-hidden">{words}</span>'
-        marks.append(
-            f'<span class="row-priority" data-tone="{line["priority"]}" title="{words}">{drawing}{hidden}</span>'
-        )
+        marks.append(_sign(icons["priority"], line["priority_words"], f' data-tone="{line["priority"]}"'))
     if line["status"]:
         marks.append(f'<span class="badge" data-tone="{line["category"]}">{escape(line["status"])}</span>')
     if line["due"]:
@@ -64,3 +60,8 @@ def _marks(line: dict, drawing: str) -> str:
             f' aria-label="{words}">{escape(line["initials"])}</span>'
         )
     return "".join(marks)
+
+
+def _sign(icon: str, words: str, more: str = "") -> str:
+    said = escape(words)
+    return f'<span class="row-priority"{more} title="{said}">{icon}<span class="visually-hidden">{said}</span></span>'

@@ -19,8 +19,6 @@ from tickets.web import enclosed
 
 @dataclass
 class Said:
-    """A message as the page shows it: everything in words, so that the template only writes it down."""
-
     id: str
     kind: str
     author: str
