@@ -71,6 +71,8 @@ app.conf.beat_schedule = {
     "midnights that passed": {"task": "metrics.tasks.close_days", "schedule": 300, "options": {"expires": 300}},
     "surveys that are due": {"task": "metrics.tasks.send_surveys", "schedule": 5, "options": {"expires": 5}},
     "events a dead broker dropped": {"task": "helpdesk.events.tasks.sweep", "schedule": 10, "options": {"expires": 10}},
+    "events to seal": {"task": "helpdesk.events.tasks.seal", "schedule": 60, "options": {"expires": 60}},
+    "seals against their events": {"task": "helpdesk.events.tasks.check_seals", "schedule": crontab(minute=23)},
     "tickets that nobody took": {"task": "tickets.tasks.sweep_waiting", "schedule": 15, "options": {"expires": 15}},
     "tickets routing looks at again": {
         "task": "tickets.tasks.look_at_routed",

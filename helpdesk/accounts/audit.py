@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from helpdesk.events.catalog import all_kinds
-from helpdesk.events.models import Event
+from helpdesk.events.models import Event, Seal, SealCheck
 
 
 def trail() -> QuerySet:
@@ -34,6 +34,11 @@ def since(events: QuerySet, day: date) -> QuerySet:
 def until(events: QuerySet, day: date) -> QuerySet:
     """Up to the end of that day, in the viewer's time zone."""
     return events.filter(occurred_at__lt=_midnight(day + timedelta(days=1)))
+
+
+def sealed() -> dict:
+    """Up to where the log is sealed, and what the periodic check of the seals found."""
+    return {"seal": Seal.objects.newest(), "check": SealCheck.objects.first()}
 
 
 def _midnight(day: date) -> datetime:

@@ -113,3 +113,43 @@ class Delivery(TenantModel):
 
     def __str__(self):
         return f"{self.subscriber} of event {self.event_id}: {self.state}"
+
+
+class SealQuerySet(TenantQuerySet):
+    def newest(self) -> "Seal | None":
+        """The end of the company's chain, without the fingerprints."""
+        return self.defer("prints").order_by("-number").first()
+
+
+class Seal(TenantModel):
+    """Some events in a row, as they were when it was written; its hash holds the one of the seal before (sealing)."""
+
+    number = models.PositiveIntegerField()
+    upto = models.BigIntegerField()  # the id of the last event in it; the first one follows the seal before
+    sealed_at = models.DateTimeField()
+    prints = models.BinaryField()  # of each event one fingerprint, in the order of their ids
+    hash = models.CharField(max_length=64)
+
+    objects = TenantManager.from_queryset(SealQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="one_seal_per_number")]
+
+    def __str__(self):
+        return f"seal {self.number} up to event {self.upto}"
+
+
+class SealCheck(TenantModel):
+    """How far the periodic check of a company's seals has come, and in how many of them something does not fit."""
+
+    reached = models.PositiveIntegerField(default=0)  # the seal looked at last; from the end it goes back to the first
+    newest = models.PositiveIntegerField(default=0)  # the last one it ever saw: without it the end was taken away
+    wrong_so_far = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True)  # when it last came to the end
+    wrong = models.PositiveIntegerField(default=0)  # what it had found by then
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_seal_check_per_company")]
+
+    def __str__(self):
+        return f"checked up to seal {self.reached}"

@@ -5,13 +5,17 @@ import time
 from celery import shared_task
 
 from helpdesk.base import causes
-from helpdesk.events import delivering
+from helpdesk.events import delivering, sealing, verifying
 from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import CausedTask, OutsideTask
 
 AT_ONCE = 20
 MOST_SECONDS = 4.0
+SEALING_SECONDS = 2.0
+CHECKING_SECONDS = 2.0  # of one company; a longer chain goes on the next time
+MOST_CHECKING_SECONDS = 120.0
 
 
 class DeliverTask(CausedTask):
@@ -43,3 +47,27 @@ def sweep():
                 return
             with causes.cause(), use_tenant(tenant_id):
                 delivering.deliver_rows(ids[start : start + AT_ONCE])
+
+
+@shared_task(base=OutsideTask)
+def seal():
+    """Seal what was recorded since the last time, of every company; those that waited longest come first."""
+    begin = time.monotonic()
+    newest = due_by_tenant("events_to_seal")
+    if not newest or not sealing.have_writers_ended():
+        return
+    for tenant_id, (upto,) in newest.items():
+        has_more = True
+        while has_more and time.monotonic() - begin < SEALING_SECONDS:
+            with causes.cause(), use_tenant(tenant_id):
+                has_more = sealing.seal_some(upto)
+
+
+@shared_task(base=OutsideTask)
+def check_seals():
+    """Look whether the event log of every company is as it was sealed."""
+    end = time.monotonic() + MOST_CHECKING_SECONDS
+    for tenant_id in Tenant.objects.order_by("?").values_list("pk", flat=True):
+        if time.monotonic() < end:
+            with causes.cause(), use_tenant(tenant_id):
+                verifying.check_some(CHECKING_SECONDS)

@@ -11,6 +11,8 @@ DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each worker has a database of its own, with the same ids as the others': nor do they share what is kept in Valkey.
 CACHES["default"]["KEY_PREFIX"] = f"hd-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+# A busy machine is no reason to go on without the cache: what was kept would be asked for again.
+CACHES["default"]["OPTIONS"] |= {"socket_connect_timeout": 10, "socket_timeout": 10}
 STORAGES = STORAGES | {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

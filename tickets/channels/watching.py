@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
-from helpdesk.accounts.permissions import Role
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
@@ -96,7 +95,7 @@ def _why(mailbox: Mailbox) -> str:
 
 def tell(event) -> None:
     """Tell all administrators of a mailbox that needs a look."""
-    admins = Agent.objects.active().select_related("user").filter(role__in=[Role.OWNER, Role.ADMIN])
+    admins = Agent.objects.administrators().select_related("user")
     with translation.override(current_tenant().language):
         text = _("The mailbox %(address)s needs a look: %(why)s") % event.data
         tell_agents(admins, Notice.Kind.SYSTEM, event, text=text, path=f"/settings/mailboxes/{event.subject_id}/")

@@ -8,7 +8,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent, Team
-from helpdesk.accounts.permissions import Role
 from helpdesk.base import clock
 from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
@@ -39,7 +38,7 @@ def tell(event) -> None:
     if team is None:
         return
     people = Agent.objects.active().select_related("user")
-    told = people.filter(role__in=[Role.OWNER, Role.ADMIN]) | people.filter(pk=team.lead_id)
+    told = people.administrators() | people.filter(pk=team.lead_id)
     with translation.override(current_tenant().language):
         text = _("Tickets wait in %(team)s and nobody is on duty: %(count)s") % {
             "team": team.name,

@@ -19,6 +19,10 @@ class AgentQuerySet(TenantQuerySet):
     def able_to_answer(self) -> "AgentQuerySet":
         return self.active().exclude(role=Role.LIGHT)
 
+    def administrators(self) -> "AgentQuerySet":
+        """Who is told of what nobody else can mend."""
+        return self.active().filter(role__in=[Role.OWNER, Role.ADMIN])
+
     def in_team(self, team) -> "AgentQuerySet":
         return self.filter(memberships__team=team)
 

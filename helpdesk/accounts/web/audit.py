@@ -47,7 +47,7 @@ def index(request):
     kept = request.GET.copy()
     for name in ("after", "before", "order"):
         kept.pop(name, None)
-    context = {"title": _("Audit log"), "form": form, "page": page, "query": kept.urlencode()}
+    context = {"title": _("Audit log"), "form": form, "page": page, "query": kept.urlencode(), **audit.sealed()}
     return render(request, "accounts/settings/audit.html", context)
 
 
