@@ -15,7 +15,7 @@ from tickets.models import OwnQueue, Ticket
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counts():
+def _fresh_counts(a_long_moment):
     cache.clear()
     yield
     cache.clear()
