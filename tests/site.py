@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -138,11 +139,36 @@ def _session(name):
     return session.session_key
 
 
-def violations(page) -> list[str]:
-    """What axe finds wrong on the page, one line each. The page must be opened with `bypass_csp`."""
+def walk(open_as, name, paths, *, theme, width):
+    """Go from page to page in one tab; gives each path with the page."""
+    page = None
+    for path in paths:
+        page = open_as(name, path, theme=theme, width=width, bypass_csp=True, tab=page)
+        yield path, page
+
+
+def faults_by_path(pages) -> dict[str, list[str]]:
+    """The faults of the pages of such a walk, of those that have any."""
+    return {path: found for path, page in pages if (found := faults(page))}
+
+
+def faults(page) -> list[str]:
+    """What is wrong with the page, one line each: what axe finds, what its scripts complain of, whether it scrolls
+    sideways. The page must be opened with `bypass_csp`. With SHOTS=folder each page leaves a picture there."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=_picture(Path(folder), page), full_page=True)
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes'][:3]]}" for each in found]
+    named = [f"{each['id']}: {[node['target'] for node in each['nodes'][:3]]}" for each in found]
+    return named + page.mistakes + ["too wide"] * is_too_wide(page)
+
+
+def _picture(folder: Path, page) -> Path:
+    """A name that no picture has yet: where the page is, how wide it is and in which theme."""
+    theme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    place = "-".join(part for part in urlsplit(page.url).path.split("/") if part) or "front"
+    name = f"{place}-{page.viewport_size['width']}-{theme}"
+    return folder / f"{name}-{len(list(folder.glob(f'{name}-*.png')))}.png"
 
 
 def is_too_wide(page) -> bool:

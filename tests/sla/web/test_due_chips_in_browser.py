@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site import settle, violations
+from tests.site import faults, settle
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ def test_an_update_is_promised_by_keyboard(ticket, open_as):
     page = open_as("Bo", f"/desk/tickets/{ticket}/", bypass_csp=True)
     page.keyboard.press("d")
     page.get_by_text("The customer hears from us again by").wait_for()
-    assert violations(page) == []
+    assert faults(page) == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_text("The customer hears from us again by").wait_for(state="hidden")

@@ -1,11 +1,10 @@
 """The pages of staffing and routing in a real browser: nothing for axe to find, nothing wider than a phone."""
 
-import os
 from datetime import date, timedelta
 
 import pytest
 
-from tests.site import is_too_wide, violations
+from tests.site import faults_by_path, walk
 
 pytestmark = pytest.mark.browser
 
@@ -80,17 +79,4 @@ def _works(agent, days, hours):
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_the_pages_of_staffing_and_routing_are_accessible_and_fit(paths, open_as, theme, width):
-    wrong = {}
-    page = None
-    for path in paths:
-        page = open_as("Ada", path, theme=theme, width=width, bypass_csp=True, tab=page)
-        found = violations(page) + page.mistakes + (["too wide"] if is_too_wide(page) else [])
-        wrong |= {path: found} if found else {}
-        _shoot(page, f"{path.partition('?')[0].strip('/').replace('/', '-')}-{theme}-{width}")
-    assert wrong == {}
-
-
-def _shoot(page, name):
-    """Pictures for whoever wants to look: SHOTS=folder."""
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    assert faults_by_path(walk(open_as, "Ada", paths, theme=theme, width=width)) == {}

@@ -10,7 +10,7 @@ from helpdesk.base.html import sanitise_mail
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
 from tests.pictures import a_picture
-from tests.site import is_too_wide, settle, violations
+from tests.site import faults, is_too_wide, settle
 from tickets import conversation
 from tickets.conversation import Letter, Words
 
@@ -60,7 +60,7 @@ def test_two_agents_collide_and_neither_is_sent_past_the_other(open_as, ticket, 
     expect(bo.locator(".composer-newer")).to_contain_text("Restart the proxy.")
     expect(bo.locator(".composer-newer")).to_be_in_viewport()
     expect(bo.locator(".composer-text")).to_have_value("Which proxy?")
-    assert violations(bo) == []
+    assert faults(bo) == []
     assert not is_too_wide(bo)
     bo.keyboard.press("Control+Enter")
     bo.wait_for_selector(".message[data-from=agent] >> text=Which proxy?")
@@ -77,7 +77,7 @@ def test_who_gets_it_is_chosen_by_keyboard(open_as, ticket):
     page.keyboard.press("Enter")
     expect(page.locator(".chip")).to_have_text(["ida@northwind.test", "jo@northwind.test", "nobody"])
     expect(page.locator(".chips-wrong").first).to_have_text("nobody: not a mail address")
-    assert violations(page) == []
+    assert faults(page) == []
     # the wrong one goes by Backspace, another by walking to it
     page.keyboard.press("Backspace")
     page.keyboard.press("ArrowLeft")
@@ -123,7 +123,7 @@ def test_what_is_pasted_stands_where_it_was_pasted_and_no_crash_loses_it(open_as
     paste(page, "log.txt", "text/plain", b"lines")
     expect(page.locator(".composer-files")).to_contain_text("log.txt")
     expect(page.get_by_role("checkbox", name="log.txt")).to_be_checked()
-    assert violations(page) == []
+    assert faults(page) == []
     address = page.url
     page.goto("about:blank")
     page.goto(address)
@@ -200,7 +200,7 @@ def test_a_slash_and_an_at_offer_what_to_put_in(open_as, ticket):
     write(page, "Hello @ad", key="n")
     option = page.locator("#composer-inserts [role=option]")
     expect(option).to_have_text(["AAda"])
-    assert violations(page) == []
+    assert faults(page) == []
     page.keyboard.press("Enter")
     page.keyboard.type("look.")
     expect(page.locator("trix-editor")).to_have_text("Hello @Ada look.")

@@ -12,7 +12,7 @@ from helpdesk.mailout.writing import new_message_id, write
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from tests.factories.tickets import make_ticket
-from tests.site import is_too_wide, violations
+from tests.site import faults_by_path, walk
 from tickets import lifecycle
 from tickets.channels.spam import senders
 from tickets.models import Contact, Mailbox, MailGrant, MailProbe, Ticket
@@ -63,11 +63,4 @@ def pages(open_as):
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
 def test_pages_about_mail_are_accessible_and_fit_a_phone(open_as, pages, theme, width):
-    wrong = []
-    page = None
-    for path in pages:
-        page = open_as("Ada", path, theme=theme, width=width, bypass_csp=True, tab=page)
-        wrong += [f"{path} at {width}: {each}" for each in violations(page)]
-        wrong += [f"{path} at {width} is too wide"] * is_too_wide(page)
-        wrong += [f"{path}: {each}" for each in page.mistakes]
-    assert wrong == []
+    assert faults_by_path(walk(open_as, "Ada", pages, theme=theme, width=width)) == {}
