@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from helpdesk.accounts.models import Team
 from tickets.models import Channel, Priority
-from tickets.models.visibility import hidden_teams
+from tickets.models.visibility import hidden_teams, teams_without
 
 CALENDAR, BUSINESS = "calendar", "business"
 
@@ -28,10 +28,10 @@ class Scope:
 def asked_for(agent, query: Mapping[str, str]) -> Scope:
     """The scope that an address names: ?team=3&channel=email&priority=4&time=calendar. What makes no sense is ignored.
 
-    A team the agent does not see is no team. One query, whatever is asked.
+    A team the agent does not see is no team.
     """
     hidden = hidden_teams(agent)
-    seen = tuple(Team.objects.exclude(pk__in=hidden).by_name())
+    seen = tuple(teams_without(hidden))
     wanted: dict = {}
     if query.get("team") in {str(team.pk) for team in seen}:
         wanted["team_id"] = int(query["team"])

@@ -1,10 +1,11 @@
-"""What stands beside a ticket, read along with it: one statement in place of five small ones."""
+"""What stands beside a ticket, read along with it: one statement in place of six small ones."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import JSONObject, Left
 
 from helpdesk.accounts.models import Agent
+from tickets import checklists
 from tickets.access import WITH_TICKET
 from tickets.models import (
     ContactAddress,
@@ -30,7 +31,7 @@ MOST_LETTERS = 2_000  # of the first message: enough to say what it is about
 
 def tickets_with_surroundings(agent: Agent) -> TicketQuerySet:
     """Each ticket with what its panels tell: names of tags and people, the customer's first words, address and newest
-    other tickets, and who spent how long."""
+    other tickets, its checklists, and who spent how long."""
     of_ticket = OuterRef("pk")
     others = Ticket.objects.visible_to(agent).present().filter(requester=OuterRef("requester")).exclude(pk=of_ticket)
     words = JSONObject(number="number", subject="subject", status="status__name")
@@ -38,7 +39,7 @@ def tickets_with_surroundings(agent: Agent) -> TicketQuerySet:
     addresses = ContactAddress.objects.filter(contact=OuterRef("requester")).order_by("-is_primary", "id")
     own = (field.name for field in Ticket._meta.concrete_fields)
     tickets = Ticket.objects.select_related(*WITH_TICKET).only(*own, *SAID)
-    return tickets.annotate(
+    return checklists.with_checklists(tickets).annotate(
         tag_names=_names(TicketTag, of_ticket, "tag__name"),
         copies=_names(Participant, of_ticket, "contact__name"),
         followed_by=_names(Follower, of_ticket, "agent__name"),

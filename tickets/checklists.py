@@ -3,6 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts import uses
@@ -106,18 +107,25 @@ def require_for_resolving(ticket: Ticket) -> None:
         raise OpenItems(missing)
 
 
-def with_items(tickets: TicketQuerySet) -> TicketQuerySet:
-    """Each ticket with the items of its checklists, for `progress_of`: no statement of its own."""
+def with_checklists(tickets: TicketQuerySet) -> TicketQuerySet:
+    """Each ticket with its checklists, for `as_read`: no statement of their own."""
     if not _are_there_any():
         return tickets
-    items = TicketChecklist.objects.filter(ticket=OuterRef("pk")).values("items")
-    return tickets.annotate(checklist_items=ArraySubquery(items))
+    rows = TicketChecklist.objects.filter(ticket=OuterRef("pk")).order_by("id")
+    columns = ("id", "name", "items", "is_required", "is_done")
+    words = JSONObject(**{name: name for name in columns})
+    return tickets.annotate(checklist_rows=ArraySubquery(rows.values(words=words)))
+
+
+def as_read(ticket: Ticket) -> list[TicketChecklist]:
+    """The checklists of the ticket, as they were when it was read where that was `with_checklists`."""
+    rows = getattr(ticket, "checklist_rows", None)
+    return of(ticket) if rows is None else [TicketChecklist(**row) for row in rows]
 
 
 def progress_of(ticket: Ticket) -> str:
     """How far the ticket's checklists are, as “2/5”; "" where it has none."""
-    read_along = getattr(ticket, "checklist_items", None)
-    return _share([row.items for row in of(ticket)] if read_along is None else read_along)
+    return _share([row.items for row in as_read(ticket)])
 
 
 def progress(ticket_ids: list[int]) -> dict[int, str]:

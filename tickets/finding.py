@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import connection
@@ -51,10 +52,7 @@ def find(agent: Agent, text: str, *, limit: int = 50, before: str = "", rows_of=
     place = _read_place(before)
     query = _query(wish)
     if query:
-        found = _by_words(tickets, wish, query, limit, place)
-        rows = {row.pk: row for row in rows_of(tickets.filter(pk__in=found.tickets))}
-        found.tickets = [rows[pk] for pk in found.tickets if pk in rows]
-        return _numbered(rows_of(tickets), wish, place, found)
+        return _numbered(rows_of(tickets), wish, place, _by_words(tickets, wish, query, limit, place, rows_of))
     return _by_age(rows_of(tickets), wish, limit, place) if wish.conditions else Found(wish=wish)
 
 
@@ -64,39 +62,44 @@ def ids_with(words: str, most: int = 1000) -> list[int]:
     return list(dict.fromkeys(hit.ticket_id for hit in newest(query, most))) if query else []
 
 
-def _by_words(tickets: TicketQuerySet, wish: Wish, query: Query, limit: int, place) -> Found:
-    """What was found, with ids for tickets."""
+def _by_words(tickets: TicketQuerySet, wish: Wish, query: Query, limit: int, place, rows_of) -> Found:
     if wish.conditions:
         few = list(tickets.values_list("pk", flat=True)[: FEW_TICKETS + 1])
         if len(few) <= FEW_TICKETS:
-            return _among(few, wish, query, limit, place)
+            hits, older = _among(few, query, limit, place)
+            rows = _rows(rows_of, tickets, {hit.ticket_id for hit in hits})
+            return _found(hits, rows, wish, query, older)
     chosen: dict[int, Hit] = {}
+    rows: dict[int, Any] = {}
     seen: set[int] = set()
     is_over = False
     for batch in (FIRST_BATCH, *[NEXT_BATCH] * (MOST_BATCHES - 1)):
         hits = newest(query, batch, place)
-        candidates = _not_seen_before(hits, seen, query, place)
-        allowed = set(tickets.filter(pk__in=candidates).values_list("pk", flat=True))
+        rows |= _rows(rows_of, tickets, _not_seen_before(hits, seen, query, place))
         for hit in hits:
             if len(chosen) == limit and hit.ticket_id not in seen:
                 break
             place, _ = (hit.at, hit.message_id), seen.add(hit.ticket_id)
-            if hit.ticket_id in allowed:
+            if hit.ticket_id in rows:
                 chosen.setdefault(hit.ticket_id, hit)
         else:
             is_over = len(hits) < batch
         if is_over or len(chosen) == limit:
             break
-    return Found(
-        tickets=[*chosen],
-        snippets=_snippets(chosen, query),
-        wish=wish,
-        older="" if is_over or place is None else _place(*place),
-    )
+    return _found([*chosen.values()], rows, wish, query, "" if is_over or place is None else _place(*place))
 
 
-def _among(ids: list[int], wish: Wish, query: Query, limit: int, place) -> Found:
-    """The other way round where the operators leave few tickets: those of them whose messages hold the words."""
+def _rows(rows_of, tickets: TicketQuerySet, ids: set[int]) -> dict[int, Any]:
+    return {row.pk: row for row in rows_of(tickets.filter(pk__in=ids))} if ids else {}
+
+
+def _found(hits: list[Hit], rows: dict[int, Any], wish: Wish, query: Query, older: str) -> Found:
+    return Found([rows[hit.ticket_id] for hit in hits], _snippets(hits, query), wish, older)
+
+
+def _among(ids: list[int], query: Query, limit: int, place) -> tuple[list[Hit], str]:
+    """The other way round where the operators leave few tickets: those of them whose messages hold the words, and
+    where to go on."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select id, ticket_id, created_at from (select distinct on (ticket_id) id, ticket_id, created_at "
@@ -106,14 +109,8 @@ def _among(ids: list[int], wish: Wish, query: Query, limit: int, place) -> Found
             [current_tenant_id(), ids, str(query), place and place[0], *(place or (None, None)), limit + 1],
         )
         hits = [Hit(*row) for row in cursor.fetchall()]
-    chosen = {hit.ticket_id: hit for hit in hits[:limit]}
     last = hits[limit - 1] if len(hits) > limit else None
-    return Found(
-        tickets=[*chosen],
-        snippets=_snippets(chosen, query),
-        wish=wish,
-        older=_place(last.at, last.message_id) if last else "",
-    )
+    return hits[:limit], _place(last.at, last.message_id) if last else ""
 
 
 def _not_seen_before(hits: list[Hit], seen: set[int], query: Query, place) -> set[int]:
@@ -167,9 +164,9 @@ def _query(wish: Wish) -> Query:
         return Query(*cursor.fetchone())
 
 
-def _snippets(chosen: dict[int, Hit], query: Query) -> dict[int, SafeString]:
+def _snippets(hits: list[Hit], query: Query) -> dict[int, SafeString]:
     """For each ticket the lines of its newest fitting message around the words, hits in `<mark>`, the rest escaped."""
-    if not chosen:
+    if not hits:
         return {}
     options = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MinWords=8, MaxWords=24"
     with connection.cursor() as cursor:
@@ -183,7 +180,7 @@ def _snippets(chosen: dict[int, Hit], query: Query) -> dict[int, SafeString]:
                 str(query),
                 options,
                 current_tenant_id(),
-                [hit.message_id for hit in chosen.values()],
+                [hit.message_id for hit in hits],
             ],
         )
         return {pk: _marked(text) for pk, text in cursor.fetchall()}

@@ -50,7 +50,7 @@ def links(ticket, agent):
 @panel("checklists", "tickets/panels/checklists.html", position=20)
 def checklists_of_ticket(ticket, agent):
     """What is to be looked at, and how far it is; nothing where the company keeps no checklists."""
-    rows, offered = checklists.of(ticket), checklists.usable()
+    rows, offered = checklists.as_read(ticket), checklists.usable()
     if not rows and not offered:
         return None
     return {

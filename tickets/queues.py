@@ -10,7 +10,7 @@ from helpdesk.base import clock
 from helpdesk.tenancy.keeping import kept
 from tickets import own_queues, starter_queues
 from tickets.models import Ticket
-from tickets.models.visibility import Eyes, eyes_of, hidden_teams
+from tickets.models.visibility import Eyes, eyes_of, hidden_teams, teams_without
 from tickets.starter_queues import STARTER, Queue
 
 SOMEBODY, SOMETIME = -1, datetime(1000, 1, 1, tzinfo=UTC)  # stand for the agent and the instant in a kept statement
@@ -23,8 +23,7 @@ def queues_for(agent: Agent) -> list[Queue]:
 
 
 def _built_in(hidden_team_ids) -> list[Queue]:
-    teams = kept(Team, "by name", lambda: list(Team.objects.by_name()))
-    return [*STARTER, *(starter_queues.of_team(team) for team in teams if team.pk not in hidden_team_ids)]
+    return [*STARTER, *map(starter_queues.of_team, teams_without(hidden_team_ids))]
 
 
 def queue_for(agent: Agent, key: str) -> Queue | None:

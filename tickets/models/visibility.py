@@ -73,6 +73,12 @@ def hidden_teams(agent: Agent) -> tuple[int, ...]:
     return agent.hidden_team_ids
 
 
+def teams_without(hidden_team_ids: Iterable[int]) -> list[Team]:
+    """All other teams, by name."""
+    teams = kept(Team, "by name", lambda: list(Team.objects.by_name()))
+    return [team for team in teams if team.pk not in hidden_team_ids]
+
+
 def _led_by(agent: Agent) -> tuple[int, ...]:
     return kept(
         Team,

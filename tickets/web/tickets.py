@@ -119,7 +119,7 @@ def changed(request, ticket, *, toast=None, undo=None):
 def _read(request, number):
     """The ticket with what its page shows, marked as read."""
     tickets = Ticket.objects.select_related(*ON_THE_PAGE).only(*COLUMNS).with_read_mark(request.agent)
-    ticket = ticket_for(request.agent, number, to="ticket.read", among=checklists.with_items(tickets))
+    ticket = ticket_for(request.agent, number, to="ticket.read", among=checklists.with_checklists(tickets))
     reading.mark_read(ticket, request.agent, read_at=ticket.read_at)
     return ticket
 

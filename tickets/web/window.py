@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice, pairwise
+from itertools import pairwise
+
+from django.db.models import Count, Q, Window
+from django.db.models.functions import Lead, RowNumber
 
 from tickets.models import Message, Ticket
+from tickets.models.message import MessageQuerySet
 
 SHOWN_WHOLE = 30  # nine of ten conversations are shorter; one more than this folds ten away, never a single one
 NEWEST_SHOWN = 20
@@ -23,30 +27,37 @@ class Gap:
 
 
 def shown(ticket: Ticket, *, whole: bool) -> tuple[list[Message], list[Gap]]:
-    """The messages to show, in order, and what is left out between them. Three queries, however many there are."""
-    messages = Message.objects.filter(ticket=ticket).defer("search").order_by("-created_at", "-id")
-    tail = list(messages[: MOST_MESSAGES if whole else SHOWN_WHOLE + 1])
+    """The messages to show, in order, and what is left out between them. Two queries, however many there are."""
+    messages = Message.objects.filter(ticket=ticket).defer("search")
+    newest_first = messages.order_by("-created_at", "-id")
+    tail = list(newest_first[: MOST_MESSAGES if whole else SHOWN_WHOLE + 1])
     if whole or len(tail) <= SHOWN_WHOLE:
         return tail[::-1], []
     tail = tail[NEWEST_SHOWN - 1 :: -1]
-    older = messages.values_list("created_at", "pk", "kind")[NEWEST_SHOWN:MOST_MESSAGES]
-    marks = [*reversed(older), (tail[0].created_at, tail[0].pk, tail[0].kind)]
-    kept = [0, *_from_customer(marks, tail), len(marks) - 1]
-    earlier = messages.filter(pk__in=[marks[place][1] for place in kept[:-1]])
-    return [*reversed(earlier), *tail], _gaps(marks, kept)
+    earlier = _earlier(messages, tail)
+    return [*earlier, *tail], _gaps(earlier, tail)
 
 
-def _from_customer(marks: list[tuple], tail: list[Message]) -> list[int]:
-    """Where the customer's newest message stands, if neither end of the conversation shows it."""
-    if any(message.is_from_customer for message in tail):
-        return []
-    said = (place for place in range(len(marks) - 1, 0, -1) if marks[place][2] == Message.Kind.CUSTOMER)
-    return [*islice(said, 1)]
+def _earlier(messages: MessageQuerySet, tail: list[Message]) -> list[Message]:
+    """The first message, and the customer's newest if neither end shows it; each with its `place` among `all_places`
+    and the `following` message's id."""
+    forward, back = ("created_at", "id"), ("-created_at", "-id")
+    placed = messages.annotate(
+        place=Window(RowNumber(), order_by=forward),
+        following=Window(Lead("id"), order_by=forward),
+        all_places=Window(Count("id")),
+        newest_of_kind=Window(RowNumber(), partition_by="kind", order_by=back),
+    )
+    kept = Q(place=1)
+    if not any(message.is_from_customer for message in tail):
+        kept |= Q(kind=Message.Kind.CUSTOMER, newest_of_kind=1)
+    return list(placed.filter(kept).in_order())
 
 
-def _gaps(marks: list[tuple], kept: list[int]) -> list[Gap]:
+def _gaps(earlier: list[Message], tail: list[Message]) -> list[Gap]:
+    places = [*(one.place for one in earlier), earlier[0].all_places - len(tail) + 1]
     return [
-        Gap(following - last - 1, marks[last + 1][1], marks[last][0], *marks[following][:2])
-        for last, following in pairwise(kept)
-        if following > last + 1
+        Gap(place_after - one.place - 1, one.following, one.created_at, after.created_at, after.pk)
+        for (one, after), place_after in zip(pairwise([*earlier, tail[0]]), places[1:], strict=True)
+        if place_after > one.place + 1
     ]
