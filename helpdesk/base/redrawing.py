@@ -1,7 +1,8 @@
-"""One picture decoded and written anew: a program of its own, so that a hostile picture harms nobody but itself.
+"""One picture, or one page of a PDF, drawn anew: a program of its own, so that a hostile one harms nobody but itself.
 
-`helpdesk.base.pictures` starts it. The picture comes on standard input and leaves on standard output; exit status 3
-says that it is none that we show. The system stops it where it takes too much time or memory.
+`helpdesk.base.pictures` starts it, with the number of a page for a PDF. The file comes on standard input, the picture
+leaves on standard output; exit status 3 says that there is none to show. The system stops it where it takes too much
+time or memory.
 """
 
 import resource
@@ -9,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from io import BytesIO
+from math import inf
 from typing import Any
 
 from PIL import Image, ImageOps
@@ -22,6 +24,10 @@ SHOWN_PIXELS = 12_000_000
 MOVING_PIXELS = {"GIF": 24_000_000, "WEBP": 6_000_000}
 MOST_FRAMES = 200
 MOVING_SECONDS = 1.0
+# A page of a letter is 1190 by 1684: to be read on a screen.
+PAGE_PIXELS = 2_200_000
+PAGE_SCALE = 2.0  # points of 1/72 inch become 144 a inch
+PAGE_SIDE = 8_000
 _WRITTEN: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 88},
     "PNG": {"compress_level": 1},
@@ -50,6 +56,26 @@ def redraw(content: bytes) -> bytes:
     if kind == "JPEG":
         picture.draft(None, _fitting(picture))
     return _written(_still(picture), kind, **_WRITTEN[kind])
+
+
+def draw_page(content: bytes, number: int) -> bytes:
+    """Return the page of a PDF (the first is 1) as a picture. Raises NotShown, or what the decoder stumbled over."""
+    # Not loaded for pictures.
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    if number > len(document):
+        raise NotShown("no such page")
+    document.init_forms()  # what was filled in is drawn
+    page = document[number - 1]
+    drawn = page.render(scale=_page_scale(*page.get_size())).to_pil()
+    return _written(drawn.convert("RGB"), "WEBP", **_WRITTEN["WEBP"])
+
+
+def _page_scale(width: float, height: float) -> float:
+    if not (0 < width < inf and 0 < height < inf):
+        raise NotShown("a page without a size")
+    return min(PAGE_SCALE, (PAGE_PIXELS / (width * height)) ** 0.5, PAGE_SIDE / max(width, height))
 
 
 def _still(picture: Image.Image) -> Image.Image:
@@ -133,7 +159,10 @@ def _hold_back(seconds: int) -> None:
 def main() -> int:
     _hold_back(int(sys.argv[1]))
     try:
-        drawn = redraw(sys.stdin.buffer.read())
+        content = sys.stdin.buffer.read()
+        drawn = draw_page(content, int(sys.argv[2])) if len(sys.argv) > 2 else redraw(content)
+    except ImportError:  # of our installation, not of the file
+        raise
     except Exception:  # noqa: BLE001  decoders stumble over hostile bytes in every way there is
         return REFUSED
     sys.stdout.buffer.write(drawn)

@@ -1,12 +1,16 @@
 """Attached pictures: what a browser gets is what we drew; what cannot be drawn is a file to download (row 15)."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from helpdesk.base import pictures as drawing
+from tests.pdfs import a_pdf, an_encrypted_pdf
 from tests.pictures import a_bomb, a_photo, a_picture, opened
 from tickets import attachments, conversation
+from tickets import pictures as kept_pictures
 from tickets.conversation import Letter, Words
 from tickets.models import Attachment
 
@@ -87,3 +91,36 @@ def test_a_busy_machine_takes_nothing_back(client_of, bo, sent, monkeypatch):
     assert desk.get(f"/desk/attachments/{file.pk}/inline/").status_code == 503
     monkeypatch.undo()
     assert desk.get(f"/desk/attachments/{file.pk}/inline/").status_code == 200
+
+
+def test_a_pdf_shows_its_pages_as_pictures_of_ours_and_downloads_as_it_came(client_of, bo, sent):
+    desk, file = client_of(bo), sent(a_pdf(2), "invoice.pdf")
+    there = f"/desk/attachments/{file.pk}/"
+    page = desk.get(f"/desk/tickets/{file.message.ticket.number}/").content.decode()
+    assert re.search(rf'href="{there}" class="file" data-pages.*<img src="{there}inline/"', page)
+    first, second = desk.get(f"{there}inline/"), desk.get(f"{there}inline/?page=2")
+    assert first["Content-Type"] == second["Content-Type"] == "image/webp"
+    assert "sandbox" in first["Content-Security-Policy"]
+    assert "invoice" not in first.get("Content-Disposition", "")
+    assert first.getvalue() != second.getvalue() == default_storage.open(f"{kept(file)}.2").read()[32:]
+    for beyond in ("3", "0", "-1", "x", str(kept_pictures.MOST_PAGES + 1), "9" * 5000):
+        assert desk.get(f"{there}inline/?page={beyond}").status_code == 404
+    download = desk.get(there)
+    assert (download.getvalue(), download["Content-Type"]) == (a_pdf(2), "application/octet-stream")
+    assert download["Content-Disposition"].startswith("attachment")
+
+
+def test_a_pdf_that_cannot_be_drawn_stays_a_pdf_without_a_preview(client_of, bo, sent):
+    desk, file = client_of(bo), sent(an_encrypted_pdf(), "salary.pdf")
+    assert desk.get(f"/desk/attachments/{file.pk}/inline/").status_code == 404
+    page = desk.get(f"/desk/tickets/{file.message.ticket.number}/").content.decode()
+    assert "salary.pdf" in page
+    assert f"/desk/attachments/{file.pk}/inline/" not in page
+    file.refresh_from_db()
+    assert file.content_type == "application/pdf"
+    assert desk.get(f"/desk/attachments/{file.pk}/").getvalue() == an_encrypted_pdf()
+
+
+def test_a_picture_has_one_page(client_of, bo, sent):
+    file = sent(a_picture())
+    assert client_of(bo).get(f"/desk/attachments/{file.pk}/inline/?page=2").status_code == 404

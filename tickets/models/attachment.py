@@ -5,6 +5,7 @@ from django.db import models
 from helpdesk.tenancy.models import TenantModel
 
 SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+PDF = "application/pdf"
 
 
 class Attachment(TenantModel):
@@ -18,6 +19,7 @@ class Attachment(TenantModel):
     sha256 = models.CharField(max_length=64)
     content_id = models.CharField(max_length=250, blank=True)
     is_inline = models.BooleanField(default=False)
+    is_drawable = models.BooleanField(default=True)  # as far as its type says, until drawing it was tried
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant", "storage_key"], name="one_attachment_per_storage_key")]
@@ -28,7 +30,16 @@ class Attachment(TenantModel):
     @property
     def is_picture(self) -> bool:
         """Whether a browser may draw it, once it was drawn anew (`tickets/pictures.py`)."""
-        return self.content_type in SHOWN_INLINE
+        return self.is_drawable and self.content_type in SHOWN_INLINE
+
+    @property
+    def is_document(self) -> bool:
+        """Whether its pages may be looked at as pictures of ours."""
+        return self.is_drawable and self.content_type == PDF
+
+    @property
+    def has_preview(self) -> bool:
+        return self.is_picture or self.is_document
 
     @property
     def is_among_words(self) -> bool:

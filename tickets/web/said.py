@@ -173,5 +173,6 @@ def _file(attachment):
         "name": attachment.filename,
         "size": attachment.size_bytes,
         "href": f"/desk/attachments/{attachment.pk}/",
-        "image": f"/desk/attachments/{attachment.pk}/inline/" if attachment.is_picture else "",
+        "image": f"/desk/attachments/{attachment.pk}/inline/" if attachment.has_preview else "",
+        "has_pages": attachment.is_document,
     }

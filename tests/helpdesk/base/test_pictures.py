@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, UnidentifiedImageError
 
 from helpdesk.base import pictures, redrawing
+from tests.pdfs import a_pdf, a_pdf_bomb, an_encrypted_pdf
 from tests.pictures import RED, a_bomb, a_photo, a_picture, moving, opened, written
 
 SCRIPT = b"*/=1;alert('canary')//<script>alert(1)</script>"
@@ -146,3 +147,48 @@ def test_a_program_that_fails_says_nothing_about_the_picture(monkeypatch, tmp_pa
     monkeypatch.setattr(pictures, "_PROGRAM", str(broken))
     with pytest.raises(pictures.NotDrawn):
         pictures.redrawn(a_picture())
+
+
+def test_a_page_of_a_pdf_is_a_picture_to_be_read_on_a_screen():
+    first, second = (opened(pictures.page_drawn(a_pdf(2), number)) for number in (1, 2))
+    assert (first.format, first.size) == ("WEBP", (1190, 1684))
+    red, green, blue = first.convert("RGB").getpixel((900, 300))
+    assert red > 240
+    assert max(green, blue) < 15
+    assert first.convert("L").getpixel((100, 1600)) < second.convert("L").getpixel((100, 1600))
+    assert pictures.page_drawn(a_pdf(2), 3) is None
+
+
+@pytest.mark.parametrize("size", [(1_000_000, 1_000_000), (14_400, 3), (3, 14_400)])
+def test_a_huge_page_is_drawn_small(size):
+    drawn = opened(pictures.page_drawn(a_pdf(size=size), 1))
+    assert drawn.width * drawn.height <= redrawing.PAGE_PIXELS * 1.01
+    assert max(drawn.size) <= redrawing.PAGE_SIDE + 1
+
+
+def test_thousands_of_pages_cost_no_more_than_one():
+    began = time.monotonic()
+    assert pictures.page_drawn(a_pdf(2_000), 1)
+    assert time.monotonic() - began < 2
+
+
+HOSTILE_PDFS = {
+    "only a beginning": lambda: b"%PDF-1.4",
+    "noise": lambda: b"%PDF-1.7\n" + bytes(range(256)) * 500,
+    "no pages": lambda: a_pdf(0),
+    "encrypted": an_encrypted_pdf,
+    "a page of gigabytes": a_pdf_bomb,
+    "a picture": a_picture,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_PDFS)
+def test_a_hostile_pdf_has_no_page_to_show_and_costs_little(name, monkeypatch):
+    monkeypatch.setattr(pictures, "CPU_SECONDS", 1)
+    began = time.monotonic()
+    assert pictures.page_drawn(HOSTILE_PDFS[name](), 1) is None
+    assert time.monotonic() - began < pictures.MOST_SECONDS
+
+
+def test_a_pdf_is_no_picture():
+    assert pictures.redrawn(a_pdf()) is None
