@@ -27,15 +27,21 @@ class Others:
 
 
 def come(ticket: Ticket, agent: Agent, doing: str) -> None:
-    """Say that `agent` is there and does that. Open pages hear of it where it is new."""
+    """Say that `agent` is there and does that. The others' open pages hear of it where it is new."""
     before = roll.enter(_name(ticket), agent.pk, doing, seconds=EXPIRY_SECONDS)
     if before != doing:
-        tell(ticket)
+        _tell_others(ticket, agent)
 
 
 def go(ticket: Ticket, agent: Agent) -> None:
     """Say that `agent` has left the ticket. Saying it twice is no matter."""
     if roll.leave(_name(ticket), agent.pk):
+        _tell_others(ticket, agent)
+
+
+def _tell_others(ticket: Ticket, agent: Agent) -> None:
+    """Mostly there is nobody else: then no page hears of it, the agent's own neither."""
+    if roll.present(_name(ticket)).keys() - {agent.pk}:
         tell(ticket)
 
 

@@ -41,6 +41,18 @@ def test_who_writes_is_told_apart_from_who_looks(ticket, ada, bo, mia):
     assert not attendance.others(ticket, bo)
 
 
+def test_whoever_is_alone_at_a_ticket_has_nobody_told(ticket, ada, bo, monkeypatch):
+    told = []
+    monkeypatch.setattr(attendance, "tell", told.append)
+    attendance.come(ticket, ada, "look")
+    attendance.go(ticket, ada)
+    attendance.come(ticket, bo, "look")
+    assert told == []
+    attendance.come(ticket, ada, "look")
+    attendance.go(ticket, ada)
+    assert told == [ticket, ticket]
+
+
 def test_who_is_not_heard_of_for_thirty_seconds_is_gone(ticket, ada, bo):
     attendance.come(ticket, ada, "reply")
     with clock.at(clock.now() + timedelta(seconds=29)):

@@ -1,10 +1,13 @@
 // Who else is at the open ticket. A beat every 15 s says that I am there and what I do; its answer says who else is.
-// An answer being typed tells the others at once. It warns, it never locks.
+// An answer being typed tells the others at once; who only looks is told of once it has stayed a moment, so that going
+// through tickets costs nothing but the tickets. It warns, it never locks.
 import { csrf } from "ui/toast"
+import { STAYS_MS } from "ui/time"
 
 const BEAT_MS = 15000, STILL_MS = 20000 // nothing typed for so long: looking again
 const place = () => document.querySelector("[data-attendance]")
-let typedAt = 0, told = "", at = ""
+const address = () => place()?.dataset.attendance ?? ""
+let typedAt = 0, told = "", at = "", shown = address(), timer = null
 
 function doing() {
   const composer = document.querySelector("form.composer")
@@ -21,21 +24,25 @@ async function ask(address, does) {
   if (here.innerHTML.trim() !== words) here.innerHTML = words // said again only where it is new
 }
 
+/** Says that I am here, and to whoever is at the ticket before that I left: they need not wait until I expire. */
 function beat() {
-  const here = place()
-  if (!here || document.hidden) return
+  if (at && at !== address()) ask(at, "")
+  at = address()
+  if (!at || document.hidden) return
   told = doing()
-  ask(here.dataset.attendance, told)
+  ask(at, told)
 }
 
-/** The open ticket is another one, or none: whoever is at the one before need not wait until I expire. */
+/** The open ticket may be another one, or none. */
 function arrive() {
-  const now = place()?.dataset.attendance ?? ""
-  if (at && at !== now) ask(at, "")
-  if (at !== now) typedAt = 0
-  const isNew = at !== now
-  at = now
-  if (isNew) beat()
+  if (shown === address()) {
+    if (at === shown && doing() !== told) beat()
+    return
+  }
+  shown = address()
+  typedAt = 0
+  clearTimeout(timer)
+  timer = setTimeout(() => at !== address() && beat(), STAYS_MS)
 }
 
 document.addEventListener("input", event => {
@@ -48,7 +55,6 @@ document.addEventListener("htmx:after:swap", event => {
   const source = event.detail?.ctx?.sourceElement
   if (source?.matches?.("form.composer")) typedAt = 0 // sent, or stopped: not typing for now
   arrive()
-  if (doing() !== told) beat()
 })
 for (const type of ["attendance", "message.sent"]) document.addEventListener(`live:${type}`, ({ detail }) => {
   const here = place()
@@ -57,4 +63,4 @@ for (const type of ["attendance", "message.sent"]) document.addEventListener(`li
 document.addEventListener("visibilitychange", beat)
 addEventListener("pagehide", () => at && ask(at, ""))
 setInterval(beat, BEAT_MS)
-arrive()
+beat()

@@ -2,15 +2,19 @@
 // touched anything lately (the company says how lately). The server counts (tickets.handling).
 import { csrf } from "ui/toast"
 
+/** Who stays on a ticket for less only passes by. */
+export const STAYS_MS = 600
 const BEAT_MS = 15000, IDLE_SECONDS = 60, PAUSED = "time:paused"
-let movedAt = Date.now(), at = ""
+let movedAt = Date.now(), at = "", timer = null
+
+const openTicket = () => document.querySelector("[data-ticket]")?.dataset.ticket ?? ""
 
 const isPaused = () => localStorage.getItem(PAUSED) === "yes"
 
 const idleMs = () => (document.querySelector("[data-idle-seconds]")?.dataset.idleSeconds ?? IDLE_SECONDS) * 1000
 
 function beat() {
-  const ticket = document.querySelector("[data-ticket]")?.dataset.ticket ?? ""
+  const ticket = openTicket()
   at = ticket
   if (!ticket || document.hidden || !document.hasFocus() || Date.now() - movedAt > idleMs() || isPaused()) return
   fetch(`/desk/tickets/${ticket}/time/beat/`, { method: "POST", headers: csrf() }).catch(() => null)
@@ -28,7 +32,9 @@ document.addEventListener("click", event => {
 })
 document.addEventListener("htmx:after:swap", () => {
   showPause()
-  if ((document.querySelector("[data-ticket]")?.dataset.ticket ?? "") !== at) beat()
+  if (openTicket() === at) return
+  clearTimeout(timer)
+  timer = setTimeout(() => openTicket() !== at && beat(), STAYS_MS)
 })
 setInterval(beat, BEAT_MS)
 showPause()
