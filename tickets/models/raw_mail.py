@@ -26,6 +26,7 @@ class RawMail(TenantModel):
         HAM = "ham"
 
     UPLOADED = "upload"
+    PROVIDED = "provider"
 
     mailbox = models.ForeignKey(
         "tickets.Mailbox", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
@@ -37,7 +38,7 @@ class RawMail(TenantModel):
     size_bytes = models.PositiveIntegerField()
     envelope_from = models.CharField(max_length=320, blank=True)
     envelope_to = models.JSONField(default=list)
-    source = models.CharField(max_length=10)  # smtp, imap, command, upload
+    source = models.CharField(max_length=10)  # smtp, imap, command, upload, provider
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
     reason = models.CharField(max_length=300, blank=True)

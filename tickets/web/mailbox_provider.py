@@ -21,13 +21,13 @@ from tickets.models import Mailbox
 class ProviderForm(forms.Form):
     provider = forms.ChoiceField(label=gettext_lazy("Provider"), required=False)
     key = forms.CharField(
-        label=gettext_lazy("Key its calls are signed with"),
+        label=gettext_lazy("Key"),
         required=False,
         max_length=600,
         widget=forms.PasswordInput,
         help_text=gettext_lazy(
-            "Kept encrypted. Mailgun and SendGrid have one; of Amazon SES it is the topic's ARN; for the others leave "
-            "it empty."
+            "Kept encrypted. Mailgun and SendGrid sign with one; of Amazon SES it is the topic's ARN, of Brevo an API "
+            "key; for the others leave it empty."
         ),
     )
 
@@ -47,7 +47,7 @@ class ProviderForm(forms.Form):
         if provider.signs_mail and not has_key:
             self.add_error("key", _("%(provider)s signs its calls: without its key none is taken.") % {
                 "provider": provider.name})  # fmt: skip
-        elif key and not provider.signs_with:
+        elif key and not provider.has_key:
             self.add_error("key", _("%(provider)s signs nothing: leave it empty.") % {"provider": provider.name})
         elif key:
             self._try(provider, key)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from tickets.channels.email import rawmail
 from tickets.channels.email.rawmail import Envelope
 from tickets.channels.providers import amazon, calls, freshness, hooks, tracking, whole_mails
+from tickets.models import RawMail
 from tickets.tasks import confirm_sns_subscription, fetch_sns_certificate, process_raw_mail
 
 log = logging.getLogger(__name__)
@@ -53,11 +54,14 @@ def _call(kind: str) -> Callable:
 
 @_call("mail")
 def mail(mailbox, view, request, fields):
-    """Store the mail, as by SMTP: the provider hears 200 once it is committed, and not before."""
-    delivered = whole_mails.of_call(mailbox.provider, request, fields, view)
-    envelope = Envelope(delivered.sender, delivered.recipients or (mailbox.address,), "provider")
-    raw_id, _is_new = rawmail.store(mailbox.tenant_id, delivered.raw, envelope, mailbox_id=mailbox.pk)
-    transaction.on_commit(lambda: process_raw_mail.ring(mailbox.tenant_id, raw_id), robust=True)
+    """Store the mails, as by SMTP: the provider hears 200 once they are committed, and not before."""
+    stored = [_stored(mailbox, one) for one in whole_mails.of_call(mailbox.provider, request, fields, view)]
+
+    def ring():
+        for raw_id in stored:
+            process_raw_mail.ring(mailbox.tenant_id, raw_id)
+
+    transaction.on_commit(ring, robust=True)
 
 
 @_call("events")
@@ -65,6 +69,11 @@ def events(_mailbox, view, request, _fields):
     """Note what became of outgoing mail. Mail of others that leaves by the same account is none of ours."""
     for event in view.parse_events(request):
         tracking.note(event)
+
+
+def _stored(mailbox, delivered) -> int:
+    envelope = Envelope(delivered.sender, delivered.recipients or (mailbox.address,), RawMail.PROVIDED)
+    return rawmail.store(mailbox.tenant_id, delivered.raw, envelope, mailbox_id=mailbox.pk)[0]
 
 
 def _whose(token, kind):

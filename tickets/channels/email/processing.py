@@ -19,6 +19,7 @@ from tickets.channels import crediting, intake, probing
 from tickets.channels.base import Inbound
 from tickets.channels.email import returned
 from tickets.channels.intake import Held
+from tickets.channels.providers import brevo
 from tickets.channels.spam import judging, opinions, rspamd
 from tickets.channels.spam.opinions import Opinion
 from tickets.events import MAIL_QUARANTINED
@@ -28,6 +29,7 @@ from .addresses import normalise
 from .authentication import verdict_of
 from .child import reader
 from .machines import LOOP_HEADER
+from .mime import header_only
 from .parsed import Parsed
 
 log = logging.getLogger(__name__)
@@ -49,9 +51,11 @@ def process(tenant_id: int, raw_id: int) -> str:
     if not found:
         return ""
     _key, source, envelope_from, envelope_to = found[0]
-    parsed = _judged(reader.read(raw, envelope_from=envelope_from if source == "smtp" else None))
-    heard = _heard(raw, parsed, source, envelope_from, envelope_to)
+    parsed = header_only(raw)
     try:
+        raw = brevo.completed(tenant_id, raw_id, raw) if source == RawMail.PROVIDED else raw
+        parsed = _judged(reader.read(raw, envelope_from=envelope_from if source == "smtp" else None))
+        heard = _heard(raw, parsed, source, envelope_from, envelope_to)
         with use_tenant(tenant_id):
             return _place(raw_id, parsed, heard)
     except Exception as fault:
@@ -105,7 +109,8 @@ def _judged(parsed: Parsed) -> Parsed:
 
 def place_by_hand(row: RawMail) -> str:
     """Make a ticket of a mail that was put aside, as an agent wants it; returns the state. Raises intake.Held."""
-    parsed = reader.read(storage.read(row.storage_key), envelope_from=None)
+    raw = storage.read(row.storage_key)
+    parsed = reader.read(brevo.without_files(raw) if row.source == RawMail.PROVIDED else raw, envelope_from=None)
     return _done(row, intake.receive(_inbound(row, parsed)).ticket)
 
 

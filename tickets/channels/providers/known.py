@@ -26,9 +26,14 @@ class Provider:
     ending: str = ""  # how the address for mail must end
     signs_with: str = ""  # anymail's name for the key that its calls are signed with
     signs_mail: bool = False
+    has_api_key: bool = False  # its key is for asking its API, and signs nothing
     asks_for_password: bool = False  # calls without one first, and has one besides its signature
     greeting: Callable[[HttpRequest], str | None] | None = None  # of calls that bring nothing (amazon.greeting)
     signed_at: Callable[[HttpRequest], float] | None = None  # in seconds since 1970, where its signature holds for ever
+
+    @property
+    def has_key(self) -> bool:
+        return bool(self.signs_with) or self.has_api_key
 
     def view(self, kind: str, *, key: str, password: str) -> Callable | None:
         """The view that judges and reads a call, made for one mailbox.
@@ -79,8 +84,11 @@ PROVIDERS = {
               "Set the second one for the events sent, bounce, blocked and spam."),
         ),
         Provider(
-            "brevo", "Brevo", None, brevo.BrevoTrackingWebhookView,
-            _("Only what became of outgoing mail: its inbound calls leave files behind that would have to be fetched."),
+            "brevo", "Brevo", brevo.BrevoBaseWebhookView, brevo.BrevoTrackingWebhookView,
+            _("By Brevo's API make a webhook of the type “inbound” with the event “inboundEmailProcessed” and the "
+              "first address. The key is an API key: the files of mails are fetched with it. Set the second address "
+              "for delivered, bounced, blocked, invalid and spam."),
+            has_api_key=True,
         ),
     )
 }  # fmt: skip
