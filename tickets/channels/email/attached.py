@@ -1,7 +1,7 @@
 """The files of a mail: named safely, typed by their bytes, inline where the words show them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tickets.channels.base import File
@@ -26,17 +26,25 @@ class Attached:
     html: str = ""
 
 
-def gather(parts: Iterable[Part], html: str) -> Attached:
+def gather(parts: Sequence[Part], html: str) -> Attached:
     """Return the files among the parts; pictures that the words show are inline. What Outlook packed is unpacked, and
     kept as it came where something of it could not be read."""
     found = Attached()
     for part in parts:
-        if part.type in REPORTS or part.type in REACTIONS or not part.body.strip():
+        if part.type in REPORTS or part.type in REACTIONS or not part.body.strip() or _comes_again(part, parts):
             continue
         file = _file(part, html)
         if not file.content.startswith(tnef.SIGNATURE) or not _unpack(found, file, html):
             found.files.append(file)
     return found
+
+
+def _comes_again(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether this is an invitation that is a file with a name besides: Google sends each twice."""
+    if part.type != "text/calendar" or part.filename:
+        return False
+    named = (other for other in parts if other.filename and other.type in ("application/ics", "text/calendar"))
+    return any(other.content().split() == part.content().split() for other in named)
 
 
 def _unpack(found: Attached, packed: File, html: str) -> bool:

@@ -7,7 +7,7 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -98,9 +98,7 @@ def _visit(tenant_id: int, account: Account) -> Iterator[int]:
         else:
             box.login(account.user, account.password, initial_folder=None)
         box.folder.set(account.folder)
-        validity = int(box.folder.status(account.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
-        is_known = validity == account.uid_validity
-        for uid in _new_uids(box, account, is_known=is_known):
+        for uid in _uids_to_fetch(tenant_id, account, box):
             raw, why_not_all = _whole_or_head(tenant_id, account, box, uid)
             if raw is not None:
                 envelope = Envelope("", (account.address,), "imap")
@@ -109,16 +107,46 @@ def _visit(tenant_id: int, account: Account) -> Iterator[int]:
                 )
                 if is_new and not why_not_all:
                     yield raw_id
-            _remember(tenant_id, account, validity, uid)
-            box.flag([str(uid)], ["\\Seen"], True)
 
 
-def _new_uids(box: MailBox, account: Account, *, is_known: bool) -> list[int]:
-    """Return what we have not seen. At first sight of a folder only what nobody has read: its past is not ours."""
-    criteria = f"UID {account.last_uid + 1}:*" if is_known else "UNSEEN"
-    uids = sorted(int(uid) for uid in box.uids(criteria))
-    # "5:*" names the last mail even when its number is below 5.
-    return [uid for uid in uids if not is_known or uid > account.last_uid][:MOST_PER_VISIT]
+def _uids_to_fetch(tenant_id: int, account: Account, box: MailBox) -> Iterator[int]:
+    """Yield what we have not fetched; each is remembered and marked as seen once it was dealt with."""
+    status = box.folder.status(account.folder, ["UIDVALIDITY", "UIDNEXT"])
+    validity = int(status["UIDVALIDITY"])
+    if account.uid_validity != validity:
+        yield from _backlog(tenant_id, account, box, validity, newest=int(status["UIDNEXT"]) - 1)
+        return
+    new = _found(box, f"UID {account.last_uid + 1}:*", lambda uid: uid > account.last_uid)
+    for uid in new[:MOST_PER_VISIT]:
+        yield uid
+        _remember(tenant_id, account, validity, uid)
+        _mark(box, uid)
+
+
+def _backlog(tenant_id: int, account: Account, box: MailBox, validity: int, *, newest: int) -> Iterator[int]:
+    """Yield what nobody has read of a folder that we see for the first time: the rest of its past is not ours.
+
+    What comes from now on is, whoever reads it before us. Where there is more than one visit takes, the folder counts
+    as unknown, and the newest mail of its past is remembered, until all of it was fetched.
+    """
+    is_begun = account.uid_validity is None and account.last_uid > 0
+    newest = account.last_uid if is_begun else newest
+    _remember(tenant_id, account, None, newest)
+    unread = _found(box, "UNSEEN", lambda uid: uid <= newest)
+    for uid in unread[:MOST_PER_VISIT]:
+        yield uid
+        _mark(box, uid)
+    if len(unread) <= MOST_PER_VISIT:
+        _remember(tenant_id, account, validity, newest)
+
+
+def _mark(box: MailBox, uid: int) -> None:
+    box.flag([str(uid)], ["\\Seen"], True)
+
+
+def _found(box: MailBox, criteria: str, is_wanted: Callable[[int], bool]) -> list[int]:
+    """What the server finds, the oldest first: "5:*" names the last mail even when its number is below 5."""
+    return sorted(uid for uid in map(int, box.uids(criteria)) if is_wanted(uid))
 
 
 def _whole_or_head(tenant_id: int, account: Account, box: MailBox, uid: int) -> tuple[bytes | None, str]:
@@ -162,7 +190,7 @@ def _words(parts: list) -> str:
     return b" ".join(part for part in parts if isinstance(part, bytes)).decode("utf-8", "replace")[:150]
 
 
-def _remember(tenant_id: int, account: Account, validity: int, uid: int) -> None:
+def _remember(tenant_id: int, account: Account, validity: int | None, uid: int) -> None:
     with use_tenant(tenant_id):
         Mailbox.objects.filter(pk=account.mailbox_id).update(imap_uid_validity=validity, imap_last_uid=uid)
 

@@ -100,7 +100,8 @@ class ImapServer:
             say(f"* {len(self.mails)} EXISTS")
             say(f"* OK [UIDVALIDITY {self.uid_validity}]")
         elif verb.startswith("STATUS"):
-            say(f'* STATUS "INBOX" (UIDVALIDITY {self.uid_validity})')
+            next_uid = max(self.mails, default=0) + 1
+            say(f'* STATUS "INBOX" (UIDVALIDITY {self.uid_validity} UIDNEXT {next_uid})')
         elif verb.startswith("UID SEARCH"):
             say("* SEARCH " + " ".join(str(uid) for uid in self._found(verb)))
         elif verb.startswith("UID FETCH"):

@@ -7,8 +7,10 @@ import pytest
 from helpdesk.base import clock
 from helpdesk.base.hosts import NotPublic, public_address
 from helpdesk.base.sealing import seal
+from helpdesk.tenancy import storage
 from tests.tickets.channels.email.imap_server import ImapServer
 from tests.tickets.channels.letters import a_letter
+from tickets.channels.email import fetch as fetching
 from tickets.channels.email.fetch import fetch, owner
 from tickets.models import Mailbox, RawMail
 
@@ -30,7 +32,7 @@ def mailbox(acme, imap):
     return mailbox
 
 
-def test_new_mail_is_stored_then_marked_and_never_fetched_again(acme, imap, mailbox):
+def test_row_9_new_mail_is_stored_then_marked_and_never_fetched_again(acme, imap, mailbox):
     read_before = imap.put(a_letter("long ago"))
     imap.mails[read_before][1].add("\\Seen")
     imap.put(a_letter("one"))
@@ -46,7 +48,30 @@ def test_new_mail_is_stored_then_marked_and_never_fetched_again(acme, imap, mail
     assert len(fetch(acme.pk, mailbox.pk)) == 1
 
 
-def test_a_server_that_dies_midway_repeats_nothing_and_loses_nothing(acme, imap, mailbox):
+def test_the_past_of_a_folder_is_not_ours_however_long_and_what_comes_later_is(acme, imap, mailbox, monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_PER_VISIT", 2)
+    for n in range(3):
+        imap.put(a_letter(f"unread {n}"))
+        imap.mails[imap.put(a_letter(f"read {n}"))][1].add("\\Seen")
+    assert len(fetch(acme.pk, mailbox.pk)) == 2
+    # between the visits a mail comes, and somebody reads it in the mailbox
+    imap.mails[imap.put(a_letter("new"))][1].add("\\Seen")
+    assert [len(fetch(acme.pk, mailbox.pk)) for _visit in range(4)] == [1, 1, 0, 0]
+    assert sum(b"unread" in mail for mail in mails_kept()) == 3
+    assert sum(b"new" in mail for mail in mails_kept()) == 1
+
+
+def test_a_folder_without_unread_mail_is_known_from_then_on(acme, imap, mailbox):
+    assert fetch(acme.pk, mailbox.pk) == []
+    imap.mails[imap.put(a_letter("read by a colleague at once"))][1].add("\\Seen")
+    assert len(fetch(acme.pk, mailbox.pk)) == 1
+
+
+def mails_kept():
+    return [storage.read(row.storage_key) for row in RawMail.objects.all()]
+
+
+def test_row_9_a_server_that_dies_midway_repeats_nothing_and_loses_nothing(acme, imap, mailbox):
     imap.put(a_letter("one"))
     imap.dies_at = imap.put(a_letter("two"))
     imap.put(a_letter("three"))
@@ -88,7 +113,7 @@ def test_a_mail_that_the_server_does_not_hand_over_is_never_skipped_in_silence(a
     assert (mailbox.fetch_error, mailbox.fetch_failing_since) == ("", None)
 
 
-def test_a_changed_uid_validity_imports_nothing_twice(acme, imap, mailbox):
+def test_row_9_a_changed_uid_validity_imports_nothing_twice(acme, imap, mailbox):
     imap.put(a_letter("one"))
     fetch(acme.pk, mailbox.pk)
     imap.uid_validity = 78

@@ -221,7 +221,7 @@ def test_a_dead_database_is_451_and_nothing_is_acknowledged(receiver, settings, 
     assert len(mails(acme_id)) == 1
 
 
-def test_the_same_mail_delivered_by_eight_at_once_is_one(committed_db, acme_id):
+def test_row_9_the_same_mail_delivered_by_eight_at_once_is_one(committed_db, acme_id):
     raw, found, errors = a_letter(From="New Person <new@fresh.test>", Cc="x@y.test"), [], []
 
     def deliver():
