@@ -44,7 +44,7 @@ class _Thread(LiveServerThread):
 
 
 @pytest.fixture
-def site(committed_db):
+def site(committed_db, settings):
     """Acme's address, served from the test's database, whose rows are really committed."""
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the test's own thread
     connections.close_all()  # inside that loop Django keeps other connections: these would be forgotten
@@ -54,6 +54,7 @@ def site(committed_db):
     thread.is_ready.wait(20)
     if thread.error:
         raise thread.error
+    settings.PUBLIC_PORT = thread.port  # where pages lead to other hosts of ours
     yield f"http://acme.localhost:{thread.port}"
     thread.terminate()
     connections.close_all()

@@ -2,9 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from helpdesk.accounts.permissions import allow
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.models.ticket import TicketQuerySet
 
 WITH_TICKET = ("requester", "organization", "status", "assignee", "team", "category", "mailbox")
@@ -23,6 +24,17 @@ def ticket_for(agent, number: int, *, to: str, among: TicketQuerySet | None = No
     if not allow(agent, to, ticket):
         raise PermissionDenied
     return ticket
+
+
+def file_for_agent(agent, attachment_id: int) -> Attachment:
+    """A file of a message that the agent may read, or of a draft of its own. Raises Http404, PermissionDenied."""
+    found = Attachment.objects.select_related("message__ticket", "draft")
+    attachment = get_object_or_404(found, pk=attachment_id)
+    if attachment.message_id:
+        ticket_for(agent, attachment.message.ticket.number, to="ticket.read")
+    elif attachment.draft_id is None or attachment.draft.agent_id != agent.pk:
+        raise Http404
+    return attachment
 
 
 def ticket_for_contact(contact, number: int) -> Ticket:

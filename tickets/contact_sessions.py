@@ -31,7 +31,7 @@ def make_link(address: str, *, next_path: str = "", confirms: Message | None = N
     now = clock.now()
     link = SignInLink.objects.create(
         address=normalised(address),
-        token_digest=_digest(token),
+        token_digest=digest(token),
         next_path=next_path[:300],
         confirms=confirms,
         created_at=now,
@@ -53,7 +53,7 @@ def may_have_link(address: str) -> bool:
 
 def open_link(token: str) -> SignInLink:
     """The link as it stands, for the page that asks whether to use it; changes nothing. Raises LinkSpent."""
-    link = SignInLink.objects.filter(token_digest=_digest(token)).first()
+    link = SignInLink.objects.filter(token_digest=digest(token)).first()
     if link is None or link.used_at is not None or link.expires_at <= clock.now():
         raise LinkSpent
     return link
@@ -83,11 +83,14 @@ def use_link(token: str, *, ends: str = "") -> tuple[SignInLink, Contact, str]:
 
 def contact_in(token: str) -> Contact | None:
     """The contact whose running session this is, else None."""
-    if not token:
-        return None
+    return contact_by(digest(token)) if token else None
+
+
+def contact_by(token_digest: str) -> Contact | None:
+    """The same for who knows only the digest of the session's secret."""
     session = (
         ContactSession.objects.select_related("contact")
-        .filter(token_digest=_digest(token), ended_at=None, expires_at__gt=clock.now())
+        .filter(token_digest=token_digest, ended_at=None, expires_at__gt=clock.now())
         .first()
     )
     return session.contact if session and not session.contact.is_blocked else None
@@ -96,17 +99,18 @@ def contact_in(token: str) -> Contact | None:
 def end(token: str) -> None:
     """Sign out. A session that has ended, or none, changes nothing."""
     if token:
-        ContactSession.objects.filter(token_digest=_digest(token), ended_at=None).update(ended_at=clock.now())
+        ContactSession.objects.filter(token_digest=digest(token), ended_at=None).update(ended_at=clock.now())
 
 
 def _open_session(contact: Contact) -> str:
     token = secrets.token_urlsafe(32)
     now = clock.now()
     ContactSession.objects.create(
-        contact=contact, token_digest=_digest(token), created_at=now, expires_at=now + SESSION_LASTS
+        contact=contact, token_digest=digest(token), created_at=now, expires_at=now + SESSION_LASTS
     )
     return token
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """How the secret of a link or a session stands in the database."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -13,18 +13,19 @@ from tickets.models import Attachment
 _UNTYPED = "application/octet-stream"
 
 
-def download(attachment: Attachment, *, keeping: str) -> HttpResponseBase:
-    """The file as it came; `keeping` says how long browsers may keep it. Raises Http404."""
+def download(attachment: Attachment) -> HttpResponseBase:
+    """The file as it came. Raises Http404."""
     try:
         content = attachments.open_file(attachment)
     except FileNotFoundError as error:
         raise Http404 from error
     whole = FileResponse(content, as_attachment=True, filename=attachment.filename, content_type=_UNTYPED)
-    return _sealed(whole, keeping)
+    return _sealed(whole, "no-store")
 
 
 def drawn(request: HttpRequest, attachment: Attachment, *, keeping: str) -> HttpResponseBase:
-    """What we drew of it, of a PDF the `page` that the address names; 404 where there is nothing. Raises Http404."""
+    """What we drew of it, of a PDF the `page` that the address names; 404 where there is nothing. `keeping` says how
+    long browsers may keep it. Raises Http404."""
     page = request.GET.get("page", "1")
     try:
         picture = pictures.shown(attachment, int(page[:4]) if page.isdecimal() else 0)

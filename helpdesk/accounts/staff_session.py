@@ -1,6 +1,10 @@
 """How long a signed-in browser stays signed in, and where: at one company, 8 hours unused, 24 hours at most."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 
 from helpdesk.base import clock
 
@@ -17,6 +21,12 @@ def begin(request) -> None:
     now = clock.now().isoformat()
     request.session[SESSION_TENANT] = request.tenant.pk if request.tenant else None
     request.session[BEGAN_AT] = request.session[USED_AT] = now
+
+
+def is_open(session_key: str, agent) -> bool:
+    """Whether that session has not ended and is the agent's, as seen from a host that its cookie never comes to."""
+    told = import_module(settings.SESSION_ENGINE).SessionStore(session_key).load()
+    return (told.get(SESSION_KEY), told.get(SESSION_TENANT)) == (str(agent.user_id), agent.tenant_id)
 
 
 def is_good(request) -> bool:

@@ -9,6 +9,8 @@ from helpdesk.settings.signing_in import *  # noqa: F403
 BASE_DIR = ROOT
 HELPDESK_HOME: Path = home()
 HELPDESK_DOMAIN = env("HELPDESK_DOMAIN", "localhost")
+# Senders' files are downloaded from a host of their own, which knows no cookies (docs/decisions/0190).
+HELPDESK_FILES_DOMAIN = env("HELPDESK_FILES_DOMAIN", f"files.{HELPDESK_DOMAIN}").lower()
 PUBLIC_PORT = env_number("PUBLIC_PORT", env_number("PORT", 8000))
 PUBLIC_SCHEME = env("PUBLIC_SCHEME", "http")
 # Reply addresses live on a domain of their own, never on a tenant's mail domain (spec/security.md row 1).
@@ -18,7 +20,8 @@ OPERATORS_TOKEN = env("OPERATORS_TOKEN")  # opens the figures of /readyz and /op
 
 SECRET_KEY = env("HELPDESK_SECRET_KEY")
 DEBUG = False
-ALLOWED_HOSTS = [HELPDESK_DOMAIN, f".{HELPDESK_DOMAIN}", *filter(None, env("HELPDESK_EXTRA_HOSTS").split(","))]
+ALLOWED_HOSTS = [HELPDESK_DOMAIN, f".{HELPDESK_DOMAIN}", HELPDESK_FILES_DOMAIN]
+ALLOWED_HOSTS += filter(None, env("HELPDESK_EXTRA_HOSTS").split(","))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

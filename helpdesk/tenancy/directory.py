@@ -10,7 +10,7 @@ _kept: dict = {}
 
 def tenant_for_host(host: str):
     """The Tenant served at `host` (port ignored), or None on the bare domain and for unknown names."""
-    name = host.rsplit(":", 1)[0].lower().rstrip(".")
+    name = _name_of(host)
     return _remembered(("host", name), lambda: _find_by_host(name))
 
 
@@ -34,14 +34,31 @@ def base_url(tenant) -> str:
     own = _remembered(("domain", tenant.pk), lambda: TenantDomain.objects.filter(tenant=tenant).first())
     if own:
         return f"https://{own.host}"
-    default_port = {"http": 80, "https": 443}[settings.PUBLIC_SCHEME]
-    port = "" if default_port == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
-    return f"{settings.PUBLIC_SCHEME}://{tenant.slug}.{settings.HELPDESK_DOMAIN}{port}"
+    return _public_url(f"{tenant.slug}.{settings.HELPDESK_DOMAIN}")
+
+
+def files_url() -> str:
+    """Where senders' files are downloaded from, of all companies, without a trailing slash."""
+    return _public_url(settings.HELPDESK_FILES_DOMAIN)
+
+
+def is_files_host(host: str) -> bool:
+    return _name_of(host) == settings.HELPDESK_FILES_DOMAIN
 
 
 def forget() -> None:
     """Drop what is kept: after a tenant was changed, and between tests."""
     _kept.clear()
+
+
+def _name_of(host: str) -> str:
+    return host.rsplit(":", 1)[0].lower().rstrip(".")
+
+
+def _public_url(host: str) -> str:
+    default_port = {"http": 80, "https": 443}[settings.PUBLIC_SCHEME]
+    port = "" if default_port == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}"
 
 
 def _find_by_host(name: str):

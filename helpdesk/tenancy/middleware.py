@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 
 from helpdesk.base import causes
 from helpdesk.tenancy.context import use_tenant
-from helpdesk.tenancy.directory import tenant_for_host
+from helpdesk.tenancy.directory import is_files_host, tenant_for_host
 
 WITHOUT_TENANT = "/static/"
 
@@ -27,11 +27,20 @@ class TenantMiddleware:
             request.cause = cause
             if request.path.startswith(WITHOUT_TENANT):
                 return self.get_response(request)
+            if is_files_host(request.get_host()):
+                return self._without_cookies(request)
             request.tenant = tenant_for_host(request.get_host())
             if request.tenant is None:
                 request.urlconf = "helpdesk.bare_urls"
                 return self.get_response(request)
             return self._inside(request)
+
+    def _without_cookies(self, request) -> HttpResponse:
+        """Senders' files: whatever cookies a browser brings, nobody is signed in there, and it is given none."""
+        request.COOKIES, request.urlconf = {}, "helpdesk.files_urls"
+        response = self.get_response(request)
+        response.cookies.clear()
+        return response
 
     def _inside(self, request) -> HttpResponse:
         with use_tenant(request.tenant):

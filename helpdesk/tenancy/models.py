@@ -3,9 +3,12 @@
 from functools import lru_cache
 from uuid import uuid4
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from helpdesk.tenancy.context import current_tenant_id
 
@@ -39,6 +42,10 @@ class Tenant(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if f"{self.slug}.{settings.HELPDESK_DOMAIN}" == settings.HELPDESK_FILES_DOMAIN:
+            raise ValidationError({"slug": _("That is the address of files that were sent. Choose another.")})
 
 
 class TenantDomain(models.Model):

@@ -46,7 +46,7 @@ def test_a_photo_is_shown_upright_without_its_place_and_downloads_as_it_came(cli
     drawn = opened(answer.getvalue())
     assert drawn.size == (16, 32)
     assert not drawn.getexif()
-    download = desk.get(f"/desk/attachments/{file.pk}/")
+    download = desk.get(f"/desk/attachments/{file.pk}/", follow=True)
     assert download.getvalue() == a_photo()
     assert download["Content-Disposition"].startswith("attachment")
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_drawn_becomes_a_file_to_download(client_of, bo, sent, co
     text = desk.get(page).content.decode()
     assert f"{there}inline/" not in text
     assert f'href="{there}"' in text
-    assert desk.get(there).getvalue() == content
+    assert desk.get(there, follow=True).getvalue() == content
     assert not default_storage.exists(kept(file))
 
 

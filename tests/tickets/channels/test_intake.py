@@ -27,7 +27,7 @@ def test_a_mail_opens_a_ticket_with_everything_that_is_in_it(acme):
     assert (message.text, message.kind, message.raw_id) == ("Please send help.", "customer", row.pk)
 
 
-def test_the_same_mail_twice_is_one_message(acme):
+def test_row_9_the_same_mail_twice_is_one_message(acme):
     raw = a_letter()
     first = deliver_letter(acme, raw)
     again = deliver_letter(acme, b"Received: by another.route.test\r\n" + raw)
@@ -35,7 +35,7 @@ def test_the_same_mail_twice_is_one_message(acme):
     assert Message.objects.filter(raw_id=first.pk).count() == 1
 
 
-def test_the_same_message_id_with_other_words_is_a_second_mail(acme):
+def test_row_9_the_same_message_id_with_other_words_is_a_second_mail(acme):
     first = deliver_letter(acme, a_letter("one", Message_ID="<same@x.test>"))
     second = deliver_letter(acme, a_letter("two", Message_ID="<same@x.test>"))
     assert {m.text for m in Message.objects.filter(raw_id__in=[first.pk, second.pk])} == {"one", "two"}

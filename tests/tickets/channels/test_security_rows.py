@@ -164,7 +164,10 @@ ACTIVE = {
     "page.mhtml": b"MIME-Version: 1.0\r\n\r\n<script>", "x.js": b"alert(1)",
     "x.css": b"body{}", "x.hta": b"<hta:application>", "x.url": b"[InternetShortcut]",
 }  # fmt: skip
-LIES = ["text/html", "image/svg+xml", "application/xhtml+xml", "image/png", "text/xml", "application/pdf"]
+LIES = [
+    "text/html", "image/svg+xml", "application/xhtml+xml", "image/png", "text/xml", "application/pdf",
+    "text/javascript", "multipart/related", "application/x-shockwave-flash", "text/css", "application/octet-stream", "",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ACTIVE)
@@ -177,12 +180,15 @@ def test_row_15_the_type_is_what_the_bytes_show(name, claimed):
 @pytest.mark.parametrize("name", ACTIVE)
 def test_row_15_active_files_are_only_ever_downloaded(client_of, bo, a_ticket, name):
     ticket, desk = a_ticket(), client_of(bo)
-    files = [SimpleUploadedFile(name, ACTIVE[name], content_type=claimed) for claimed in ("text/html", "image/png")]
+    files = [SimpleUploadedFile(name, ACTIVE[name], content_type=claimed) for claimed in LIES]
     desk.post(f"/desk/tickets/{ticket.number}/messages/", {"kind": "note", "text": "file", "files": files})
     kept = list(Attachment.objects.filter(message__ticket=ticket))
-    assert len(kept) == 2
+    assert len(kept) == len(LIES)
     for attachment in kept:
-        answer = desk.get(f"/desk/attachments/{attachment.pk}/")
+        there = f"/desk/attachments/{attachment.pk}/"
+        assert desk.get(there).content == b""
+        answer = desk.get(there, follow=True)
+        assert answer.redirect_chain[0][0].startswith("http://files.localhost")
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["Content-Type"] == "application/octet-stream"
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -195,8 +201,9 @@ def test_row_16_a_file_of_a_note_is_not_the_customers_nor_another_companys(clien
     file = SimpleUploadedFile("plan.txt", b"secret")
     client_of(bo).post(f"/desk/tickets/{ticket.number}/messages/", {"kind": "note", "text": "x", "files": [file]})
     attachment = Attachment.objects.get(message__ticket=ticket)
-    assert client_of(bo).get(f"/desk/attachments/{attachment.pk}/").status_code == 200
-    assert Client(SERVER_NAME="acme.localhost").get(f"/desk/attachments/{attachment.pk}/").status_code == 302
+    assert client_of(bo).get(f"/desk/attachments/{attachment.pk}/", follow=True).getvalue() == b"secret"
+    refused = Client(SERVER_NAME="acme.localhost").get(f"/desk/attachments/{attachment.pk}/")
+    assert refused["Location"].startswith("/accounts/login/")
     page = Client(SERVER_NAME="globex.localhost").get(f"/desk/attachments/{attachment.pk}/")
     assert page.status_code in (302, 404)
 
@@ -206,6 +213,10 @@ HOSTILE = [
     "a\u202egnp.exe", "x" * 4_096, "a/b/c.txt", "C:\\temp\\x.txt", "a\nb.txt", "a\r\nSet-Cookie: x",
     "%2e%2e%2fetc", "a%00.txt", "\u2066x\u2069.pdf", "\ufeffx.pdf", "a\u2028b", "LPT1", "aux.c", "x?.txt", "x*.txt",
     'x".txt', "<x>.txt", "x|y", "x:y:$DATA", "\x7f.txt", "file.txt.", "file.txt ", "\u200b.exe", "e\u0301.txt",
+    "..", "../", "..%2f..%2fx", "....//....//x", "%252e%252e%252f", "..%c0%af..", "/etc/passwd", "\\\\host\\share\\x",
+    "file:///etc/passwd", "~/.ssh/authorized_keys", "web.config", ".user.ini", "x.php%00.png", "x.php;.png", "COM1:",
+    "com9.log", "PRN", "aux", "a\tb.txt", "a\vb.txt", "\x1b[31m.txt", "\u202b\u202c.pdf", "\u2028.txt", "\ufff9x\ufffb",
+    "$(id).txt", "`id`.txt",
 ]  # fmt: skip
 
 

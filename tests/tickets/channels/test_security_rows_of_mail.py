@@ -58,7 +58,7 @@ def test_row_15_what_a_mail_calls_a_picture_is_none_until_its_bytes_are(acme, cl
     assert not file.content_type.startswith("image/")
     desk = client_of(bo)
     assert desk.get(f"/desk/attachments/{file.pk}/inline/").status_code == 404
-    answer = desk.get(f"/desk/attachments/{file.pk}/")
+    answer = desk.get(f"/desk/attachments/{file.pk}/", follow=True)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
 

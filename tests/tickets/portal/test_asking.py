@@ -122,7 +122,7 @@ def test_files_come_along_and_a_lying_type_is_seen_through(graces):
     ticket = Ticket.objects.get()
     files = {each.filename: each for each in Attachment.objects.all()}
     assert set(files) == {"report.html", "note.txt"}
-    answer = graces.get(f"/requests/{ticket.number}/files/{files['report.html'].pk}/")
+    answer = graces.get(f"/requests/{ticket.number}/files/{files['report.html'].pk}/", follow=True)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]

@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 
 from helpdesk.tenancy.context import use_tenant
 from tests.factories.tickets import make_ticket
+from tests.helpdesk.base.test_html import HOSTILE
 from tests.pdfs import a_pdf, an_encrypted_pdf
 from tests.site import faults, faults_by_path, settle, walk
+from tests.tickets.channels.letters import a_letter, deliver_letter
 from tickets import attachments, conversation
 from tickets.conversation import Words
 
@@ -291,6 +293,28 @@ def test_pictures_of_a_conversation_open_one_after_the_other(open_as, two_ticket
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="before.png")).to_be_focused()
     assert [one for one in page.mistakes if "404" not in one] == []  # what cannot be drawn
+
+
+def test_rows_12_to_14_a_hostile_mail_acts_on_nothing_and_asks_nobody(open_as, site, two_tickets):
+    acme = two_tickets[0].tenant
+    with use_tenant(acme):
+        letter = a_letter(
+            "<p>Hello</p>" + "".join(f"<div>{vector}</div>" for vector in HOSTILE), Content_Type="text/html"
+        )
+        message = deliver_letter(acme, letter).ticket.messages.get()
+    page = open_as("Bo", f"/desk/tickets/{message.ticket.number}/")
+    seen = []
+    page.context.on("request", lambda request: seen.append(request.url))
+    page.on("dialog", lambda dialog: seen.append(f"dialog {dialog.message}"))
+    page.on("console", lambda line: seen.append(line.text) if line.type == "error" else None)
+    for there in (f"/desk/tickets/{message.ticket.number}/", f"/desk/messages/{message.pk}/"):
+        page.goto(site + there)
+        settle(page)
+        assert any("Hello" in frame.locator("body").inner_text() for frame in page.frames)
+        # what the mail draws stays in its place: the corner of the page is ours
+        assert page.evaluate("() => !document.elementFromPoint(9, 9).closest('iframe, .message-body')")
+    assert [one for one in seen if not one.startswith((f"{site}/", "data:"))] == []
+    assert page.mistakes == []
 
 
 def test_news_that_come_too_late_touch_no_other_ticket(open_as, two_tickets):

@@ -155,7 +155,7 @@ def test_attachments_are_sent_and_only_ever_downloaded(desk, a_ticket):
     desk.post(f"/desk/tickets/{ticket.number}/messages/", {"kind": "reply", "text": "See file", "files": [page]})
     attachment = Message.objects.get(ticket=ticket, kind="agent").attachments.get()
     assert attachment.filename == "evil.html"
-    answer = desk.get(f"/desk/attachments/{attachment.pk}/")
+    answer = desk.get(f"/desk/attachments/{attachment.pk}/", follow=True)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
