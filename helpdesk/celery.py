@@ -104,6 +104,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 10},
     },
     "looks that came to nothing": {"task": "tickets.tasks.forget_looks", "schedule": crontab(hour=2, minute=41)},
+    "files that nothing names": {"task": "tickets.tasks.clean_files", "schedule": crontab(hour=3, minute=47)},
     "clocks against their event log": {"task": "sla.tasks.check_drift", "schedule": crontab(hour=3, minute=17)},
     "answers to repeated requests, after a day": {"task": "helpdesk.rest.tasks.forget_old_keys", "schedule": 900},
 }

@@ -5,12 +5,13 @@ import contextlib
 from celery import shared_task
 
 from helpdesk.accounts.models import Team
-from helpdesk.base import causes
+from helpdesk.base import causes, clock
 from helpdesk.base.http import NoAnswer
 from helpdesk.tenancy.context import use_tenant
+from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
 from helpdesk.tenancy.tasks import OutsideTask, is_backed_up
-from tickets import bulk, closing, scheduling, snoozing
+from tickets import bulk, closing, orphans, scheduling, snoozing
 from tickets.approvals import asking
 from tickets.automation import forgetting, schedules
 from tickets.channels import watching
@@ -165,6 +166,20 @@ def wake_snoozed():
 def forget_looks():
     """Forget old looks of rules that came to nothing."""
     forgetting.forget_looks()
+
+
+@shared_task(base=OutsideTask)
+def clean_files():
+    """Let each company's files be looked through for those that nothing names."""
+    for tenant_id in Tenant.objects.values_list("pk", flat=True):
+        clean_files_of.ring(tenant_id)
+
+
+@shared_task(base=OutsideTask)
+def clean_files_of(tenant_id):
+    with use_tenant(tenant_id):
+        day = clock.now().toordinal()
+    orphans.clean(tenant_id, day=day)
 
 
 @shared_task(base=OutsideTask)

@@ -18,10 +18,10 @@ class ForeignFile(LookupError):
 def keep(kind: str, content: bytes) -> str:
     """Store bytes and return the key to read them by. `kind` is the folder: raw, attachments, outgoing …
 
-    A file whose row is rolled back afterwards stays as an orphan: harmless, nobody knows its name.
+    A file whose row is rolled back afterwards stays as an orphan, until it is cleaned away (tickets/orphans.py).
     """
     name = secrets.token_hex(16)
-    key = default_storage.save(f"{_prefix()}{kind}/{name[:2]}/{name}", ContentFile(content))
+    key = default_storage.save(f"{place(kind)}{name[:2]}/{name}", ContentFile(content))
     _sync(key)
     return key
 
@@ -30,6 +30,20 @@ def read(key: str) -> bytes:
     """Return the bytes of a key of the open tenant. Raises ForeignFile, FileNotFoundError."""
     with default_storage.open(_own(key)) as file:
         return file.read()
+
+
+def place(kind: str) -> str:
+    """Where the folders of that kind lie."""
+    return f"{_prefix()}{kind}/"
+
+
+def keys(kind: str, folder: str) -> list[str]:
+    """The keys of all that lies in a folder, two letters of 256, of that kind."""
+    try:
+        _folders, names = default_storage.listdir(f"{place(kind)}{folder}")
+    except FileNotFoundError:
+        return []
+    return [f"{place(kind)}{folder}/{name}" for name in names]
 
 
 def drop(key: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -82,6 +83,15 @@ class TestForgottenPasswords:
         self.ask(stranger, "bo@acme.test")
         page = Client(SERVER_NAME="globex.localhost").get(self.link_in(mailoutbox[0]))
         assert "not good any more" in page.content.decode()
+
+    @pytest.mark.parametrize(("seconds", "is_good"), [(30 * 60 - 1, True), (30 * 60 + 1, False)])
+    def test_row_30_a_link_is_good_for_half_an_hour(self, stranger, bo, mailoutbox, time_machine, seconds, is_good):
+        asked_at = datetime.now(UTC).replace(microsecond=0)
+        time_machine.move_to(asked_at, tick=False)
+        self.ask(stranger, "bo@acme.test")
+        time_machine.move_to(asked_at + timedelta(seconds=seconds), tick=False)
+        page = stranger.get(self.link_in(mailoutbox[0]), follow=True).content.decode()
+        assert ("not good any more" not in page) == is_good
 
     def test_nobodys_mailbox_is_filled(self, stranger, bo, mailoutbox):
         for _wish in range(5):

@@ -1,12 +1,13 @@
 """Settings of people, teams, tokens and the company, as an administrator uses them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from helpdesk.accounts import tokens
 from helpdesk.accounts.models import Agent, ApiToken, Invitation, Team, User
+from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.tenancy.models import Tenant
 
@@ -66,6 +67,14 @@ def test_somebody_with_a_login_joins_without_losing_its_password(office, strange
     stranger.post("/accounts/login/", {"login": "gus@globex.test", "password": "demo-gus"})
     assert stranger.get("/accounts/security/").status_code == 200
     assert User.objects.filter(email="gus@globex.test").count() == 1
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(72 * 3600 - 1, 200), (72 * 3600 + 1, 410)])
+def test_row_30_an_invitation_is_good_for_72_hours(office, stranger, mailoutbox, monday_morning, seconds, status):
+    office.post("/settings/people/invitations/new/", {"email": "nia@acme.test", "role": "agent"})
+    link = re.search(r"/accounts/invitation/\S+", mailoutbox[0].body)[0]
+    with clock.at(monday_morning + timedelta(seconds=seconds)):
+        assert stranger.get(link).status_code == status
 
 
 def test_a_withdrawn_and_a_resent_invitation_kill_the_old_link(office, stranger, mailoutbox):
