@@ -14,7 +14,7 @@ from tickets import plain_html, remote_images
 from tickets.channels.email.directory import own_addresses
 from tickets.models import Attachment, Message, Ticket
 from tickets.numbering import reference
-from tickets.web import enclosed
+from tickets.web import enclosed, sender_checks
 
 
 @dataclass
@@ -27,7 +27,8 @@ class Said:
     is_note: bool
     words: str
     is_automatic: bool
-    is_verified: bool
+    check: str
+    doubts: list
     at: str
     body: str
     quoted: str
@@ -100,7 +101,8 @@ def in_words(message: Message, beside: Beside) -> Said:
         is_note=message.is_note,
         words=whence_or_where(message, beside.own),
         is_automatic=bool(message.machine),
-        is_verified=message.is_verified,
+        check=sender_checks.found(message.verdict),
+        doubts=sender_checks.doubts(message),
         at=when(message.created_at),
         body=mark_safe(body) if html or message.text.strip() else "",
         quoted=message.quoted_text,

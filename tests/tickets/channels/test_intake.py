@@ -35,10 +35,12 @@ def test_row_9_the_same_mail_twice_is_one_message(acme):
     assert Message.objects.filter(raw_id=first.pk).count() == 1
 
 
-def test_row_9_the_same_message_id_with_other_words_is_a_second_mail(acme):
+def test_row_9_the_same_message_id_with_other_words_is_a_second_mail_and_says_so(acme, client_of, bo):
     first = deliver_letter(acme, a_letter("one", Message_ID="<same@x.test>"))
     second = deliver_letter(acme, a_letter("two", Message_ID="<same@x.test>"))
     assert {m.text for m in Message.objects.filter(raw_id__in=[first.pk, second.pk])} == {"one", "two"}
+    pages = [client_of(bo).get(f"/desk/tickets/{row.ticket.number}/").content.decode() for row in (first, second)]
+    assert ["same Message-ID" in page for page in pages] == [False, True]
 
 
 def test_two_mails_without_message_id_are_told_apart_by_content(acme):

@@ -19,6 +19,7 @@ from helpdesk.events import delivering
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
+from tests.api import a_token
 from tests.tickets.channels.letters import a_letter, deliver_letter
 from tickets.channels.email import directory, threading
 from tickets.channels.email.addresses import is_own
@@ -239,6 +240,16 @@ def test_row_18_what_is_packed_stays_packed(acme):
         head = f"From: a@b.test\r\nContent-Type: application/octet-stream; name={name}\r\n\r\n".encode()
         (file,) = read(head + content).files
         assert len(file.content) == len(content)
+
+
+@pytest.mark.parametrize("place", ["/api/v1/tickets", "/requests/new/", "/hooks/nobody/mail/"])
+def test_row_18_a_packed_request_is_not_unpacked(acme, bo, place):
+    packed = gzip.compress(b" " * 50_000_000 + b"{}")
+    headers = {"Content-Encoding": "gzip", "Authorization": f"Bearer {a_token(bo)}"}
+    browser = Client(SERVER_NAME="acme.localhost")
+    answer = browser.post(place, packed, content_type="application/json", headers=headers)
+    assert 400 <= answer.status_code < 500
+    assert not Ticket.objects.exists()
 
 
 # --- row 21: looking changes nothing

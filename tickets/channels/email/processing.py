@@ -135,11 +135,12 @@ def _sender(row: RawMail, parsed: Parsed):
 
 def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
     verdict = verdict_of(parsed)
+    external_id, is_taken = _external_id(row, parsed)
     addressed = [normalise(address) for address in row.envelope_to] + [a.email for a in (*parsed.to, *parsed.cc)]
     distribution = parsed.machine if parsed.machine in ("list", "bulk") and not _is_own_list(row, parsed) else ""
     return Inbound(
         channel=Channel.EMAIL,
-        external_id=_external_id(row, parsed),
+        external_id=external_id,
         sender=_sender(row, parsed),
         subject=parsed.subject,
         text=parsed.text,
@@ -160,15 +161,15 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         dmarc=verdict["dmarc"],
         verdict=verdict,
         forwarded=parsed.forwarded,
-        enclosed=parsed.enclosed,
+        enclosed=parsed.enclosed | ({"shares_id": True} if is_taken else {}),
     )
 
 
-def _external_id(row: RawMail, parsed: Parsed) -> str:
-    """The Message-ID; another mail under the same id is kept as a second one, told apart by its content."""
+def _external_id(row: RawMail, parsed: Parsed) -> tuple[str, bool]:
+    """The Message-ID, and whether another mail has it: this one is kept beside it, told apart by its content."""
     message_id = parsed.message_id[:200] or f"sha256:{row.digest}"
     taken = Message.objects.filter(channel=Channel.EMAIL, external_id=message_id).exclude(raw_id=row.pk).exists()
-    return f"{message_id}#{row.digest[:16]}" if taken else message_id
+    return (f"{message_id}#{row.digest[:16]}" if taken else message_id), taken
 
 
 def _is_own_list(row: RawMail, parsed: Parsed) -> bool:
