@@ -42,6 +42,6 @@ def _unnamed(kind: str, folders: list[str]) -> list[str]:
     lies_in = Substr(column, len(storage.place(kind)) + 1, 2)
     named = set(rows().alias(lies_in=lies_in).filter(lies_in__in=folders).values_list(column, flat=True))
     before = clock.now() - GRACE
-    # A picture as we drew it lies beside the file it was made of, as `<its key>.shown1`.
+    # What we drew of a file lies beside it, as `<its key>.shown1`.
     unnamed = (key for key in found if key.partition(".")[0] not in named)
     return [key for key in unnamed if default_storage.get_modified_time(key) < before]

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from helpdesk.tenancy import storage
 from tests.tickets.channels.letters import a_letter, deliver_letter
-from tickets import attachments, conversation, orphans, pictures
+from tickets import attachments, conversation, orphans
 from tickets.conversation import Words
 from tickets.models import Attachment, RawMail
 
@@ -57,7 +57,7 @@ def test_what_no_row_names_goes_after_a_week_and_the_rest_stays(acme, a_ticket, 
 
 def test_an_upload_that_belongs_to_nothing_goes_with_its_row_and_its_drawing(acme):
     file = attachments.keep(b"x", "a.png")
-    drawn = pictures._key(file)
+    drawn = f"{file.storage_key}.shown1"
     default_storage.save(drawn, default_storage.open(file.storage_key))
     for key in (file.storage_key, drawn):
         aged(key)
