@@ -105,7 +105,7 @@ def test_a_pdf_shows_its_pages_as_pictures_of_ours_and_downloads_as_it_came(clie
     assert first.getvalue() != second.getvalue() == default_storage.open(f"{kept(file)}.2").read()[32:]
     for beyond in ("3", "0", "-1", "x", str(kept_pictures.MOST_PAGES + 1), "9" * 5000):
         assert desk.get(f"{there}inline/?page={beyond}").status_code == 404
-    download = desk.get(there)
+    download = desk.get(there, follow=True)
     assert (download.getvalue(), download["Content-Type"]) == (a_pdf(2), "application/octet-stream")
     assert download["Content-Disposition"].startswith("attachment")
 
@@ -118,7 +118,7 @@ def test_a_pdf_that_cannot_be_drawn_stays_a_pdf_without_a_preview(client_of, bo,
     assert f"/desk/attachments/{file.pk}/inline/" not in page
     file.refresh_from_db()
     assert file.content_type == "application/pdf"
-    assert desk.get(f"/desk/attachments/{file.pk}/").getvalue() == an_encrypted_pdf()
+    assert desk.get(f"/desk/attachments/{file.pk}/", follow=True).getvalue() == an_encrypted_pdf()
 
 
 def test_a_picture_has_one_page(client_of, bo, sent):
