@@ -15,9 +15,9 @@ from tickets.channels import copying, crediting, inline, passing_on
 from tickets.channels.base import Address, Inbound
 from tickets.channels.belonging import Belonging, belonging_of
 from tickets.channels.email.directory import own_addresses
-from tickets.channels.email.threading import Sender, Verdict, decide, may_copy
+from tickets.channels.email.threading import Key, Sender, Verdict, decide, may_copy
 from tickets.channels.loops import is_answering_too_often
-from tickets.channels.spam.judging import Judgement, judge
+from tickets.channels.spam.judging import Judgement, judge, settings_of_company
 from tickets.conversation import Letter, Words
 from tickets.models import Channel, Contact, Message, SideConversation, Ticket
 
@@ -172,6 +172,8 @@ def _passed_on(
 def _from_customer(
     inbound: Inbound, belonging: Belonging, verdict: Verdict, contact: Contact | None, judged: Judgement
 ) -> Received:
+    if verdict is Verdict.NEW_LINKED and _is_for_review(inbound, belonging):
+        raise Held("it answers a conversation that its sender is not part of, or could not prove to be")
     contact = contact or contacts.make_for(inbound.sender.email, inbound.sender.name)
     joins = verdict is Verdict.JOIN and belonging.ticket is not None
     ticket = belonging.ticket if joins else None
@@ -200,6 +202,12 @@ def _from_customer(
     if may_copy(verdict, inbound.dmarc):
         copying.put_in_copy(ticket, (*inbound.to, *inbound.cc), by=contact)
     return Received(ticket, message, is_new_ticket=not joins or follows_up is not None)
+
+
+def _is_for_review(inbound: Inbound, belonging: Belonging) -> bool:
+    """Whether the company wants to see such mail first. A number in the subject claims nothing; what somebody fetched
+    from quarantine by hand, or brought as a file, was seen."""
+    return belonging.key is not Key.HINT and inbound.opinions is not None and settings_of_company().holds_claims
 
 
 def _words(inbound: Inbound) -> Words:

@@ -45,6 +45,9 @@ class SpamSettings(TenantModel):
     # From which score on a mail is spam; none: as the filter that gave the score says itself.
     score_limit = models.FloatField(_("spam from a score of"), null=True, blank=True)
 
+    # Else mail that claims a conversation becomes a ticket of its own, which says where it may belong.
+    holds_claims = models.BooleanField(_("mail that claims somebody else's conversation is held"), default=False)
+
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["tenant"], name="spam_settings_once_per_tenant")]
 

@@ -61,10 +61,11 @@ class SendersForm(forms.Form):
 class FiltersForm(SettingsForm):
     class Meta:
         model = SpamSettings
-        fields = ["believed", "score_limit"]
+        fields = ["believed", "score_limit", "holds_claims"]
         labels = {
             "believed": gettext_lazy("Marks of mail servers in front (X-Spam-Flag, X-Spam-Status) are believed"),
             "score_limit": gettext_lazy("Spam from a score of"),
+            "holds_claims": gettext_lazy("Hold mail that answers a conversation its sender is not part of"),
         }
         help_texts = {
             "believed": gettext_lazy(
@@ -72,6 +73,10 @@ class FiltersForm(SettingsForm):
                 "mail is fetched from."
             ),
             "score_limit": gettext_lazy("Empty: from the score on that the filter itself names."),
+            "holds_claims": gettext_lazy(
+                "It waits in quarantine for somebody to decide. Else it becomes a ticket of its own that says where it "
+                "may belong."
+            ),
         }
 
 

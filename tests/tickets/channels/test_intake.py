@@ -6,6 +6,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.mailout.models import OutgoingMail
 from tests.tickets.channels.letters import a_letter, deliver_letter
 from tickets import lifecycle, merging
+from tickets.channels import quarantine
 from tickets.channels.email import threading
 from tickets.channels.email.threading import AGENT, CONTACT, Thread
 from tickets.models import Contact, ContactAddress, Message, RawMail, Ticket
@@ -88,6 +89,23 @@ def test_row_4_a_stranger_with_the_token_gets_a_ticket_of_their_own(acme, a_tick
     assert ticket.messages.count() == before
     assert not ticket.participants.exists()
     assert not row.ticket.participants.exists()
+
+
+def test_row_4_where_a_company_wants_it_a_stranger_with_the_token_waits_for_review(
+    acme, a_ticket, grace, client_of, ada
+):
+    client_of(ada).post("/settings/spam/filters/", {"believed": "trusted", "holds_claims": "on"})
+    ticket = a_ticket()
+    stranger = {"From": "mallory@evil.test"}
+    row = deliver_letter(acme, a_letter(**stranger), to=threading.reply_address(thread_of(ticket, grace)))
+    assert (row.state, row.ticket, ticket.messages.count()) == ("quarantined", None, 1)
+    assert "not part of" in row.reason
+    assert not Contact.objects.filter(addresses__address="mallory@evil.test").exists()
+    # a number claims nothing, and who belongs gets in as ever
+    assert deliver_letter(acme, a_letter(Subject=f"[ACME-{ticket.number}]", **stranger)).ticket.claims_ticket == ticket
+    assert deliver_letter(acme, a_letter(), to=threading.reply_address(thread_of(ticket, grace))).ticket == ticket
+    # whoever looked at it makes a ticket of it, linked as it would have been
+    assert quarantine.make_ticket(row, by=Actor.agent(ada)).claims_ticket == ticket
 
 
 def test_row_2_a_number_in_the_subject_never_joins(acme, a_ticket, grace):
