@@ -13,7 +13,7 @@ from tickets import assignment, fields, lifecycle, queues, reading
 from tickets.access import ticket_for
 from tickets.channels.spam import deciding
 from tickets.web import tickets as ticket_page
-from tickets.web.properties import problem_words
+from tickets.web.properties import problem_words, undo_of
 
 
 @require_POST
@@ -26,13 +26,14 @@ def resolution(request, number):
         if request.POST.get("undo"):
             lifecycle.reopen(ticket, by=actor)
             return ticket_page.changed(request, ticket, toast=_("Open again."))
+        way_back = undo_of(request, ticket, "status")
         following = _next(request, ticket) if request.POST.get("next") else None
         lifecycle.resolve(ticket, by=actor)
     except (lifecycle.TicketClosed, fields.MissingFields) as refused:
         return _refused(request, ticket, problem_words(refused))
     if following is None:
-        return ticket_page.changed(request, ticket, toast=_("Solved."))
-    return _on_to(request, following, _("Solved. This is the next one."))
+        return ticket_page.changed(request, ticket, toast=_("Solved."), undo=way_back)
+    return _on_to(request, following, _("Solved. This is the next one."), way_back)
 
 
 @require_POST
@@ -68,8 +69,9 @@ def following(request, number):
 def taking(request, number):
     """Make the ticket mine."""
     ticket = ticket_for(request.agent, number, to="ticket.take")
+    way_back = undo_of(request, ticket, "assignee")
     assignment.assign(ticket, request.agent, by=Actor.agent(request.agent))
-    return ticket_page.changed(request, ticket, toast=_("It is yours."))
+    return ticket_page.changed(request, ticket, toast=_("It is yours."), undo=way_back)
 
 
 @require_POST
@@ -91,13 +93,13 @@ def _next(request, ticket):
     return ordered.first()
 
 
-def _on_to(request, ticket, words):
+def _on_to(request, ticket, words, way_back):
     where = ticket_page.address(ticket, ticket_page.queue_key(request))
     if not wants_part(request):
         return redirect(where)
     reading.mark_read(ticket, request.agent)
     following = ticket_for(request.agent, ticket.number, to="ticket.read")
-    response = ticket_page.page(request, following, toast=words)
+    response = ticket_page.page(request, following, toast=words, undo=way_back)
     response["HX-Retarget"], response["HX-Reswap"], response["HX-Push-Url"] = "#main", "innerHTML", where
     return response
 

@@ -2,10 +2,12 @@
 
 Each is a resource with a GET (a menu in the desk, a plain form without scripts) and a POST. A POST says which version
 of the ticket it was made on; if somebody else changed the same thing since, it answers 409 and shows what changed.
+With `back` in its address it takes a change back.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.events.actors import Actor
-from helpdesk.ui.htmx import wants_part
+from helpdesk.ui.htmx import go, wants_part
 from tickets import assignment, fields, lifecycle, staleness, triage
 from tickets.access import ticket_for
 from tickets.models import Category, Priority, Status
@@ -38,13 +40,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Property:
-    """A property with a menu: what may be chosen, and the action that sets it."""
+    """A property with a menu: what may be chosen, the action that sets it, and which column has it."""
 
     name: str
     title: str | Promise
     capability: str
     choices: Callable
     change: Callable
+    column: str
 
 
 def _agents(ticket, agent):
@@ -112,11 +115,11 @@ def _one(rows, value):
 PROPERTIES = {
     each.name: each
     for each in (
-        Property("assignee", gettext_lazy("Assign to"), "ticket.edit", _agents, _assign),
-        Property("team", gettext_lazy("Team"), "ticket.edit", _teams, _hand_over),
-        Property("status", gettext_lazy("Status"), "ticket.resolve", _statuses, _set_status),
-        Property("priority", gettext_lazy("Priority"), "ticket.edit", _priorities, _set_priority),
-        Property("category", gettext_lazy("Category"), "ticket.edit", _categories, _set_category),
+        Property("assignee", gettext_lazy("Assign to"), "ticket.edit", _agents, _assign, "assignee_id"),
+        Property("team", gettext_lazy("Team"), "ticket.edit", _teams, _hand_over, "team_id"),
+        Property("status", gettext_lazy("Status"), "ticket.resolve", _statuses, _set_status, "status_id"),
+        Property("priority", gettext_lazy("Priority"), "ticket.edit", _priorities, _set_priority, "priority"),
+        Property("category", gettext_lazy("Category"), "ticket.edit", _categories, _set_category, "category_id"),
     )
 }
 
@@ -129,15 +132,26 @@ def choose(request, number, name):
     ticket = ticket_for(request.agent, number, to=chosen.capability)
     if request.method != "POST":
         return _menu(request, ticket, chosen)
-    actor = Actor.agent(request.agent)
+    actor, back = Actor.agent(request.agent), request.GET.get("back")
     try:
         fresh = staleness.require_fresh(ticket, version_of(request), to_change=name, by=request.agent)
-        chosen.change(fresh, request.POST.get("value", ""), actor, request.agent)
+        way_back = undo_of(request, fresh, name)
+        changed = chosen.change(fresh, back or request.POST.get("value", ""), actor, request.agent)
     except staleness.ChangedMeanwhile as stale:
         return _menu(request, ticket, chosen, status=409, changes=stale.events, wish=request.POST.get("value"))
     except (lifecycle.TicketClosed, assignment.CannotTake, fields.MissingFields) as refused:
         return _menu(request, ticket, chosen, status=422, problem=problem_words(refused))
-    return ticket_page.changed(request, ticket, toast=_("Saved."))
+    if back:
+        return go(request, ticket_page.address(ticket, ticket_page.queue_key(request)))
+    is_new = getattr(changed, chosen.column) != getattr(ticket, chosen.column)
+    return ticket_page.changed(request, ticket, toast=_("Saved."), undo=way_back if is_new else None)
+
+
+def undo_of(request, ticket, name) -> str:
+    """Where a POST gives the property the value it has now, unless somebody else changed it until then."""
+    value = getattr(ticket, PROPERTIES[name].column)
+    said = {"back": "none" if value is None else value, "version": ticket.version}
+    return f"/desk/tickets/{ticket.number}/{name}/?{urlencode(said | {'queue': ticket_page.queue_key(request)})}"
 
 
 def _menu(request, ticket, chosen, *, status=200, **more):

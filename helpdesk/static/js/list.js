@@ -59,6 +59,11 @@ function countPicked() {
   if (all.hidden) all.querySelector("input").checked = false
 }
 
+function clearPicks() {
+  for (const box of root().querySelectorAll(".row-pick:checked")) box.checked = false
+  countPicked()
+}
+
 const actions = {
   j: () => step(1),
   k: () => step(-1),
@@ -71,6 +76,7 @@ const actions = {
     for (const box of root().querySelectorAll(".row-pick")) box.checked = true
     countPicked()
   },
+  Escape: clearPicks,
   " ": () => (peekPlace().matches(":popover-open") ? peekPlace().hidePopover() : peek(activeRow())),
   "]": () => open(1),
   "[": () => open(-1),
@@ -86,6 +92,7 @@ document.addEventListener("keydown", event => {
   const act = actions[keyName(event)]
   if (!act || !root() || keysRest(event)) return
   if (event.key === " " && (!activeRow() || !event.target.matches("body, .row-subject"))) return
+  if (event.key === "Escape" && document.querySelector(":popover-open")) return // that closes first
   if (event.key.startsWith("Arrow") && event.target.closest("[data-timeline], .menu")) return
   event.preventDefault()
   act()
@@ -93,10 +100,7 @@ document.addEventListener("keydown", event => {
 document.addEventListener("change", event => event.target.matches(".row-pick") && ((anchor = event.target.closest(".row")), countPicked()))
 document.addEventListener("click", event => {
   if (event.target.closest("[data-renews]")) htmx.ajax("GET", root().dataset.refreshRows, { target: ".desk-list", swap: "innerHTML" })
-  if (event.target.closest("[data-clear-picks]")) {
-    for (const box of root().querySelectorAll(".row-pick:checked")) box.checked = false
-    countPicked()
-  }
+  if (event.target.closest("[data-clear-picks]")) clearPicks()
 })
 
 let timer = null
