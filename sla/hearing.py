@@ -39,8 +39,8 @@ CHANGES_OF_FIELDS = {
     TAGS_CHANGED.name: {"tags"},
     FIELDS_CHANGED.name: {"field."},
     TEAM_CHANGED.name: {"team"},
-    REQUESTER_CHANGED.name: {"organization", "tier", "segment"},
-    TICKET_CHANGED_ORGANIZATION.name: {"organization", "tier"},
+    REQUESTER_CHANGED.name: {"organization", "tier", "segment", "field."},
+    TICKET_CHANGED_ORGANIZATION.name: {"organization", "tier", "field."},
 }
 ANCHORS = (TICKET_ASSIGNED, TICKET_UNASSIGNED, NOTE_ADDED)
 # With one of them the clocks of a ticket begin.

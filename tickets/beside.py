@@ -22,8 +22,8 @@ from tickets.models.ticket import TicketQuerySet
 # What the panels say of those the ticket has to do with; all their columns would be three times as many.
 SAID = (
     "requester__name", "requester__phone", "requester__time_zone", "requester__notes", "requester__segment",
-    "organization__name", "organization__tier", "status__name", "assignee__name", "team__name", "category__path",
-    "mailbox__address",
+    "requester__custom_fields", "organization__name", "organization__tier", "organization__custom_fields",
+    "status__name", "assignee__name", "team__name", "category__path", "mailbox__address",
 )  # fmt: skip
 MOST_OTHERS = 5
 MOST_LETTERS = 2_000  # of the first message: enough to say what it is about

@@ -112,6 +112,7 @@ def _filling(one: Contact, into: Contact) -> dict:
     values = {name: getattr(into, name) or getattr(one, name) for name in _TAKEN_WHERE_EMPTY}
     return values | {
         "notes": joined(into.notes, one.notes),
+        "custom_fields": one.custom_fields | into.custom_fields,
         "is_blocked": into.is_blocked or one.is_blocked,
         "wants_surveys": into.wants_surveys and one.wants_surveys,
     }

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import begin, record, record_birth
+from tickets import fields
 from tickets.channels.email.addresses import without_tag
+from tickets.customer_columns import take_over
 from tickets.events import CONTACT_CHANGED, CONTACT_MADE
 from tickets.models import Contact, ContactAddress, Mailbox, Organization, OrganizationDomain
 
@@ -144,7 +146,8 @@ def organization_for(address: str) -> Organization | None:
 
 @transaction.atomic
 def make(name: str, addresses: list[str], *, by: Actor, **columns) -> Contact:
-    """A new contact with these addresses, the first its primary one. Raises AddressRefused."""
+    """A new contact with these addresses, the first its primary one. Raises AddressRefused, FieldErrors."""
+    columns["custom_fields"] = fields.cleaned(columns.get("custom_fields", {}), of=Contact)
     columns.setdefault("organization", organization_for(addresses[0]) if addresses else None)
     name = name.strip() or (addresses[0].split("@")[0] if addresses else "")
     contact = Contact.objects.create(name=name[:200], created_at=clock.now(), **columns)
@@ -155,19 +158,15 @@ def make(name: str, addresses: list[str], *, by: Actor, **columns) -> Contact:
 
 @transaction.atomic
 def change(contact: Contact, values: dict, *, by: Actor) -> Contact:
-    """Set columns and, with "addresses", the whole list of addresses. What changes nothing says nothing.
+    """Set columns, some "custom_fields", and with "addresses" all addresses. What changes nothing says nothing.
 
-    Raises AddressRefused or ContactEnded, and changes nothing then.
+    Raises AddressRefused, ContactEnded or FieldErrors, and changes nothing then.
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if contact.merged_into_id:
         raise ContactEnded(_("This contact was merged into another one. Change that one, or undo the merge."))
     columns = {name: value for name, value in values.items() if name != "addresses"}
-    changed = [name for name, value in columns.items() if getattr(contact, name) != value]
-    for name in changed:
-        setattr(contact, name, columns[name])
-    if changed:
-        contact.save(update_fields=changed)
+    changed = take_over(contact, columns)
     if "addresses" in values and _replace_addresses(contact, values["addresses"]):
         changed.append("addresses")
     if changed:

@@ -1,4 +1,4 @@
-"""The company's own ticket fields: which there are. What may stand in them is tickets.fields' business."""
+"""The company's own fields: which there are, and of what. What may stand in them is tickets.fields' business."""
 
 import re
 import unicodedata
@@ -16,19 +16,20 @@ from tickets.models import Field
 
 @transaction.atomic
 def make(values: dict, *, by: Actor) -> Field:
-    """Add a field. `values`: label, kind, choices, is_required_to_resolve, is_shown_to_customer.
+    """Add a field. `values`: belongs_to, label, kind, choices, is_required_to_resolve, is_shown_to_customer.
 
-    Its key, under which the API and tickets keep its values, is made of the label and never changes.
+    Its key, under which its values are kept and the API knows them, is made of the label and never changes.
     """
-    key = _free_key(values["label"])
-    field = Field.objects.create(key=key, position=ordering.place_last(Field.objects.all()), **values)
+    key = _free_key(values["label"], values["belongs_to"])
+    last = ordering.place_last(Field.objects.filter(belongs_to=values["belongs_to"]))
+    field = Field.objects.create(key=key, position=last, **values)
     _tell(field, by, _("made"))
     return field
 
 
 @transaction.atomic
 def change(field: Field, values: dict, *, by: Actor) -> Field:
-    """Change a field; its kind and key stay, because values of tickets depend on them."""
+    """Change a field; its kind, its key and what it belongs to stay, because values depend on them."""
     field = Field.objects.select_for_update().get(pk=field.pk)
     changes = take_over(field, values)
     if changes:
@@ -39,7 +40,7 @@ def change(field: Field, values: dict, *, by: Actor) -> Field:
 
 @transaction.atomic
 def set_active(field: Field, active: bool, *, by: Actor) -> Field:
-    """Ask for the field, or ask no more; values on tickets stay either way."""
+    """Ask for the field, or ask no more; its values stay either way."""
     field = Field.objects.select_for_update().get(pk=field.pk)
     if field.is_active != active:
         field.is_active = active
@@ -50,16 +51,17 @@ def set_active(field: Field, active: bool, *, by: Actor) -> Field:
 
 @transaction.atomic
 def move(field: Field, *, up: bool, by: Actor) -> None:
-    if ordering.move(Field.objects.all(), field, up=up):
+    if ordering.move(Field.objects.filter(belongs_to=field.belongs_to), field, up=up):
         _tell(field, by, _("moved up") if up else _("moved down"))
 
 
-def _free_key(label: str) -> str:
+def _free_key(label: str, belongs_to: str) -> str:
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:30]
     stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
     taken = set(Field.objects.values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}_{n}" for n in range(2, 1000))) if key not in taken)
+    wished = (stem, f"{belongs_to}_{stem}"[:36], *(f"{stem}_{n}" for n in range(2, 1000)))
+    return next(key for key in wished if key not in taken)
 
 
 def _tell(field: Field, by: Actor, changes: str):

@@ -59,11 +59,18 @@ def fill(into, values: Mapping) -> dict[str, list]:
 
 def empty_again(into, filled: Mapping[str, list]) -> None:
     """Put back what stood there, but where somebody wrote something else since."""
-    back = [name for name, (_old, new) in filled.items() if getattr(into, name) == new]
-    for name in back:
-        setattr(into, name, filled[name][0])
+    back = {name: old for name, (old, new) in filled.items() if getattr(into, name) == new}
+    if "custom_fields" in filled:
+        back["custom_fields"] = _without_brought(into.custom_fields, *filled["custom_fields"])
+    for name, value in back.items():
+        setattr(into, name, value)
     if back:
-        into.save(update_fields=back)
+        into.save(update_fields=[*back])
+
+
+def _without_brought(now: Mapping, old: Mapping, new: Mapping) -> dict:
+    """Own fields without those that were empty before and have still what was filled in: each is judged by itself."""
+    return {key: value for key, value in now.items() if key in old or new.get(key) != value}
 
 
 def joined(own: str, other: str) -> str:

@@ -101,7 +101,7 @@ def unsaved(
         status=status,
         status_category=status.category,
         priority=priority,
-        custom_fields=fields.cleaned(columns.pop("custom_fields", {})),
+        custom_fields=fields.cleaned(columns.pop("custom_fields", {}), of=Ticket),
         language=columns.pop("language", requester.language or current_tenant().language),
         created_at=now,
         created_by_agent=by.is_agent,

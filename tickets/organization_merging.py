@@ -31,7 +31,8 @@ def merge(one: Organization, into: Organization, *, by: Agent) -> OrganizationMe
     for rows in _belonging_to(one).values():
         rows.update(organization=into)
     wanted = {name: getattr(into, name) or getattr(one, name) for name in ("tier", "segment")}
-    filled = customer_merging.fill(into, wanted | {"notes": joined(into.notes, one.notes)})
+    wanted |= {"notes": joined(into.notes, one.notes), "custom_fields": one.custom_fields | into.custom_fields}
+    filled = customer_merging.fill(into, wanted)
     done = OrganizationMerge.objects.create(
         one=one, into=into, by_name=by.name, merged_at=clock.now(), moved=moved, filled=filled
     )

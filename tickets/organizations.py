@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
+from tickets import fields
 from tickets.contacts import PUBLIC_MAIL_DOMAINS
+from tickets.customer_columns import take_over
 from tickets.events import ORGANIZATION_CHANGED, ORGANIZATION_MADE
 from tickets.models import Organization, OrganizationDomain
 
@@ -21,7 +23,8 @@ class DomainRefused(ValueError):
 
 @transaction.atomic
 def make(name: str, domains: list[str], *, by: Actor, **columns) -> Organization:
-    """A new organisation. Raises NameTaken, DomainRefused."""
+    """A new organisation. Raises NameTaken, DomainRefused, FieldErrors."""
+    columns["custom_fields"] = fields.cleaned(columns.get("custom_fields", {}), of=Organization)
     organization, is_new = Organization.objects.get_or_create(
         name=name, defaults={**columns, "created_at": clock.now()}
     )
@@ -34,21 +37,18 @@ def make(name: str, domains: list[str], *, by: Actor, **columns) -> Organization
 
 @transaction.atomic
 def change(organization: Organization, values: dict, *, by: Actor) -> Organization:
-    """Set columns and, with "domains", the whole list of domains. What changes nothing says nothing.
+    """Set columns, some "custom_fields", and with "domains" all domains. What changes nothing says nothing.
 
-    Raises NameTaken, DomainRefused, and changes nothing then.
+    Raises NameTaken, DomainRefused, FieldErrors, and changes nothing then.
     """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if organization.merged_into_id:
         raise NameTaken(_("This organisation was merged into another one. Change that one, or undo the merge."))
     columns = {name: value for name, value in values.items() if name != "domains"}
-    changed = [name for name, value in columns.items() if getattr(organization, name) != value]
-    if "name" in changed and Organization.objects.filter(name=columns["name"]).exists():
+    name = columns.get("name", organization.name)
+    if name != organization.name and Organization.objects.filter(name=name).exists():
         raise NameTaken(_("There is an organisation of that name already."))
-    for name in changed:
-        setattr(organization, name, columns[name])
-    if changed:
-        organization.save(update_fields=changed)
+    changed = take_over(organization, columns)
     if "domains" in values and _set_domains(organization, values["domains"]):
         changed.append("domains")
     if changed:

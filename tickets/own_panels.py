@@ -5,8 +5,6 @@ What they show of the ticket's surroundings was read along with it (tickets.besi
 
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from helpdesk.accounts.permissions import allow
 from helpdesk.base import clock
 from helpdesk.tenancy.context import current_tenant
@@ -25,6 +23,7 @@ def customer(ticket, agent):
         "line": " · ".join(filter(None, [organization.name, organization.tier])) if organization else "",
         "address": ticket.address or "",
         "local_time": _local_time(contact.time_zone),
+        "fields": [*fields.in_words(contact), *(fields.in_words(organization) if organization else ())],
         "others": ticket.others,
     }
 
@@ -32,12 +31,7 @@ def customer(ticket, agent):
 @panel("details", "tickets/panels/details.html", position=50)
 def details(ticket, agent):
     """Properties, tags and the company's own fields in words."""
-    known = [
-        (field.label, _in_words(ticket.custom_fields[field.key]))
-        for field in fields.usable()
-        if field.key in ticket.custom_fields
-    ]
-    return {"fields": known, "tags": ticket.tag_names}
+    return {"fields": fields.in_words(ticket), "tags": ticket.tag_names}
 
 
 @panel("links", "tickets/panels/links.html", position=30)
@@ -78,12 +72,6 @@ def people(ticket, agent):
     """Who gets the answers in copy, and which colleagues follow."""
     is_alone = not ticket.copies and not ticket.followed_by
     return None if is_alone else {"copies": ticket.copies, "followers": ticket.followed_by}
-
-
-def _in_words(value):
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return value
 
 
 def _local_time(zone: str) -> str:

@@ -17,7 +17,7 @@ from tickets.events import (
     TAGS_CHANGED,
 )
 from tickets.locking import locked
-from tickets.models import Category, Contact, Field, Participant, Priority, Tag, Ticket, TicketTag
+from tickets.models import Category, Contact, Participant, Priority, Tag, Ticket, TicketTag
 
 
 @transaction.atomic
@@ -91,23 +91,17 @@ def tag_name(text: str) -> str:
 def set_fields(ticket: Ticket, values: dict, *, by: Actor) -> Ticket:
     """Set some of the company's own fields; the others stay. Raises fields.FieldErrors and changes nothing then."""
     ticket = locked(ticket)
-    clean = fields.cleaned(values)
-    new = {**ticket.custom_fields, **clean}
-    for key in values.keys() - clean.keys():
-        new.pop(key, None)
-    changed = [key for key in values if new.get(key) != ticket.custom_fields.get(key)]
+    before = ticket.custom_fields
+    changed = fields.take_over(ticket, values)
     if changed:
-        old = {key: ticket.custom_fields.get(key) for key in changed}
-        ticket.custom_fields = new
         ticket.save(update_fields=["custom_fields"])
-        labels = dict(Field.objects.filter(key__in=changed).values_list("key", "label"))
         record(
             FIELDS_CHANGED,
             ticket,
             by=by,
-            labels=", ".join(labels[key] for key in changed),
-            old=old,
-            new={key: new.get(key) for key in changed},
+            labels=", ".join(field.label for field in changed),
+            old={field.key: before.get(field.key) for field in changed},
+            new={field.key: ticket.custom_fields.get(field.key) for field in changed},
         )
     return ticket
 

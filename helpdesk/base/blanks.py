@@ -6,7 +6,7 @@ It is no template language (spec/security.md row 38): what is filled in is never
 import re
 from collections.abc import Callable, Container
 
-_WRITTEN = re.compile(r"\{\{\s*([a-z_.]{1,40})\s*\}\}")
+_WRITTEN = re.compile(r"\{\{\s*([a-z0-9_.]{1,60})\s*\}\}")
 _ANYTHING = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 

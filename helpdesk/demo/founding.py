@@ -88,7 +88,9 @@ def _write_words(world: World) -> None:
 
 def _know_customers(world: World) -> None:
     for each in world.organizations:
-        organization = Organization.objects.create(name=each.name, tier=each.tier, created_at=clock.now())
+        organization = Organization.objects.create(
+            name=each.name, tier=each.tier, custom_fields=each.custom_fields, created_at=clock.now()
+        )
         OrganizationDomain.objects.create(organization=organization, domain=each.domain)
     for customer in world.customers:
         contact = find_or_make(customer.address, customer.name)

@@ -21,7 +21,7 @@ from tickets import assignment, conversation, own_queues, search_hits, triage
 from tickets.automation import rules
 from tickets.contacts import find_or_make
 from tickets.conversation import Letter, Words
-from tickets.models import Category, Field, Macro, Message, Status, Tag
+from tickets.models import Category, Contact, Field, Macro, Message, Status, Tag
 
 # Page → the most statements it may take, the scope's and the session's included. Issue 4 allows twelve.
 STAFF_PAGES = {
@@ -83,7 +83,10 @@ def fill(world, requester, worker, start, count):
         answer = conversation.reply(world.ticket, Words(text=f"Answer {n}"), by=worker)
         commitments.promise(answer, clock.now() + timedelta(hours=n + 1), by=worker)
         Category.objects.create(name=f"c{n}", path=f"c{n}")
-        Field.objects.create(key=f"f{n}", label=f"F {n}", kind="text")
+        for belongs_to in Field.BelongsTo.values:
+            Field.objects.create(belongs_to=belongs_to, key=f"{belongs_to}{n}", label=f"F {n}", kind="text")
+        keys = [f"contact{n}" for n in range(start + count)]
+        Contact.objects.update(custom_fields=dict.fromkeys(keys, "x"))
         Macro.objects.create(name=f"m{n}", text="x")
         own_queues.make({"name": f"q{n}", "owner": worker}, by=worker)
         rules.make({"name": f"r{n}", "events": ["note"], "actions": [{"do": "tag", "text": "x"}]}, by=actor)

@@ -79,7 +79,7 @@ WRITTEN = {
     "settings/statuses/<int:pk>/position/": {"to": "up"},
     "settings/categories/new/": {"name": "Other"},
     "settings/categories/<int:pk>/": {"name": "Other"},
-    "settings/fields/new/": {"label": "Other", "key": "other", "kind": "text"},
+    "settings/fields/new/": {"belongs_to": "contact", "label": "Other", "kind": "text"},
     "settings/fields/<int:pk>/": {"label": "Other"},
     "settings/fields/<int:pk>/position/": {"to": "up"},
     "settings/checklists/new/": {"name": "Other", "items": "x"},

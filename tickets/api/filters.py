@@ -9,7 +9,7 @@ from helpdesk.rest.refusals import invalid
 from tickets import contact_search, finding
 from tickets.api.inputs import MESSAGE_KINDS, PRIORITIES
 from tickets.contacts import normalised
-from tickets.models import Channel, Priority, StatusCategory, TicketTag
+from tickets.models import Channel, Field, Priority, StatusCategory, TicketTag
 from tickets.triage import tag_name
 
 
@@ -105,6 +105,10 @@ class OrganizationFilters(Filters):
 
     def by_domain(self, organizations, _name, domain):
         return organizations.filter(domains__domain=domain.strip().lower())
+
+
+class FieldFilters(Filters):
+    belongs_to = Words(field_name="belongs_to", choices=Field.BelongsTo.choices)
 
 
 def _id_or_none(name: str, word: str, otherwise: str) -> int | None:

@@ -175,6 +175,7 @@ class ContactWords(Input):
     phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
     segment = serializers.CharField(required=False, allow_blank=True, max_length=60)
     notes = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    custom_fields = CustomFields(required=False, help_text="Those not named stay.")
     is_blocked = serializers.BooleanField(required=False)
     wants_surveys = serializers.BooleanField(required=False)
 
@@ -195,3 +196,4 @@ class OrganizationWords(Input):
     tier = serializers.CharField(required=False, allow_blank=True, max_length=30)
     segment = serializers.CharField(required=False, allow_blank=True, max_length=60)
     notes = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    custom_fields = CustomFields(required=False, help_text="Those not named stay.")

@@ -179,6 +179,7 @@ class Contact(Output):
     phone = serializers.CharField()
     segment = serializers.CharField()
     notes = serializers.CharField()
+    custom_fields = serializers.DictField()
     is_blocked = serializers.BooleanField()
     wants_surveys = serializers.BooleanField()
     merged_into = serializers.IntegerField(
@@ -197,6 +198,7 @@ class Organization(Output):
     tier = serializers.CharField()
     segment = serializers.CharField()
     notes = serializers.CharField()
+    custom_fields = serializers.DictField()
     merged_into = serializers.IntegerField(source="merged_into_id", allow_null=True)
     created_at = Instant()
 
@@ -242,6 +244,7 @@ class Tag(Output):
 
 class CustomField(Output):
     id = serializers.IntegerField()
+    belongs_to = serializers.ChoiceField(Field.BelongsTo.choices)
     key = serializers.CharField()
     label = serializers.CharField()
     kind = serializers.ChoiceField(Field.Kind.choices)

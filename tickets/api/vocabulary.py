@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from helpdesk.rest.endpoints import Endpoint
 from tickets.api import outputs
+from tickets.api.filters import FieldFilters
 from tickets.models import Category, Field, Status, Tag
 
 
@@ -42,7 +43,8 @@ class Tags(_Words):
 
 @extend_schema_view(list=extend_schema(summary="List custom fields"))
 class Fields(_Words):
-    """The company's own fields; their keys are those of `custom_fields`."""
+    """The company's own fields of tickets, contacts and organisations; their keys are those of `custom_fields`."""
 
     queryset = Field.objects.none()
     serializer_class = outputs.CustomField
+    filterset_class = FieldFilters

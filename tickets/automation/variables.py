@@ -1,5 +1,7 @@
 """What may stand between double braces in a macro: a closed list of words, each with one value, and nothing else.
 
+Beside those that every company has stand its own fields, of the ticket and of who asks: `{{field.contract}}`.
+
 It is no template language (spec/security.md row 38): a word that is not on the list stays as it was typed, so that
 its author sees it. Values are put in as text; whoever shows them as HTML escapes them there.
 """
@@ -14,7 +16,10 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import blanks
 from helpdesk.tenancy.context import current_tenant
 from helpdesk.tenancy.directory import base_url
-from tickets.models import Ticket
+from tickets import fields
+from tickets.automation.conditions.own import label_on_ticket
+from tickets.automation.conditions.registry import CUSTOM
+from tickets.models import Contact, Field, Organization, Ticket
 from tickets.numbering import reference
 
 
@@ -51,15 +56,31 @@ VARIABLES = {
 OF_RULES = {word: variable for word, variable in VARIABLES.items() if not word.startswith("agent.")}
 
 
+def known_to_macros() -> dict[str, Variable]:
+    return VARIABLES | _own_fields()
+
+
+def known_to_rules() -> dict[str, Variable]:
+    return OF_RULES | _own_fields()
+
+
+def _own_fields() -> dict[str, Variable]:
+    usable = [field for of in (Ticket, Contact, Organization) for field in fields.usable(of)]
+    return {f"{CUSTOM}{field.key}": _own_field(field) for field in usable}
+
+
+def _own_field(field: Field) -> Variable:
+    def value(ticket: Ticket, _agent) -> str:
+        found = fields.value_on(ticket, field)
+        return "" if found is None else str(fields.word(found))
+
+    return Variable(label_on_ticket(field), value)
+
+
 def filled(text: str, ticket: Ticket, agent: Agent | None = None) -> str:
     """The text with its variables' values, as plain text. A value is never read for variables again.
 
     Without an agent, for what a rule writes, words about one stay as they are.
     """
-    known = VARIABLES if agent else OF_RULES
+    known = known_to_macros() if agent else known_to_rules()
     return blanks.fill(text, lambda word: known[word].value(ticket, agent) if word in known else None)
-
-
-def unknown_in(text: str, among=VARIABLES) -> list[str]:
-    """Words between double braces that are on no list, in the order they stand there."""
-    return blanks.unknown_in(text, among)

@@ -29,6 +29,7 @@ class Contact(EventStream):
     phone = models.CharField(max_length=40, blank=True)
     notes = models.TextField(blank=True)
     segment = models.CharField(max_length=60, blank=True)
+    custom_fields = models.JSONField(default=dict)
     is_blocked = models.BooleanField(default=False)
     wants_surveys = models.BooleanField(default=True)
     last_surveyed_at = models.DateTimeField(null=True)

@@ -1,4 +1,7 @@
-"""The company's own fields on a ticket. Values stand in `Ticket.custom_fields`, checked by tickets.fields."""
+"""The company's own fields on tickets, contacts and organisations.
+
+Values stand in the column `custom_fields` of what a field belongs to, checked by tickets.fields.
+"""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -14,6 +17,9 @@ class FieldQuerySet(TenantQuerySet):
     def usable(self) -> "FieldQuerySet":
         return self.filter(is_active=True)
 
+    def of(self, model: type[models.Model]) -> "FieldQuerySet":
+        return self.filter(belongs_to=model._meta.model_name)
+
 
 class Field(TenantModel):
     is_setting = True
@@ -25,6 +31,15 @@ class Field(TenantModel):
         DATE = "date", _("Date")
         CHECK = "check", _("Check box")
 
+    class BelongsTo(models.TextChoices):
+        """What has the field: names of models."""
+
+        TICKET = "ticket", _("Tickets")
+        CONTACT = "contact", _("Customers")
+        ORGANIZATION = "organization", _("Organisations")
+
+    belongs_to = models.CharField(max_length=12, choices=BelongsTo.choices, default=BelongsTo.TICKET)
+    # One key is one field, whatever it belongs to: conditions and blanks name fields by it.
     key = models.CharField(max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$")])
     label = models.CharField(max_length=80)
     kind = models.CharField(max_length=6, choices=Kind.choices)
@@ -37,7 +52,14 @@ class Field(TenantModel):
     objects = TenantManager.from_queryset(FieldQuerySet)()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="one_field_per_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="one_field_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(belongs_to="ticket")
+                | models.Q(is_required_to_resolve=False, is_shown_to_customer=False),
+                name="only_fields_of_tickets_are_asked_of_anybody",
+            ),
+        ]
 
     def __str__(self):
         return self.label

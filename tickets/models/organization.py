@@ -19,6 +19,7 @@ class Organization(TenantModel):
     tier = models.CharField(max_length=30, blank=True)
     segment = models.CharField(max_length=60, blank=True)
     notes = models.TextField(blank=True)
+    custom_fields = models.JSONField(default=dict)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.ui.forms import Date
-from tickets import fields
+from tickets import field_entries, fields
 from tickets.channels.email.directory import own_addresses
 from tickets.contacts import normalised
-from tickets.models import Category, Field
+from tickets.models import Category, Ticket
 
 LONGEST_TEXT = 50_000
 ONCE = "once"
@@ -89,10 +88,10 @@ class Request(SaidOnce):
         self.fields["category"].queryset = categories
         if not categories.exists():
             del self.fields["category"]
-        self._own = list(Field.objects.usable().filter(is_shown_to_customer=True).in_order())
-        for each in self._own:
-            self.fields[own_name(each)] = form_field(each)
-        self.order_fields(["address", "name", "category", "subject", "text", *map(own_name, self._own), "files"])
+        asked = [field for field in fields.usable(Ticket) if field.is_shown_to_customer]
+        own = field_entries.entries(asked, {})
+        self.fields |= own
+        self.order_fields(["address", "name", "category", "subject", "text", *own, "files"])
 
     def clean_address(self):
         return not_ours(self.cleaned_data["address"])
@@ -101,12 +100,10 @@ class Request(SaidOnce):
         return self.cleaned_data["text"].replace("\x00", "")
 
     def clean(self):
-        values = {each.key: self.cleaned_data.get(own_name(each)) for each in self._own}
         try:
-            self.custom_fields = fields.cleaned({key: value for key, value in values.items() if value is not None})
-        except fields.FieldErrors as errors:
-            for key, text in errors.errors.items():
-                self.add_error(f"field_{key}", text)
+            self.custom_fields = fields.cleaned(field_entries.own_among(self.cleaned_data), of=Ticket)
+        except fields.FieldErrors as wrong:
+            field_entries.explain(self, wrong)
         return self.cleaned_data
 
 
@@ -130,22 +127,6 @@ class Answer(SaidOnce):
 
     def clean_text(self):
         return self.cleaned_data["text"].replace("\x00", "")
-
-
-def own_name(field: Field) -> str:
-    """How a company's own field is called in the form."""
-    return f"field_{field.key}"
-
-
-def form_field(field: Field) -> forms.Field:
-    """The entry for a company's own field; its value is judged by tickets.fields alone."""
-    if field.kind == Field.Kind.CHOICE:
-        choices = [("", "–"), *((choice, choice) for choice in field.choices)]
-        return forms.ChoiceField(label=field.label, choices=choices, required=False)
-    if field.kind == Field.Kind.CHECK:
-        return forms.BooleanField(label=field.label, required=False)
-    widget = {Field.Kind.DATE: Date, Field.Kind.NUMBER: forms.TextInput}.get(field.kind, forms.TextInput)
-    return forms.CharField(label=field.label, widget=widget, required=False, max_length=2000)
 
 
 def not_ours(address: str) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from helpdesk.ui.listing import Listing, Order
-from tickets import panels
+from tickets import fields, panels
 from tickets.access import successor_for_contact, ticket_for_contact
 from tickets.customer_view import history_for, is_requester
 from tickets.models import Ticket
@@ -54,6 +54,7 @@ def page_of(request, ticket, form, *, status=200):
         "history": history_for(ticket, request.contact),
         "steps": steps(ticket),
         "promise": promise(ticket),
+        "fields": fields.in_words(ticket, to_customer=True),
         "panels": panels.customer_panels_for(ticket, request.contact),
         "is_mine": is_requester(ticket, request.contact),
         "form": form,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.permissions import allow
 from helpdesk.ui.listing import Listing, Order
-from tickets import customer_merging, customer_timeline, undoing
+from tickets import customer_merging, customer_timeline, fields, undoing
 from tickets.contact_search import fitting
 from tickets.models import Contact, Organization, Ticket
 from tickets.web import row_markup, rows
@@ -67,6 +67,7 @@ def show(request, contact_id):
             (_("Phone"), contact.phone or None),
             (_("Segment"), contact.segment or None),
             (_("Surveys"), _("welcome") if contact.wants_surveys else _("wants none")),
+            *fields.in_words(contact),
         ],
     }
     return _with_tickets(request, "tickets/contact.html", context | _merges(request, contact), theirs)
@@ -84,7 +85,7 @@ def organization(request, organization_id):
         "timeline": customer_timeline.of_tickets(seen),
         "domains": list(one.domains.values_list("domain", flat=True).order_by("domain")),
         "contacts": list(one.contacts.standing().by_name()[:50]),
-        "facts": [(_("Tier"), one.tier or None), (_("Segment"), one.segment or None)],
+        "facts": [(_("Tier"), one.tier or None), (_("Segment"), one.segment or None), *fields.in_words(one)],
     }
     return _with_tickets(request, "tickets/organization.html", context | _merges(request, one), theirs)
 

@@ -14,12 +14,15 @@ from helpdesk.accounts.zones import TIME_ZONES
 from helpdesk.events.actors import Actor
 from helpdesk.ui.forms import Combobox, Switch
 from helpdesk.ui.htmx import go
-from tickets import contacts, organizations
+from tickets import contacts, field_entries, fields, organizations
 from tickets.contacts import AddressRefused, ContactEnded
+from tickets.fields import FieldErrors
 from tickets.models import Contact, Organization
 from tickets.organizations import DomainRefused, NameTaken
+from tickets.web.compared import ComparedForm
 
 MOST_LINES = 100
+REFUSED_AT = {AddressRefused: "addresses", ContactEnded: None, NameTaken: "name", DomainRefused: "domains"}
 _LANGUAGE = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", gettext_lazy("A language as “en” or “pt-br”."))
 _DOMAIN = RegexValidator(
     r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$", gettext_lazy("A domain as “example.com”.")
@@ -47,7 +50,7 @@ class Lines(forms.CharField):
         return entries
 
 
-class ContactForm(forms.Form):
+class ContactForm(ComparedForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     addresses = Lines(
         label=gettext_lazy("Mail addresses"),
@@ -93,7 +96,7 @@ class ContactForm(forms.Form):
         return found
 
 
-class OrganizationForm(forms.Form):
+class OrganizationForm(ComparedForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     domains = Lines(
         label=gettext_lazy("Domains"),
@@ -111,50 +114,55 @@ class OrganizationForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @agent_required("contact.edit")
 def contact(request, contact_id):
-    one = get_object_or_404(Contact.objects.select_related("organization"), pk=contact_id)
+    one = get_object_or_404(_held(request, Contact), pk=contact_id)
     columns = ("name", "phone", "language", "time_zone", "segment", "notes", "wants_surveys", "is_blocked")
     now = {name: getattr(one, name) for name in columns} | {
         "addresses": "\n".join(one.addresses.order_by("-is_primary", "id").values_list("address", flat=True)),
         "organization": one.organization.name if one.organization else "",
     }
-    form = ContactForm(request.POST or None, initial=now)
-    if form.is_bound and form.is_valid():
-        try:
-            contacts.change(one, form.cleaned_data, by=Actor.agent(request.agent))
-        except AddressRefused as refused:
-            form.add_error("addresses", str(refused))
-        except ContactEnded as refused:
-            form.add_error(None, str(refused))
-        else:
-            return _saved(request, f"/desk/contacts/{one.pk}/")
-    return _page(request, form, one.name, f"/desk/contacts/{one.pk}/")
+    form = ContactForm(request.POST or None, initial=now, further=_own_entries(one))
+    return _answer(request, one, form, contacts.change, f"/desk/contacts/{one.pk}/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @agent_required("contact.edit")
 def organization(request, organization_id):
-    one = get_object_or_404(Organization, pk=organization_id)
+    one = get_object_or_404(_held(request, Organization), pk=organization_id)
     now = {name: getattr(one, name) for name in ("name", "tier", "segment", "notes")}
     now["domains"] = "\n".join(one.domains.order_by("domain").values_list("domain", flat=True))
-    form = OrganizationForm(request.POST or None, initial=now)
-    if form.is_bound and form.is_valid():
-        try:
-            organizations.change(one, form.cleaned_data, by=Actor.agent(request.agent))
-        except NameTaken as refused:
-            form.add_error("name", str(refused))
-        except DomainRefused as refused:
-            form.add_error("domains", str(refused))
-        else:
-            return _saved(request, f"/desk/organizations/{one.pk}/")
-    return _page(request, form, one.name, f"/desk/organizations/{one.pk}/")
+    form = OrganizationForm(request.POST or None, initial=now, further=_own_entries(one))
+    return _answer(request, one, form, organizations.change, f"/desk/organizations/{one.pk}/")
+
+
+def _held(request, model):
+    """The rows, held from being compared until what was typed is saved."""
+    return model.objects.select_for_update() if request.method == "POST" else model.objects.all()
+
+
+def _own_entries(one):
+    return field_entries.entries(fields.usable(type(one)), one.custom_fields)
+
+
+def _answer(request, one, form, change, back):
+    """The page again where the form is refused, or what refuses it further in; else it is saved."""
+    if not (form.is_bound and form.is_valid()):
+        return _page(request, form, one.name, back)
+    own = field_entries.own_among(form.cleaned_data)
+    plain = {name: value for name, value in form.cleaned_data.items() if name in form.base_fields}
+    try:
+        change(one, plain | {"custom_fields": own}, by=Actor.agent(request.agent))
+    except FieldErrors as wrong:
+        field_entries.explain(form, wrong)
+    except tuple(REFUSED_AT) as refused:
+        form.add_error(REFUSED_AT[type(refused)], str(refused))
+    else:
+        messages.success(request, _("Saved."))
+        return go(request, back)
+    return _page(request, form, one.name, back)
 
 
 def _page(request, form, name, back):
     values = {"form": form, "title": _("Edit %(name)s") % {"name": name}, "back": back}
     values["crumbs"] = [("/desk/contacts/", _("Customers")), (back, name), ("", _("Edit"))]
-    return render(request, "tickets/customer_form.html", values, status=422 if form.is_bound else 200)
-
-
-def _saved(request, back):
-    messages.success(request, _("Saved."))
-    return go(request, back)
+    status = 200 if not form.is_bound else 409 if form.is_stale else 422
+    return render(request, "tickets/customer_form.html", values, status=status)

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.ui.forms import Date
-from tickets.models import Field
+from tickets import fields
+from tickets.field_entries import entry
+from tickets.models import Ticket
 
 
 class SubjectForm(forms.Form):
@@ -12,29 +13,10 @@ class SubjectForm(forms.Form):
 
 
 class FieldsForm(forms.Form):
-    """One entry for each usable field; what may stand in it is judged by tickets.fields."""
+    """One entry for each of the ticket's usable fields."""
 
-    def __init__(self, *args, ticket=None, **kwargs):
+    def __init__(self, *args, ticket: Ticket, **kwargs):
         super().__init__(*args, **kwargs)
-        values = ticket.custom_fields if ticket else {}
-        for field in Field.objects.usable().in_order():
-            self.fields[field.key] = _entry(field, values.get(field.key))
-
-
-def _entry(field: Field, value):
-    common = {
-        "label": field.label,
-        "required": False,
-        "initial": value,
-        "help_text": _("Must be filled before the ticket is solved.") if field.is_required_to_resolve else "",
-    }
-    if field.kind == Field.Kind.CHECK:
-        return forms.BooleanField(**common)
-    if field.kind == Field.Kind.CHOICE:
-        choices = [("", "–"), *((str(choice), str(choice)) for choice in field.choices)]
-        return forms.ChoiceField(choices=choices, **common)
-    if field.kind == Field.Kind.DATE:
-        return forms.CharField(widget=Date, **common)
-    if field.kind == Field.Kind.NUMBER:
-        return forms.CharField(widget=forms.TextInput({"inputmode": "decimal"}), **common)
-    return forms.CharField(max_length=2000, **common)
+        for field in fields.usable(Ticket):
+            help_text = _("Must be filled before the ticket is solved.") if field.is_required_to_resolve else ""
+            self.fields[field.key] = entry(field, ticket.custom_fields.get(field.key), help_text=help_text)

@@ -6,11 +6,13 @@ from helpdesk.demo.worlds.world import Checks, Customer, Leave, Level, Organizat
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 ORGANIZATIONS = (
-    Organization("Northwind", "northwind.test", "gold"),
+    Organization(
+        "Northwind", "northwind.test", "gold", {"contract": "Premium", "licences": 250, "renews": "2027-03-31"}
+    ),
     Organization("Kanzlei Weber", "kanzlei-weber.test", "silver"),
-    Organization("Cedar Logistics", "cedar-logistics.test", "gold"),
+    Organization("Cedar Logistics", "cedar-logistics.test", "gold", {"contract": "Premium", "licences": 90}),
     Organization("Blue Harbor Hotels", "blueharbor.test"),
-    Organization("Fjord Energi", "fjord-energi.test", "silver"),
+    Organization("Fjord Energi", "fjord-energi.test", "silver", {"contract": "Standard", "licences": 40}),
     Organization("Studio Lumen", "studiolumen.test"),
     Organization("Pinetree Schools", "pinetree.test"),
     Organization("Orchard Foods", "orchardfoods.test", "gold"),
@@ -99,6 +101,12 @@ ACME = World(
         {"key": "order_number", "label": "Order number", "kind": "text", "is_shown_to_customer": True},
         {"key": "wanted_by", "label": "Wanted by", "kind": "date"},
         {"key": "workaround_known", "label": "Workaround known", "kind": "check"},
+        {"belongs_to": "contact", "key": "department", "label": "Department", "kind": "text"},
+        {"belongs_to": "contact", "key": "is_administrator", "label": "Administrator there", "kind": "check"},
+        {"belongs_to": "organization", "key": "contract", "label": "Contract", "kind": "choice",
+         "choices": ["Standard", "Premium"]},
+        {"belongs_to": "organization", "key": "licences", "label": "Licences", "kind": "number"},
+        {"belongs_to": "organization", "key": "renews", "label": "Renews on", "kind": "date"},
     ),
     checklists=(
         Checks("Somebody left the company", "Account › Users", (

@@ -27,6 +27,7 @@ class Organization:
     name: str
     domain: str
     tier: str = ""
+    custom_fields: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,12 @@ def test_the_companys_own_fields_are_asked_and_judged(graces):
     wrong = graces.post("/requests/new/", filled(field_edition="Gold", field_seats="many"))
     assert wrong.status_code == 422
     graces.post("/requests/new/", filled(field_edition="Pro", field_seats="12", field_margin="99"))
-    assert Ticket.objects.get().custom_fields == {"edition": "Pro", "seats": 12}
+    ticket = Ticket.objects.get()
+    assert ticket.custom_fields == {"edition": "Pro", "seats": 12}
+    Ticket.objects.update(custom_fields=ticket.custom_fields | {"margin": 99})
+    shown = graces.get(f"/requests/{ticket.number}/").content.decode()
+    assert "Edition" in shown
+    assert "Margin" not in shown
 
 
 def test_files_come_along_and_a_lying_type_is_seen_through(graces):

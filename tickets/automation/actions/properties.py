@@ -144,10 +144,10 @@ def _untag(ticket: Ticket, values, doing: Doing) -> str:
 
 def _read_field(values) -> dict:
     key, value = str(values.get("field") or ""), values.get("value")
-    if key not in {each.key for each in fields.usable()}:
+    if key not in {each.key for each in fields.usable(Ticket)}:
         raise Refused("field", _("Choose one of your fields."))
     try:
-        clean = fields.cleaned({key: value})
+        clean = fields.cleaned({key: value}, of=Ticket)
     except fields.FieldErrors as errors:
         raise Refused("value", errors.errors[key]) from None
     return {"field": key, "value": clean.get(key)}
@@ -159,13 +159,13 @@ def _set_field(ticket: Ticket, values, doing: Doing) -> str:
 
 
 def _says_field(values) -> str:
-    label = {each.key: each.label for each in fields.usable()}.get(values["field"], values["field"])
+    label = {each.key: each.label for each in fields.usable(Ticket)}.get(values["field"], values["field"])
     return _("%(field)s: %(value)s") % {"field": label, "value": "–" if values["value"] is None else values["value"]}
 
 
 def _field_broken(values) -> str:
     try:
-        fields.cleaned({values["field"]: values["value"]})
+        fields.cleaned({values["field"]: values["value"]}, of=Ticket)
     except fields.FieldErrors as errors:
         return _("“%(action)s”: %(error)s") % {"action": _says_field(values), "error": errors.errors[values["field"]]}
     return ""
@@ -253,7 +253,7 @@ action(
         "field", gettext_lazy("Fill one of your fields"),
         lambda: {
             "field": forms.ChoiceField(
-                label=_("Field"), choices=[("", "–"), *((each.key, each.label) for each in fields.usable())]
+                label=_("Field"), choices=[("", "–"), *((each.key, each.label) for each in fields.usable(Ticket))]
             ),
             "value": forms.CharField(label=_("Value (nothing empties it)"), required=False, max_length=2000),
         },

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.base import blanks
 from tickets.automation import announcing
 from tickets.automation.actions.registry import Action, Doing, Refused, action
-from tickets.automation.variables import OF_RULES, filled, unknown_in
+from tickets.automation.variables import filled, known_to_rules
 from tickets.models import Ticket
 
 LONGEST = 10_000
@@ -18,11 +19,11 @@ def _read(values) -> dict:
         raise Refused("text", _("Write what is to be added."))
     if len(text) > LONGEST:
         raise Refused("text", _("At most %s characters.") % LONGEST)
-    if unknown := unknown_in(text, among=OF_RULES):
+    known = known_to_rules()
+    if unknown := blanks.unknown_in(text, known):
         raise Refused(
             "text",
-            _("There is no blank “%(word)s”; use one of: %(known)s.")
-            % {"word": unknown[0], "known": ", ".join(OF_RULES)},
+            _("There is no blank “%(word)s”; use one of: %(known)s.") % {"word": unknown[0], "known": ", ".join(known)},
         )
     return {"text": text}
 
@@ -38,7 +39,7 @@ def _answer(ticket: Ticket, values, doing: Doing) -> str:
 
 
 def _area() -> dict[str, forms.Field]:
-    known = ", ".join("{{" + word + "}}" for word in OF_RULES)
+    known = ", ".join("{{" + word + "}}" for word in known_to_rules())
     return {
         "text": forms.CharField(
             label=_("Text"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),

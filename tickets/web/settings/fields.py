@@ -1,4 +1,4 @@
-"""`/settings/fields/`: the company's own fields on tickets."""
+"""`/settings/fields/`: the company's own fields on tickets, customers and organisations."""
 
 from django import forms
 from django.contrib import messages
@@ -17,42 +17,60 @@ from tickets import custom_fields
 from tickets.models import Field
 
 MOST_CHOICES = 200
+OF_TICKETS = ("is_required_to_resolve", "is_shown_to_customer")
 
 
 class FieldForm(SettingsForm):
-    unique = "label"
     choices = forms.CharField(
         label=gettext_lazy("Choices"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("One a line, for the kind “Choice”. A choice taken away stays on tickets that have it."),
+        help_text=gettext_lazy("One a line, for the kind “Choice”. A choice taken away stays where it was chosen."),
     )
 
     class Meta:
         model = Field
-        fields = ["label", "kind", "is_required_to_resolve", "is_shown_to_customer"]
+        fields = ["belongs_to", "label", "kind", "is_required_to_resolve", "is_shown_to_customer"]
         labels = {
+            "belongs_to": gettext_lazy("Field of"),
             "label": gettext_lazy("Label"),
             "kind": gettext_lazy("Kind"),
             "is_required_to_resolve": gettext_lazy("Must be filled before a ticket is solved"),
             "is_shown_to_customer": gettext_lazy("Shown to customers"),
         }
         help_texts = {
-            "kind": gettext_lazy("It cannot change later: values on tickets are of this kind."),
-            "is_shown_to_customer": gettext_lazy("Asked for in the request form, and shown with their request."),
+            "belongs_to": gettext_lazy("It cannot change later."),
+            "kind": gettext_lazy("It cannot change later: the values are of this kind."),
+            "is_required_to_resolve": gettext_lazy("For fields of tickets."),
+            "is_shown_to_customer": gettext_lazy(
+                "For fields of tickets: asked for in the request form, and shown with the request."
+            ),
         }
-        widgets = {"kind": forms.RadioSelect, "is_required_to_resolve": Switch, "is_shown_to_customer": Switch}
+        widgets = {
+            "belongs_to": forms.RadioSelect,
+            "kind": forms.RadioSelect,
+            "is_required_to_resolve": Switch,
+            "is_shown_to_customer": Switch,
+        }
 
-    field_order = ["label", "kind", "choices", "is_required_to_resolve", "is_shown_to_customer"]
+    field_order = ["belongs_to", "label", "kind", "choices", "is_required_to_resolve", "is_shown_to_customer"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Field.Kind.choices
+        self.fields["belongs_to"].choices = Field.BelongsTo.choices
         self.initial["choices"] = "\n".join(map(str, self.instance.choices))
         if self.instance.pk:
-            del self.fields["kind"]
-            if self.instance.kind != Field.Kind.CHOICE:
-                del self.fields["choices"]
+            for name in self._settled():
+                del self.fields[name]
+
+    def _settled(self):
+        """What is no question (any more) for a field that is there."""
+        yield from ("belongs_to", "kind")
+        if self.instance.kind != Field.Kind.CHOICE:
+            yield "choices"
+        if self.instance.belongs_to != Field.BelongsTo.TICKET:
+            yield from OF_TICKETS
 
     def clean_choices(self):
         lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
@@ -67,13 +85,27 @@ class FieldForm(SettingsForm):
             self.add_error("choices", _("At most %(most)s choices.") % {"most": MOST_CHOICES})
         if choices and kind != Field.Kind.CHOICE:
             values["choices"] = []
+        self._check_against_others(values)
         return values
+
+    def _check_against_others(self, values):
+        """Two fields of one thing are not called the same; only tickets have fields that anybody is asked for."""
+        belongs_to = values.get("belongs_to", self.instance.belongs_to)
+        others = Field.objects.filter(belongs_to=belongs_to).exclude(pk=self.instance.pk)
+        label = values.get("label")
+        if label and others.filter(label__iexact=label).exists():
+            self.add_error("label", _("“%(value)s” exists already.") % {"value": label})
+        for name in OF_TICKETS:
+            if values.get(name) and belongs_to != Field.BelongsTo.TICKET:
+                self.add_error(name, _("Only fields of tickets can have this: switch it off."))
 
 
 @agent_required("settings.tickets")
 def index(request):
     rows = list(Field.objects.in_order())
-    return render(request, "tickets/settings/fields.html", {"title": _("Fields"), "fields": rows})
+    groups = [(label, [row for row in rows if row.belongs_to == name]) for name, label in Field.BelongsTo.choices]
+    shown = {"title": _("Fields"), "groups": [(label, rows) for label, rows in groups if rows]}
+    return render(request, "tickets/settings/fields.html", shown)
 
 
 @agent_required("settings.tickets")
@@ -95,9 +127,11 @@ def edit(request, pk):
     off = {
         "href": reverse("settings-field-deactivate", args=[pk]),
         "label": _("Deactivate"),
-        "text": _("Nobody is asked for it any more; values on tickets stay."),
+        "text": _("Nobody is asked for it any more; its values stay."),
     }
-    lead = _("%(kind)s; the API calls it %(key)s.") % {"kind": field.get_kind_display(), "key": field.key}
+    lead = _("%(of)s: %(kind)s; the API calls it %(key)s.") % {
+        "of": field.get_belongs_to_display(), "kind": field.get_kind_display(), "key": field.key,
+    }  # fmt: skip
     return _page(request, form, field.label, lead=lead, danger=[off] if field.is_active else [])
 
 
@@ -118,7 +152,7 @@ def deactivate(request, pk):
     return confirm_page(
         request,
         title=_("Deactivate %(name)s?") % {"name": field.label},
-        text=_("It leaves forms and tickets; values that tickets have stay and come back with it."),
+        text=_("It leaves forms and pages; its values stay and come back with it."),
         label=_("Deactivate"),
         back=reverse("settings-field", args=[pk]),
         crumbs=[(reverse("settings-fields"), _("Fields"))],

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Agent, Team
 from helpdesk.accounts.permissions import allow
+from helpdesk.base import blanks
 from tickets import checklists
 from tickets.automation.macros import ME
-from tickets.automation.variables import unknown_in
+from tickets.automation.variables import known_to_macros
 from tickets.models import Category, Checklist, Macro, Priority, Status
 from tickets.triage import tag_name
 
@@ -74,7 +75,7 @@ class MacroForm(forms.Form):
 
     def clean_text(self):
         text = self.cleaned_data["text"].replace("\r\n", "\n").strip()
-        unknown = unknown_in(text)
+        unknown = blanks.unknown_in(text, known_to_macros())
         if unknown:
             words = ", ".join("{{" + word + "}}" for word in unknown)
             raise ValidationError(_("There is no such blank: %(words)s.") % {"words": words})

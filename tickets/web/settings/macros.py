@@ -11,7 +11,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.ui.settings_pages import confirm_page
 from tickets.automation import macro_shelf, macros
 from tickets.automation.conditions.offers import names_read_together
-from tickets.automation.variables import VARIABLES
+from tickets.automation.variables import known_to_macros
 from tickets.models import Ticket
 from tickets.web.settings.macro_form import MacroForm
 
@@ -65,7 +65,7 @@ def _page(request, form, title, macro=None):
         "form": form,
         "back": reverse("settings-macros"),
         "crumbs": [*_crumbs(), ("", title)],
-        "variables": [("{{" + key + "}}", variable.label) for key, variable in VARIABLES.items()],
+        "variables": [("{{" + key + "}}", variable.label) for key, variable in known_to_macros().items()],
         "preview": _preview(request.agent, macro),
         "danger": _ways_out(macro),
         "broken": macros.broken(macro) if macro else [],

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from helpdesk.accounts.models import Skill
 from helpdesk.base import clock
 from tests.factories.tickets import make_ticket
+from tickets import contacts
 from tickets.automation.conditions import reading
 from tickets.automation.conditions.compiling import compiled
 from tickets.automation.conditions.folding import fold
 from tickets.automation.conditions.judging import judge
 from tickets.automation.conditions.kinds import SET_OPERATORS
 from tickets.automation.conditions.registry import known_fields
-from tickets.models import Category, Field, Message, Organization, SkillNeed, Tag, Ticket, TicketTag
+from tickets.models import Category, Contact, Field, Message, Organization, SkillNeed, Tag, Ticket, TicketTag
 
 WORDS = [
     "",
@@ -47,6 +48,9 @@ def many_tickets(acme, grace, bo, monday_morning):
         ("until", "date", []),
     ):  # fmt: skip
         Field.objects.create(key=key, label=key.title(), kind=kind, choices=choices)
+    for belongs_to in ("contact", "organization"):
+        for key, kind in (("seats", "number"), ("city", "text"), ("beta", "check")):
+            Field.objects.create(belongs_to=belongs_to, key=f"{belongs_to}_{key}", label=key.title(), kind=kind)
     root = Category.objects.create(name="Product", path="Product")
     leaf = Category.objects.create(name="Exports", parent=root, path="Product › Exports")
     Category.objects.create(name="Products", path="Products")
@@ -57,12 +61,17 @@ def many_tickets(acme, grace, bo, monday_morning):
         ("German", {"language": "de"}),
     ):
         SkillNeed.objects.create(skill=Skill.objects.create(name=name), **what)
-    other = Organization.objects.create(name="Globe, Ltd", tier="Gold", created_at=clock.now())
+    other = Organization.objects.create(
+        name="Globe, Ltd", tier="Gold", created_at=clock.now(), custom_fields={"organization_seats": 5}
+    )
+    odd = {"contact_seats": 12.5, "contact_city": "Straße", "contact_beta": False}
+    asking = [grace, contacts.make_for("odd@globe.test", "Odd")]
+    Contact.objects.filter(pk=asking[1].pk).update(custom_fields=odd)
     customs = [{}, {"seats": 5}, {"seats": 12.5, "plan": "Gold"}, {"city": "Straße"}, {"beta": True}, {"beta": False},
                {"seats": 0, "city": "ÜNAL"}, {"plan": "Silver", "until": "2026-01-01"}]  # fmt: skip
     for n in range(24):
         ticket = make_ticket(
-            grace, subject=f"{WORDS[n % len(WORDS)]} no {n}", text=f"{WORDS[-1 - n % len(WORDS)]} text"
+            asking[n % 2], subject=f"{WORDS[n % len(WORDS)]} no {n}", text=f"{WORDS[-1 - n % len(WORDS)]} text"
         )
         now = clock.now()
         columns = {

@@ -144,18 +144,26 @@ class TestCategories:
         assert not Category.objects.usable().filter(path__startswith="Problem").exists()
 
 
+OF_TICKETS = {"belongs_to": "ticket"}
+
+
 class TestFields:
     def test_a_choice_needs_choices(self, office):
-        answer = office.post("/settings/fields/new/", {"label": "Version", "kind": "choice"})
+        answer = office.post("/settings/fields/new/", OF_TICKETS | {"label": "Version", "kind": "choice"})
         assert set(answer.context["form"].errors) == {"choices"}
-        values = {"label": "Version", "kind": "choice", "choices": "4.1\n 4.2 \n\n4.1", "is_shown_to_customer": "on"}
+        values = OF_TICKETS | {
+            "label": "Version",
+            "kind": "choice",
+            "choices": "4.1\n 4.2 \n\n4.1",
+            "is_shown_to_customer": "on",
+        }
         office.post("/settings/fields/new/", values)
         field = Field.objects.get()
         assert (field.key, field.choices, field.is_shown_to_customer) == ("version", ["4.1", "4.2"], True)
 
     def test_keys_are_made_once_and_never_twice(self, office):
         for label in ("Größe", "Grosse", "123"):
-            office.post("/settings/fields/new/", {"label": label, "kind": "text"})
+            office.post("/settings/fields/new/", OF_TICKETS | {"label": label, "kind": "text"})
         assert sorted(Field.objects.values_list("key", flat=True)) == ["field_123", "groe", "grosse"]
         field = Field.objects.get(key="grosse")
         office.post(f"/settings/fields/{field.pk}/", {"label": "Size", "kind": "number"})
@@ -163,12 +171,33 @@ class TestFields:
         assert (field.key, field.label, field.kind) == ("grosse", "Size", "text")
 
     def test_a_deactivated_field_is_not_asked_for(self, office):
-        office.post("/settings/fields/new/", {"label": "Order", "kind": "text"})
+        office.post("/settings/fields/new/", OF_TICKETS | {"label": "Order", "kind": "text"})
         field = Field.objects.get()
         office.post(f"/settings/fields/{field.pk}/deactivation/")
         assert not Field.objects.usable().exists()
         office.post(f"/settings/fields/{field.pk}/return/")
         assert Field.objects.usable().exists()
+
+    def test_each_thing_has_fields_and_an_order_of_its_own(self, office):
+        for belongs_to, label in (("ticket", "Plan"), ("organization", "Plan"), ("organization", "Seats")):
+            values = {"belongs_to": belongs_to, "label": label, "kind": "text"}
+            assert office.post("/settings/fields/new/", values).status_code == 302
+        office.post(f"/settings/fields/{Field.objects.get(key='seats').pk}/position/", {"to": "up"})
+        groups = [
+            (str(of), [field.key for field in rows]) for of, rows in office.get("/settings/fields/").context["groups"]
+        ]
+        assert groups == [("Tickets", ["plan"]), ("Organisations", ["seats", "organization_plan"])]
+
+    @pytest.mark.parametrize("name", ["is_required_to_resolve", "is_shown_to_customer"])
+    def test_nobody_is_asked_for_what_is_known_of_customers(self, office, name):
+        values = {"belongs_to": "contact", "label": "Number", "kind": "text", name: "on"}
+        answer = office.post("/settings/fields/new/", values)
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, {name})
+
+    def test_two_of_one_thing_are_not_called_the_same(self, office):
+        for label in ("Plan", " plan"):
+            answer = office.post("/settings/fields/new/", OF_TICKETS | {"label": label, "kind": "text"})
+        assert set(answer.context["form"].errors) == {"label"}
 
 
 class TestMacros:
