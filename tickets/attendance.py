@@ -7,6 +7,7 @@ from helpdesk.live import roll
 from helpdesk.live.publish import publish
 from helpdesk.tenancy.context import current_tenant_id
 from tickets.models import Draft, Ticket
+from tickets.models.visibility import those_who_see
 
 EXPIRY_SECONDS = 30  # two beats of a page, which come every fifteen
 DOINGS = ("look", "reply", "note")
@@ -54,14 +55,16 @@ def others(ticket: Ticket, agent: Agent) -> Others:
     """Who else is at the ticket, as far as anybody knows."""
     doing = {pk: word for pk, word in roll.present(_name(ticket)).items() if pk != agent.pk}
     held = [draft.agent_id for draft in answers_underway(ticket, agent)]
-    names = _names({*doing, *held})
+    names = _names(ticket, {*doing, *held})
     called = {word: sorted(names[pk] for pk, does in doing.items() if does == word and pk in names) for word in DOINGS}
     sending = sorted(names[pk] for pk in held if pk in names)
     return Others(called["reply"], called["note"], called["look"], sending)
 
 
-def _names(pks: set[int]) -> dict[int, str]:
-    return dict(Agent.objects.active().filter(pk__in=pks).values_list("pk", "name")) if pks else {}
+def _names(ticket: Ticket, pks: set[int]) -> dict[int, str]:
+    """Of those who still see it: who was there a moment ago may have lost the ticket since."""
+    there = Agent.objects.active().filter(pk__in=pks) if pks else ()
+    return {agent.pk: agent.name for agent in those_who_see(ticket, there)}
 
 
 def answers_underway(ticket: Ticket, agent: Agent) -> list[Draft]:

@@ -38,8 +38,8 @@ def dismiss(ticket: Ticket, *, by: Actor) -> Ticket:
     """Say that the ticket does not belong to the one it claims. A ticket that claims none stays as it is."""
     ticket = locked(ticket)
     if ticket.claims_ticket_id:
-        other = reference(ticket.claims_ticket)
+        other = ticket.claims_ticket
         ticket.claims_ticket = None
         ticket.save(update_fields=["claims_ticket"])
-        record(CLAIM_DISMISSED, ticket, by=by, other=other)
+        record(CLAIM_DISMISSED, ticket, by=by, other=reference(other), other_id=other.pk)
     return ticket

@@ -119,11 +119,10 @@ def _require_possible(ticket: Ticket, kind: str, other: Ticket) -> None:
     opposite = TicketLink.objects.filter(ticket=other, other=ticket, kind=kind)
     if kind != LinkKind.RELATES and opposite.exists():
         raise CannotLink(_("They are linked the other way round already."))
-    above = TicketLink.objects.filter(other=other, kind=kind).exclude(ticket=ticket).select_related("ticket").first()
-    if kind in (LinkKind.CAUSES, LinkKind.PARENT) and above is not None:
-        words = _("%(name)s %(how)s %(other)s already.")
-        how = BACKWARDS[LinkKind(kind)]
-        raise CannotLink(words % {"name": reference(other), "how": how, "other": reference(above.ticket)})
+    above = TicketLink.objects.filter(other=other, kind=kind).exclude(ticket=ticket)
+    if kind in (LinkKind.CAUSES, LinkKind.PARENT) and above.exists():  # which one is not everybody's to know
+        words = _("%(name)s %(how)s another one already: take that link away first.")
+        raise CannotLink(words % {"name": reference(other), "how": BACKWARDS[LinkKind(kind)]})
     if kind != LinkKind.CAUSES and TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket)).count() >= MOST:
         raise CannotLink(_("At most %s links on a ticket.") % MOST)
 

@@ -60,8 +60,12 @@ def tell_owner_of_a_part_done(event):
     """Whoever waits for it with the customer."""
     owner = Ticket.objects.filter(pk=event.subject_id).values_list("assignee", flat=True)
     agents = Agent.objects.select_related("user").filter(pk__in=[pk for pk in owner if pk])
-    text = _("A part of %(number)s is done (%(part)s): %(subject)s")
-    _tell(agents, Notice.Kind.PROGRESS, event, text, part=event.data["part"])
+    part = Ticket.objects.filter(pk=event.data["part_id"]).first()
+    seeing = those_who_see(part, agents) if part else []
+    named = _("A part of %(number)s is done (%(part)s): %(subject)s")
+    _tell(seeing, Notice.Kind.PROGRESS, event, named, part=event.data["part"])
+    others = [agent for agent in agents if agent not in seeing]
+    _tell(others, Notice.Kind.PROGRESS, event, _("A part of %(number)s is done: %(subject)s"))
 
 
 @after(TICKET_WOKE)

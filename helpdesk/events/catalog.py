@@ -9,12 +9,17 @@ _kinds: dict[str, "Kind"] = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of event: its dotted name, how it reads, whether outsiders see it, what in its data is personal."""
+    """One kind of event: its dotted name, how it reads, whether outsiders see it, what in its data is personal.
+
+    `names` are the words that name another subject, whose id stands beside each as `<word>_id`: they are withheld from
+    readers who are not known to see it.
+    """
 
     name: str
     says: str
     public: bool = False
     personal: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def sentence(self, data: dict) -> str:
         """How the event reads in the viewer's language, filled from its data; a missing value shows as a dash."""
@@ -26,11 +31,13 @@ class _Blanks(dict):
         return "–"
 
 
-def kind(name: str, *, says: str, public: bool = False, personal: tuple[str, ...] = ()) -> Kind:
+def kind(
+    name: str, *, says: str, public: bool = False, personal: tuple[str, ...] = (), names: tuple[str, ...] = ()
+) -> Kind:
     """Declare a kind. `says` is a sentence with {placeholders} from the event's data (and {actor})."""
     if name in _kinds:
         raise ValueError(f"event kind {name!r} is declared twice")
-    _kinds[name] = Kind(name, says, public, personal)
+    _kinds[name] = Kind(name, says, public, personal, names)
     return _kinds[name]
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from helpdesk.events.catalog import kind_named
 from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
@@ -66,6 +67,9 @@ class Event(TenantModel):
             models.Index("tenant", F("occurred_at").desc(), F("id").desc(), condition=Q(seq=None), name="event_audit"),
         ]
 
+    #: ids of other subjects that whoever reads this sees too, and which it may therefore name (`Kind.names`)
+    may_name: frozenset[int] = frozenset()
+
     def __str__(self):
         return f"{self.kind} {self.subject_kind}/{self.subject_id}#{self.seq}"
 
@@ -74,7 +78,22 @@ class Event(TenantModel):
         name = self.actor_name
         if self.actor_kind == "system":  # a part of the product: "routing" begins a sentence as anybody does
             name = name[:1].upper() + name[1:].replace("/", " ")  # rule/12: "Rule 12"
-        return kind_named(self.kind).sentence({"actor": name, **self.data})
+        return kind_named(self.kind).sentence(
+            {"actor": name, **self.data, **dict.fromkeys(self._withheld(), _("another one"))}
+        )
+
+    @property
+    def told(self) -> dict:
+        """The data without the names and ids that its reader is not to learn."""
+        withheld = self._withheld()
+        return {key: value for key, value in self.data.items() if key.removesuffix("_id") not in withheld}
+
+    def named_ids(self) -> set[int]:
+        """The ids of the other subjects that it names."""
+        return {self.data[f"{word}_id"] for word in kind_named(self.kind).names if f"{word}_id" in self.data}
+
+    def _withheld(self) -> list[str]:
+        return [word for word in kind_named(self.kind).names if self.data.get(f"{word}_id") not in self.may_name]
 
     @property
     def is_public(self) -> bool:

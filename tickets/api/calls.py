@@ -68,7 +68,7 @@ class Calls(Endpoint):
             require(self.agent, "ticket.resolve")
         with refusals_explained(address_field="requester.email"):
             ticket = self._on_a_ticket(values) if "ticket" in values else self._as_a_ticket(values)
-        shown = seen.with_all_that_is_shown(Ticket.objects.filter(pk=ticket.pk)).get()
+        shown = seen.with_all_that_is_shown(Ticket.objects.filter(pk=ticket.pk), self.agent).get()
         where = self.address_of("api-ticket", number=ticket.number)
         return self.one(shown, status=201, headers={"Location": where})
 

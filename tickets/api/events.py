@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from helpdesk.events.models import Event
 from helpdesk.rest.endpoints import Endpoint
+from tickets import history
 from tickets.access import ticket_for
 from tickets.api import outputs
 from tickets.api.filters import EventFilters
@@ -23,3 +24,6 @@ class Events(Endpoint):
     def list(self, request, number):
         ticket = ticket_for(self.agent, int(number), to="ticket.read")
         return self.page_of(Event.objects.about(ticket))
+
+    def shown(self, thing, *, many: bool = False):
+        return super().shown(history.named_for(thing, self.agent), many=many)

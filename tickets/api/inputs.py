@@ -126,6 +126,9 @@ class NewTicket(_TicketWords):
     requester = Requester()
     message = FirstMessage()
     language = serializers.CharField(required=False, max_length=12, validators=[LANGUAGE])
+    is_private = serializers.BooleanField(
+        default=False, help_text="For its owner, followers and lead only; you follow it."
+    )
     channel = serializers.ChoiceField(
         ["api", "chat", "phone"], default="api", help_text="Policies may promise other times for each."
     )

@@ -121,7 +121,7 @@ class Splits(Endpoint):
             raise invalid("message", _("This ticket has no message of that id."))
         with refusals_explained():
             new = splitting.split(message, by=self.agent, **values)
-        shown = seen.with_all_that_is_shown(Ticket.objects.filter(pk=new.pk)).get()
+        shown = seen.with_all_that_is_shown(Ticket.objects.filter(pk=new.pk), self.agent).get()
         where = self.address_of("api-ticket", number=new.number)
         return self.one(shown, status=201, headers={"Location": where})
 

@@ -5,13 +5,13 @@ from django.core.exceptions import PermissionDenied
 from helpdesk.accounts.models import Agent
 from helpdesk.accounts.permissions import allow
 from helpdesk.events.actors import Actor
-from tickets import assignment, contacts, conversation, fields, lifecycle, triage
+from tickets import assignment, contacts, conversation, fields, lifecycle, privacy, triage
 from tickets.conversation import Letter, Words
 from tickets.models import Channel, Contact, Priority, StatusCategory, Ticket
 from tickets.opening import open_ticket, open_with
 
 DONE = (StatusCategory.RESOLVED, StatusCategory.CLOSED)
-LATER = ("tags", "assignee", "status")
+LATER = ("is_private", "tags", "assignee", "status")
 COLUMNS = ("category", "team", "kind", "language", "custom_fields")
 
 
@@ -22,7 +22,7 @@ def open_from(values: dict, *, by: Agent) -> Ticket:
     solved is a contact logged after the fact: it gets no clocks (spec/sla.md §7).
     """
     kind, status = values["message"]["kind"], values.get("status")
-    _require_rights(by, kind, status)
+    _require_rights(by, values)
     requester = _requester(values["requester"], by)
     born_done = status is not None and status.category in DONE
     columns = {
@@ -43,7 +43,7 @@ def open_from(values: dict, *, by: Agent) -> Ticket:
         _say(ticket, public, words, by)
     if born_done:
         fields.require_for_resolving(ticket)
-    _complete(ticket, values, Actor.agent(by))
+    _complete(ticket, values, by)
     return ticket
 
 
@@ -58,7 +58,10 @@ def words_of(said: dict) -> Words:
     return Words.typed(said["html"] if is_html else said.get("text", ""), is_html=is_html)
 
 
-def _require_rights(agent: Agent, kind: str, status) -> None:
+def _require_rights(agent: Agent, values: dict) -> None:
+    kind, status = values["message"]["kind"], values.get("status")
+    if values.get("is_private") and not allow(agent, "ticket.edit"):
+        raise PermissionDenied
     if kind == "reply" and not allow(agent, "ticket.reply"):
         raise PermissionDenied
     if status is not None and status.category in DONE and not allow(agent, "ticket.resolve"):
@@ -83,7 +86,10 @@ def _say(ticket: Ticket, public: bool, words: Words, by: Agent) -> None:
         conversation.note(ticket, words, by=Actor.agent(by), author_agent=by, letter=letter)
 
 
-def _complete(ticket: Ticket, values: dict, actor: Actor) -> None:
+def _complete(ticket: Ticket, values: dict, by: Agent) -> None:
+    actor = Actor.agent(by)
+    if values.get("is_private"):  # before anything else: nobody is told of what they are not to see
+        privacy.make_private(ticket, by=by)
     if values.get("tags"):
         triage.change_tags(ticket, add=values["tags"], by=actor)
     if values.get("assignee"):

@@ -151,7 +151,7 @@ class Event(Output):
     kind = serializers.CharField()
     says = serializers.CharField(source="sentence", help_text="In the language of Accept-Language.")
     actor = serializers.SerializerMethodField()
-    data = serializers.DictField()
+    data = serializers.DictField(source="told", help_text="Without tickets that you do not see.")
     is_public = serializers.BooleanField(help_text="Whether the customer sees it too.")
     cause = serializers.UUIDField(help_text="Shared by all that one request, mail or task set off.")
     occurred_at = Instant()

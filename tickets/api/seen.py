@@ -54,16 +54,19 @@ def approval_kinds(agent: Agent):
     return ApprovalKind.objects.filter(is_active=True)
 
 
-def with_all_that_is_shown(tickets: TicketQuerySet) -> TicketQuerySet:
-    """Everything a ticket's answer needs, in the one statement that reads the tickets, however many they are."""
+def with_all_that_is_shown(tickets: TicketQuerySet, agent: Agent) -> TicketQuerySet:
+    """Everything a ticket's answer needs, in the one statement that reads the tickets, however many they are.
+
+    It names those other tickets only that the agent sees.
+    """
     tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("tag__name").values("tag__name")
     addresses = ContactAddress.objects.filter(contact=OuterRef("requester")).order_by("-is_primary", "id")
     return tickets.select_related("requester", "organization", "status", "assignee", "team", "category").annotate(
         tag_names=ArraySubquery(tags),
         requester_email=Subquery(addresses.values("address")[:1]),
         # Not joined: a join of tickets to tickets on the id alone may be planned as a walk over all of the tenant's.
-        merged_into_number=_number_of("merged_into"),
-        follows_up_number=_number_of("follows_up"),
+        merged_into_number=_number_of("merged_into", agent),
+        follows_up_number=_number_of("follows_up", agent),
     )
 
 
@@ -76,5 +79,5 @@ def as_just_opened(ticket: Ticket) -> Ticket:
     return ticket
 
 
-def _number_of(relation: str) -> Subquery:
-    return Subquery(Ticket.objects.filter(pk=OuterRef(relation)).values("number")[:1])
+def _number_of(relation: str, agent: Agent) -> Subquery:
+    return Subquery(Ticket.objects.visible_to(agent).filter(pk=OuterRef(relation)).values("number")[:1])

@@ -38,7 +38,7 @@ class Tickets(Endpoint):
 
     def list(self, request):
         tickets = Ticket.objects.visible_to(self.agent).filter(deleted_at=None)
-        return self.page_of(seen.with_all_that_is_shown(tickets))
+        return self.page_of(seen.with_all_that_is_shown(tickets, self.agent))
 
     def retrieve(self, request, number):
         return self.one(self._as_shown(ticket_for(self.agent, int(number), to="ticket.read")))
@@ -64,4 +64,4 @@ class Tickets(Endpoint):
         return self.one(shown, status=201, headers={"Location": where})
 
     def _as_shown(self, ticket) -> Ticket:
-        return seen.with_all_that_is_shown(Ticket.objects.filter(pk=ticket.pk)).get()
+        return seen.with_all_that_is_shown(Ticket.objects.filter(pk=ticket.pk), self.agent).get()

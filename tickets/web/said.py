@@ -59,7 +59,7 @@ class Beside:
 def read_beside(messages: list[Message], agent: Agent, images_of=()) -> Beside:
     """Read it in a fixed number of questions, however many messages there are."""
     trusted = remote_images.trusted(messages, agent)
-    return Beside(_files_of(messages), _origins_of(messages), trusted, set(images_of), _ours_among(messages))
+    return Beside(_files_of(messages), _origins_of(messages, agent), trusted, set(images_of), _ours_among(messages))
 
 
 def _files_of(messages):
@@ -69,14 +69,11 @@ def _files_of(messages):
     }
 
 
-def _origins_of(messages):
-    """How people call the tickets that messages came from when these were merged into this one."""
+def _origins_of(messages, agent):
+    """How people call the tickets that messages came from when these were merged into this one, where one sees them."""
     wanted = {message.origin_id for message in messages if message.origin_id}
-    return (
-        {one.pk: _("from %s") % reference(one) for one in Ticket.objects.filter(pk__in=wanted).only("number")}
-        if wanted
-        else {}
-    )
+    seen = Ticket.objects.visible_to(agent).filter(pk__in=wanted).only("number") if wanted else ()
+    return {one.pk: _("from %s") % reference(one) for one in seen}
 
 
 def _ours_among(messages):

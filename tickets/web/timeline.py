@@ -10,7 +10,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.ui.templatetags.ui import icon, when
-from tickets import events
+from tickets import events, history
 from tickets.models import Ticket
 from tickets.web import said
 from tickets.web.said import Beside, Said
@@ -91,7 +91,8 @@ def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) 
     happened = Event.objects.about(ticket).exclude(kind__in=TOLD_BY_MESSAGES).in_order()
     for gap in gaps:
         happened = happened.exclude(occurred_at__gt=gap.after, occurred_at__lt=gap.before)
-    items = [(m.created_at, 0, m.pk, 1, m) for m in messages] + [(e.occurred_at, 1, e.pk, 0, e) for e in happened]
+    told = history.named_for(happened, agent)
+    items = [(m.created_at, 0, m.pk, 1, m) for m in messages] + [(e.occurred_at, 1, e.pk, 0, e) for e in told]
     items += [(gap.before, 0, gap.before_id, 0, gap) for gap in gaps]
     items.sort(key=lambda item: item[:4])
     newest = max((m.pk for m in messages), default=0)
