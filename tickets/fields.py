@@ -66,6 +66,8 @@ def take_over(row: Model, values: dict) -> list[Field]:
 def in_words(row: Model, *, to_customer: bool = False) -> list[tuple[str, object]]:
     """The label and the value of each of the row's own fields that is filled, in the company's order."""
     filled = row.custom_fields
+    if not filled:  # as most are: there is nothing to look up
+        return []
     shown = [field for field in usable(type(row)) if field.is_shown_to_customer or not to_customer]
     return [(field.label, word(filled[field.key])) for field in shown if field.key in filled]
 
