@@ -20,7 +20,7 @@ def doubts(message: Message) -> list[tuple[str, str]]:
     rows = []
     if message.verdict.get("dmarc") == "fail":
         rows.append((_("DMARC failed"), found(message.verdict)))
-    if not message.is_verified:
+    elif not message.is_verified:
         rows.append((_("unverified"), _("The sender of this mail could not be proved.")))
     if message.enclosed.get("shares_id"):
         rows.append((_("same Message-ID"), _("Another mail with other words came under the same Message-ID.")))

@@ -132,6 +132,14 @@ def test_row_3_an_agent_with_token_and_proof_answers_the_customer(acme, a_ticket
     assert ticket.messages.get(text="Done.").kind == "agent"
 
 
+@pytest.mark.parametrize(("result", "shown"), [("pass", 'title="DMARC pass, SPF softfail"'), ("fail", "DMARC failed")])
+def test_what_mail_authentication_found_stands_at_the_message(acme, client_of, bo, settings, result, shown):
+    settings.TRUSTED_AUTHSERV_IDS = ["mx.helpdesk.test"]
+    proof = f"mx.helpdesk.test; dmarc={result} header.from=northwind.test; spf=softfail"
+    row = deliver_letter(acme, a_letter(Authentication_Results=proof))
+    assert shown in client_of(bo).get(f"/desk/tickets/{row.ticket.number}/").content.decode()
+
+
 def test_an_unproved_authentication_header_counts_for_nothing(acme, a_ticket, bo):
     ticket = a_ticket()
     address = threading.reply_address(Thread(acme.pk, ticket.pk, AGENT, bo.pk))
