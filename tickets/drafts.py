@@ -1,6 +1,7 @@
 """What an agent was about to say, kept until it is said: one draft for each agent, ticket and kind."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from helpdesk.base import clock
 from helpdesk.base.html import html_to_text, sanitise, text_to_html
 from tickets import attachments, pictures_in_words, recipients
 from tickets.models import Attachment, Draft, Ticket
+
+FILES_OF_FORMS_STAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -51,8 +54,10 @@ def save(
 
 
 @transaction.atomic
-def attach(ticket: Ticket, agent: Agent, kind: str, upload, *, is_among_words: bool = False) -> Attachment:
+def attach(ticket: Ticket | None, agent: Agent, kind: str, upload, *, is_among_words: bool = False) -> Attachment:
     """Keep an uploaded file with the draft, which begins with it where there is none. Raises attachments.FileRefused.
+
+    Without a ticket it is for a new one. What a form left lying for a day is thrown away with the next file.
 
     `is_among_words` is for a picture that the words show where they name it: it leaves with them, or not at all.
     """
@@ -60,6 +65,8 @@ def attach(ticket: Ticket, agent: Agent, kind: str, upload, *, is_among_words: b
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
         ticket=ticket, agent=agent, kind=kind, defaults=start
     )
+    if kind in (Draft.Kind.SIDE, Draft.Kind.NEW):
+        _forget_left_over(draft)
     if draft.send_at is not None:
         raise attachments.FileRefused(_("Your answer waits to be sent. Take it back first, then add files."))
     if draft.attachments.count() >= attachments.MOST_FILES:
@@ -72,13 +79,19 @@ def attach(ticket: Ticket, agent: Agent, kind: str, upload, *, is_among_words: b
     return file
 
 
-def detach(ticket: Ticket, agent: Agent, attachment_id: int) -> None:
+def _forget_left_over(draft: Draft) -> None:
+    if draft.updated_at < clock.now() - FILES_OF_FORMS_STAY:
+        draft.attachments.all().delete()
+    Draft.objects.filter(pk=draft.pk).update(updated_at=clock.now())
+
+
+def detach(ticket: Ticket | None, agent: Agent, attachment_id: int) -> None:
     """Take a file out of the agent's draft, as long as it is one; what is being sent keeps its files."""
     mine = Attachment.objects.filter(draft__ticket=ticket, draft__agent=agent, draft__send_at=None, message=None)
     mine.filter(pk=attachment_id).delete()
 
 
-def files_to_send(ticket: Ticket, agent: Agent, kind: str, chosen: Iterable[int], html: str) -> list[Attachment]:
+def files_to_send(ticket: Ticket | None, agent: Agent, kind: str, chosen: Iterable[int], html: str) -> list[Attachment]:
     """Those of the draft's files that were chosen to go along, and the pictures that the words show."""
     kept = Attachment.objects.filter(draft__agent=agent, draft__ticket=ticket, draft__kind=kind, message=None)
     wanted, shown = set(chosen), pictures_in_words.named_in(html)
@@ -96,8 +109,8 @@ def discard(ticket: Ticket, agent: Agent, kind: str) -> None:
 
 
 def drafts_of(ticket: Ticket, agent: Agent) -> dict[str, Draft]:
-    """The agent's drafts on the ticket by kind."""
-    return {draft.kind: draft for draft in Draft.objects.filter(ticket=ticket, agent=agent)}
+    """The agent's drafts in the ticket's composer, by kind."""
+    return {draft.kind: draft for draft in Draft.objects.in_composer().filter(ticket=ticket, agent=agent)}
 
 
 def _says_nothing(html: str) -> bool:

@@ -222,6 +222,7 @@ def _move_drafts(ticket: Ticket, into: Ticket) -> None:
     both.exclude(send_at=None).update(send_at=None, send_then=None, seen_id=None)
     for draft in Draft.objects.filter(ticket=ticket):
         there = Draft.objects.filter(ticket=into, agent=draft.agent_id, kind=draft.kind)
+        draft.attachments.update(draft=there.first() or draft)
         if not there.update(html=Concat("html", Value(_DIVIDER + draft.html)), updated_at=clock.now()):
             Draft.objects.filter(pk=draft.pk).update(ticket=into, cc=drafts.copies_now(into), bcc=[])
         else:

@@ -5,6 +5,7 @@ Its recipients get one signed address for the conversation; what comes to it is 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.tenancy.context import current_tenant_id
 from tickets import attachments as files_kept
-from tickets import conversation
+from tickets import conversation, pictures_in_words
 from tickets.channels.email import threading
 from tickets.channels.email.threading import SIDE, Thread
 from tickets.conversation import Letter, NothingSaid, Words
@@ -145,6 +146,7 @@ def _ticket_of(side: SideConversation) -> Ticket:
 
 
 def _add(side, ticket, words, letter, attachments, actor, agent=None) -> Message:
+    words = replace(words, html=pictures_in_words.settled(words.html, attachments))
     message = conversation.write(ticket, Message.Kind.NOTE, words, letter, by=actor, agent=agent)
     message.side = side
     conversation.keep(message, ticket, attachments)

@@ -114,6 +114,8 @@ ROWS = {
     "desk/bulk/<int:bulk_id>/undoing/": acts((AGENT,)),
     "desk/search/": desk(STAFF),
     "desk/tickets/new/": desk(WRITERS),
+    "desk/tickets/new/files/": acts(WRITERS),
+    "desk/tickets/new/files/<int:attachment_id>/removal/": acts(WRITERS),
     "desk/calls/new/": desk(WRITERS),
     "desk/tickets/<int:number>/": desk(STAFF),
     "desk/tickets/<int:number>/news/": desk(STAFF),

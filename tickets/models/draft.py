@@ -1,18 +1,28 @@
-"""What an agent was about to say, kept on the server: one draft for each agent, ticket and kind."""
+"""What an agent was about to say, kept on the server: one draft for each agent, ticket and kind.
+
+Of what is written in a form (beside a ticket, in a new one) only the files are kept: the form has the words.
+"""
 
 from django.db import models
 from django.db.models import Q
 
 from helpdesk.base.html import html_to_text
-from helpdesk.tenancy.models import TenantModel
+from helpdesk.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class DraftQuerySet(TenantQuerySet):
+    def in_composer(self) -> "DraftQuerySet":
+        return self.filter(kind__in=[Draft.Kind.REPLY, Draft.Kind.NOTE])
 
 
 class Draft(TenantModel):
     class Kind(models.TextChoices):
         REPLY = "reply"
         NOTE = "note"
+        SIDE = "side"
+        NEW = "new"  # without a ticket
 
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="drafts")
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="drafts")
     agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=5, choices=Kind.choices)
     html = models.TextField(blank=True)
@@ -28,9 +38,17 @@ class Draft(TenantModel):
     is_held = models.BooleanField(default=False)
     parts = models.JSONField(default=dict)
 
+    objects = TenantManager.from_queryset(DraftQuerySet)()
+
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "ticket", "agent", "kind"], name="one_draft_per_agent_and_kind"),
+            models.UniqueConstraint(
+                fields=["tenant", "ticket", "agent", "kind"], nulls_distinct=False, name="one_draft_per_agent_and_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket=None, kind="new") | Q(~Q(kind="new"), ticket__isnull=False),
+                name="only_a_new_ticket_is_none_yet",
+            ),
             models.CheckConstraint(condition=Q(send_at=None) | Q(kind="reply"), name="only_answers_are_scheduled"),
         ]
         indexes = [models.Index(fields=["send_at"], condition=Q(send_at__isnull=False), name="draft_to_send")]

@@ -1,4 +1,7 @@
-"""`/desk/tickets/<number>/draft/files/`: a file goes to the draft when it is chosen, so that nothing loses it later."""
+"""`/desk/tickets/<number>/draft/files/`: a file goes to the draft when it is chosen, so that nothing loses it later.
+
+What is written beside a ticket goes the same way, and at `/desk/tickets/new/files/` what opens one.
+"""
 
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -8,6 +11,7 @@ from helpdesk.accounts.access import agent_required
 from tickets import drafts
 from tickets.access import ticket_for
 from tickets.attachments import FileRefused
+from tickets.models import Draft
 from tickets.web.composing import kind_of
 
 
@@ -15,17 +19,9 @@ from tickets.web.composing import kind_of
 @agent_required("ticket.note")
 def create(request, number):
     """Keep one file; `among_words` for a picture that stands in the text."""
-    kind = kind_of(request)
-    ticket = ticket_for(request.agent, number, to=f"ticket.{kind}")
-    upload = request.FILES.get("file")
-    if upload is None:
-        return _refused(_("Choose a file."))
-    try:
-        file = drafts.attach(ticket, request.agent, kind, upload, is_among_words="among_words" in request.POST)
-    except FileRefused as refused:
-        return _refused(str(refused))
-    told = {"id": file.pk, "name": file.filename, "url": f"/desk/attachments/{file.pk}/inline/"}
-    return JsonResponse(told, status=201)
+    kind = Draft.Kind.SIDE if request.POST.get("kind") == Draft.Kind.SIDE else kind_of(request)
+    capability = "ticket.note" if kind == Draft.Kind.NOTE else "ticket.reply"
+    return _keep(request, ticket_for(request.agent, number, to=capability), kind)
 
 
 @require_POST
@@ -35,6 +31,31 @@ def remove(request, number, attachment_id):
     ticket = ticket_for(request.agent, number, to="ticket.note")
     drafts.detach(ticket, request.agent, attachment_id)
     return HttpResponse(status=204)
+
+
+@require_POST
+@agent_required("ticket.create")
+def create_for_new(request):
+    return _keep(request, None, Draft.Kind.NEW)
+
+
+@require_POST
+@agent_required("ticket.create")
+def remove_from_new(request, attachment_id):
+    drafts.detach(None, request.agent, attachment_id)
+    return HttpResponse(status=204)
+
+
+def _keep(request, ticket, kind):
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _refused(_("Choose a file."))
+    try:
+        file = drafts.attach(ticket, request.agent, kind, upload, is_among_words="among_words" in request.POST)
+    except FileRefused as refused:
+        return _refused(str(refused))
+    told = {"id": file.pk, "name": file.filename, "url": f"/desk/attachments/{file.pk}/inline/"}
+    return JsonResponse(told, status=201)
 
 
 def _refused(words):

@@ -12,10 +12,11 @@ from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
 from helpdesk.ui.htmx import go
 from tickets import attachments, contacts, conversation, opening
-from tickets.conversation import Letter, Words
-from tickets.models import Channel, Message, Priority
+from tickets.conversation import Letter
+from tickets.models import Channel, Draft, Message, Priority
 from tickets.web.rail import rail
 from tickets.web.tickets import address
+from tickets.web.writing import WritingForm, sent
 
 SAYS = [
     ("customer", gettext_lazy("What the customer said (a call, a visit)")),
@@ -24,7 +25,8 @@ SAYS = [
 ]
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(WritingForm):
+    kind = Draft.Kind.NEW
     address = forms.EmailField(
         label=gettext_lazy("Customer's mail address"),
         widget=forms.EmailInput(attrs={"data-people": "", "data-people-name": "id_name"}),
@@ -34,7 +36,6 @@ class OpeningForm(forms.Form):
     says = forms.ChoiceField(
         label=gettext_lazy("The text is"), choices=SAYS, widget=forms.RadioSelect, initial="customer"
     )
-    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 6}))
     team = forms.ModelChoiceField(
         label=gettext_lazy("Team"),
         queryset=Team.objects.none(),
@@ -45,8 +46,10 @@ class OpeningForm(forms.Form):
         label=gettext_lazy("Priority"), choices=Priority.choices, coerce=int, initial=Priority.NORMAL
     )
 
+    field_order = ("address", "name", "subject", "says", "text", "team", "priority")
+
     def __init__(self, *args, agent, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, agent=agent, **kwargs)
         self.fields["team"].queryset = Team.objects.visible_to(agent).by_name()
 
 
@@ -54,13 +57,13 @@ class OpeningForm(forms.Form):
 @agent_required("ticket.create")
 def create(request):
     form = OpeningForm(
-        request.POST if request.method == "POST" else None,
+        **sent(request),
         agent=request.agent,
         initial={"address": request.GET.get("address", ""), "name": request.GET.get("name", "")},
     )
     if form.is_bound and form.is_valid():
         try:
-            return go(request, address(_open(request, form.cleaned_data)))
+            return go(request, address(_open(request, form)))
         except attachments.FileRefused as refused:
             form.add_error(None, str(refused))
     context = {"title": _("New ticket"), "form": form} | rail(request.agent)
@@ -68,7 +71,8 @@ def create(request):
 
 
 @transaction.atomic
-def _open(request, wish):
+def _open(request, form):
+    wish, words = form.cleaned_data, form.cleaned_data["text"]
     actor = Actor.agent(request.agent)
     contact = contacts.find_or_make(wish["address"], wish["name"], by=actor)
     ticket = opening.open_ticket(
@@ -80,8 +84,7 @@ def _open(request, wish):
         team=wish["team"],
         first_message_is_public=wish["says"] == Message.Kind.AGENT,
     )
-    files = attachments.keep_uploads(request.FILES.getlist("files"))
-    words = Words.typed(wish["text"])
+    files = form.files_to_send()
     if wish["says"] == Message.Kind.AGENT:
         to = [{"name": contact.name, "address": contact.primary_address}]
         conversation.reply(ticket, words, by=request.agent, letter=Letter(channel="email", to=to), attachments=files)

@@ -15,26 +15,25 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.ui.htmx import go
 from tickets import attachments, side_conversations
 from tickets.access import ticket_for
-from tickets.conversation import NothingSaid, Words
-from tickets.models import Attachment, Message, SideConversation
+from tickets.models import Attachment, Draft, Message, SideConversation
 from tickets.numbering import reference
 from tickets.side_conversations import NotForCustomers, TooMany
-from tickets.web import composing
+from tickets.web import composing, timeline
 from tickets.web.merging import frame
-from tickets.web.said import whence_or_where
 from tickets.web.tickets import address
+from tickets.web.writing import WritingForm, sent
 
 MOST_FILES = 50
 
 
-class AnswerForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 10}))
+class AnswerForm(WritingForm):
+    kind = Draft.Kind.SIDE
     attached = forms.MultipleChoiceField(
         label=gettext_lazy("Files of the ticket"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, ticket, said=None, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, ticket=ticket, **kwargs)
         kept = Attachment.objects.filter(message__ticket=ticket).order_by("-id")
         offered = kept.filter(Q(is_inline=False) | Q(message=said)) if said else kept.filter(is_inline=False)
         self.files_of_ticket = {str(one.pk): one for one in offered[:MOST_FILES]}
@@ -44,10 +43,10 @@ class AnswerForm(forms.Form):
         if not self.files_of_ticket:
             del self.fields["attached"]
 
-    def files_to_send(self, uploads) -> list[Attachment]:
-        """What goes along: copies of the files chosen, and what was uploaded. Raises attachments.FileRefused."""
+    def files_to_send(self) -> list[Attachment]:
+        """The same, with copies of the ticket's files that were chosen."""
         chosen = [self.files_of_ticket[pk] for pk in self.cleaned_data.get("attached", [])]
-        return [*side_conversations.copies_of(chosen), *attachments.keep_uploads(uploads)]
+        return [*side_conversations.copies_of(chosen), *super().files_to_send()]
 
 
 class ChipsField(forms.CharField):
@@ -88,7 +87,7 @@ def start(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.reply")
     said = _message(ticket, request.GET.get("message", ""))
     initial = {"subject": f"{_('Fwd')}: {ticket.subject}", "text": _quoted(said)} if said else {}
-    form = StartForm(request.POST or None, ticket=ticket, said=said, initial=initial)
+    form = StartForm(**sent(request), agent=request.agent, ticket=ticket, said=said, initial=initial)
     if form.is_bound and form.is_valid() and (side := _begin(request, ticket, form)):
         messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
         return go(request, address(ticket))
@@ -100,18 +99,18 @@ def start(request, number):
 @agent_required("ticket.reply")
 def show(request, number, side_id):
     ticket = ticket_for(request.agent, number, to="ticket.reply")
-    said = Message.objects.filter(ticket=ticket, side=side_id).defer("search").prefetch_related("attachments")
-    side = SideConversation.objects.filter(pk=side_id).first() if said.exists() else None
-    if side is None:
+    said = list(Message.objects.filter(ticket=ticket, side=side_id).defer("search").select_related("side").in_order())
+    if not said:
         raise Http404
-    form = AnswerForm(request.POST or None, ticket=ticket)
+    side = said[0].side
+    form = AnswerForm(**sent(request), agent=request.agent, ticket=ticket)
     if form.is_bound and form.is_valid() and _say(request, side, form):
         messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
         return go(request, request.path)
     shown = frame(ticket, side.subject) | {
         "form": form,
         "side": side,
-        "said": [(one, whence_or_where(one)) for one in said.in_order()],
+        "entries": timeline.of_side(said, request.agent),
     }
     return render(request, "tickets/side.html", shown, status=422 if form.is_bound else 200)
 
@@ -119,11 +118,8 @@ def show(request, number, side_id):
 def _begin(request, ticket, form) -> SideConversation | None:
     wish = form.cleaned_data
     try:
-        files = form.files_to_send(request.FILES.getlist("files"))
-        words, people = Words.typed(wish["text"]), {"copies": wish["cc"], "blind": wish["bcc"]}
-        return side_conversations.start(
-            ticket, wish["to"], wish["subject"], words, by=request.agent, **people, attachments=files
-        )
+        people = {"copies": wish["cc"], "blind": wish["bcc"], "attachments": form.files_to_send()}
+        return side_conversations.start(ticket, wish["to"], wish["subject"], wish["text"], by=request.agent, **people)
     except (NotForCustomers, TooMany) as refused:
         form.add_error("to", str(refused))
     except attachments.FileRefused as refused:
@@ -133,10 +129,10 @@ def _begin(request, ticket, form) -> SideConversation | None:
 
 def _say(request, side, form) -> Message | None:
     try:
-        files = form.files_to_send(request.FILES.getlist("files"))
-        return side_conversations.say(side, Words.typed(form.cleaned_data["text"]), by=request.agent, attachments=files)
-    except (NothingSaid, attachments.FileRefused) as refused:
-        form.add_error(None, str(refused) or _("Write something first."))
+        words, files = form.cleaned_data["text"], form.files_to_send()
+        return side_conversations.say(side, words, by=request.agent, attachments=files)
+    except attachments.FileRefused as refused:
+        form.add_error(None, str(refused))
         return None
 
 

@@ -1,6 +1,6 @@
 """A ticket's history as one page reads it: messages in order, what happened between them folded, days marked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,7 +11,7 @@ from helpdesk.base import clock
 from helpdesk.events.models import Event
 from helpdesk.ui.templatetags.ui import icon, when
 from tickets import events, history
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 from tickets.web import said
 from tickets.web.said import Beside, Said
 from tickets.web.window import Gap, shown
@@ -98,6 +98,13 @@ def entries(ticket: Ticket, agent: Agent, *, whole: bool = False, images_of=()) 
     newest = max((m.pk for m in messages), default=0)
     newest_of_others = max((m.pk for m in messages if m.author_agent_id != agent.pk), default=0)
     return list(_with_days(_folded([item[4] for item in items], beside))), newest, newest_of_others
+
+
+def of_side(messages: list[Message], agent: Agent) -> list[Entry]:
+    """What was said in a conversation beside the ticket, for its own page: that it stands beside need not be said, and
+    pictures from elsewhere are asked for in the ticket."""
+    beside, same = said.read_beside(messages, agent), {"side_id": "", "is_note": False, "pictures": ""}
+    return [Entry(message=replace(said.in_words(one, beside), **same)) for one in messages]
 
 
 def _folded(items, beside: Beside):

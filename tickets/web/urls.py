@@ -51,6 +51,8 @@ urlpatterns = [
     path("search/", search.show, name="desk_search"),
     path("search/saved/", search.save),
     path("tickets/new/", openings.create),
+    path("tickets/new/files/", draft_files.create_for_new),
+    path("tickets/new/files/<int:attachment_id>/removal/", draft_files.remove_from_new),
     path("calls/new/", calls.create, name="desk-call"),
     path("tickets/<int:number>/", tickets.show, name="ticket"),
     path("tickets/<int:number>/news/", tickets.news),

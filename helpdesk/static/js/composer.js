@@ -122,7 +122,7 @@ document.addEventListener("draft:recalled", ({ target, detail }) => {
 })
 
 document.addEventListener("keydown", event => {
-  const composer = event.target.closest?.("form.composer")
+  const composer = event.target.closest?.("form[data-draft-url]")
   if (!composer || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return
   event.preventDefault()
   const resolving = event.shiftKey && composer.querySelector("[data-send=resolve]")

@@ -1,9 +1,11 @@
-// Files of the composer: chosen, dropped or pasted, each goes to the draft at once, so that no crash, macro or sign-in
-// loses it. A picture put into the text stands where it was put. Without this script the field itself sends them.
+// Files of what is being written (the composer, a form with a text): chosen, dropped or pasted, each goes to the draft at
+// once, so that no crash, macro or sign-in loses it. A picture put into the text stands where it was put. Without this
+// script the field itself sends them. `form[data-draft-url]` says where to, its `data-mode` what is written.
 import { csrf, toast } from "ui/toast"
 
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/, OURS = /^\/desk\/attachments\/\d+\/inline\/$/
 const late = words => toast(words, { tone: "late" })
+const WRITING = "form[data-draft-url]"
 const underway = new Set()
 
 const field = composer => composer.querySelector("[type=file][name=files]")
@@ -74,7 +76,7 @@ export function showFilesOf(composer, mode) {
 }
 
 document.addEventListener("change", event => {
-  const composer = event.target.closest?.("form.composer")
+  const composer = event.target.closest?.(WRITING)
   if (!composer) return
   if (event.target === field(composer)) {
     const chosen = [...event.target.files]
@@ -89,9 +91,9 @@ async function drop(composer, box) {
 }
 
 // A file dropped beside the text is meant as well.
-document.addEventListener("dragover", event => event.target.closest?.("form.composer") && event.dataTransfer.types.includes("Files") && event.preventDefault())
+document.addEventListener("dragover", event => event.target.closest?.(WRITING) && event.dataTransfer.types.includes("Files") && event.preventDefault())
 document.addEventListener("drop", event => {
-  const composer = event.target.closest?.("form.composer")
+  const composer = event.target.closest?.(WRITING)
   if (!composer || event.defaultPrevented || event.target.closest("trix-editor") || !event.dataTransfer.files.length) return
   event.preventDefault()
   for (const file of event.dataTransfer.files) attach(composer, file)
@@ -100,7 +102,7 @@ document.addEventListener("drop", event => {
 // What is still on its way is waited for, then sent by the same press.
 document.addEventListener("submit", event => {
   const composer = event.target
-  if (!composer.matches("form.composer") || !underway.size) return
+  if (!composer.matches(WRITING) || !underway.size) return
   event.preventDefault()
   event.stopImmediatePropagation()
   toast(place(composer).dataset.waits)

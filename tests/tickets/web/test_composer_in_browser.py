@@ -159,6 +159,28 @@ def test_what_is_pasted_stands_where_it_was_pasted_and_no_crash_loses_it(open_as
     assert page.mistakes == []
 
 
+@pytest.mark.parametrize(("theme", "width", "place"), [("light", 1440, "{number}/side"), ("dark", 380, "new")])
+def test_what_is_pasted_into_a_forms_text_stands_there_too(open_as, ticket, theme, width, place):
+    path = f"/desk/tickets/{place.format(number=ticket.number)}/"
+    page = open_as("Bo", path, theme=theme, width=width, bypass_csp=True)
+    page.locator(".composer-text").focus()
+    expect(page.locator("trix-editor")).to_be_focused()
+    page.keyboard.type("The button is here: ")
+    paste(page, "shot.png", "image/png", a_picture("PNG"))
+    expect(page.locator("trix-editor img")).to_have_attribute("src", re.compile(r"/desk/attachments/\d+/inline/$"))
+    paste(page, "log.txt", "text/plain", b"lines")
+    expect(page.get_by_role("checkbox", name="log.txt")).to_be_checked()
+    assert faults(page) == []
+    to = page.get_by_label("To", exact=True) if "side" in place else page.get_by_label("Customer's mail address")
+    to.fill("vera@vendor.test")
+    page.get_by_label("Subject").fill("Which button?")
+    page.locator("trix-editor").focus()
+    page.keyboard.press("Control+Enter")
+    said = page.locator(".message", has_text="The button is here").last
+    expect(said.locator(".prose img")).to_be_visible()
+    expect(said.locator(".file b")).to_have_text("log.txt")
+
+
 HOSTILE = """<style>body, .message { display: none !important }</style><script>document.title = "taken"</script>
 <p style="position:fixed;inset:0" onclick="document.title='taken'">Pay <a href="javascript:alert(1)">here</a></p>
 <img src="http://elsewhere.test/a.png" onerror="document.title='taken'"><iframe src="http://elsewhere.test/"></iframe>
