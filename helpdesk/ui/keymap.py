@@ -35,7 +35,7 @@ KEYS = [
     Key("u", gettext_lazy("Back to the list")),
     Key("r", gettext_lazy("Reply")),
     Key("n", gettext_lazy("Internal note, or a new one of what the page lists")),
-    Key("f", gettext_lazy("Forward, or ask somebody else")),
+    Key("f", gettext_lazy("Forward")),
     Key("m", gettext_lazy("Macro")),
     Key("a", gettext_lazy("Assign to…")),
     Key("i", gettext_lazy("Take")),

@@ -83,7 +83,7 @@ class StartForm(AnswerForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @agent_required("ticket.reply")
 def start(request, number):
-    """A new conversation beside the ticket; with `message` it forwards that one."""
+    """A new conversation beside the ticket; with `message` it forwards that one ("newest": what was said last)."""
     ticket = ticket_for(request.agent, number, to="ticket.reply")
     said = _message(ticket, request.GET.get("message", ""))
     initial = {"subject": f"{_('Fwd')}: {ticket.subject}", "text": _quoted(said)} if said else {}
@@ -91,7 +91,8 @@ def start(request, number):
     if form.is_bound and form.is_valid() and (side := _begin(request, ticket, form)):
         messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
         return go(request, address(ticket))
-    shown = frame(ticket, _("Ask somebody else about %s") % reference(ticket)) | {"form": form}
+    title = _("Forward") if said else _("Ask somebody else about %s") % reference(ticket)
+    shown = frame(ticket, title) | {"form": form}
     return render(request, "tickets/side_start.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -139,6 +140,8 @@ def _say(request, side, form) -> Message | None:
 def _message(ticket, text) -> Message | None:
     if not text:
         return None
+    if text == "newest":
+        return Message.objects.filter(ticket=ticket).public().in_order().last()
     found = Message.objects.filter(ticket=ticket, pk=int(text)).first() if text.isdecimal() else None
     if found is None:
         raise Http404

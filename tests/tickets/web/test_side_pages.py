@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from helpdesk.events.actors import Actor
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from tests.pictures import a_picture
@@ -26,6 +27,18 @@ def test_a_message_is_forwarded_with_what_was_said(desk, a_ticket):
     desk.post(f"{base}side/{side.pk}/", {"text": "Still burning."})
     page = desk.get(f"{base}side/{side.pk}/").content.decode()
     assert "Still burning." in page
+
+
+def test_the_key_forwards_what_was_said_last_to_or_by_the_customer(desk, a_ticket, bo, ada):
+    ticket = a_ticket(text="The printer burns.")
+    conversation.reply(ticket, Words(text="Since when?"), by=bo)
+    conversation.note(ticket, Words(text="Again!"), by=Actor.agent(ada))
+    base = f"/desk/tickets/{ticket.number}/"
+    assert f'href="{base}side/?message=newest" data-key="f"' in desk.get(base).content.decode()
+    form = desk.get(f"{base}side/?message=newest").content.decode()
+    assert "<h1>Forward</h1>" in form
+    assert "&gt; Since when?" in form
+    assert "Again!" not in form
 
 
 def mails(deliver):
