@@ -19,15 +19,17 @@ _MARKS = re.compile(MARKS_OF_LINES)
 @suggester
 def for_customers(text: str, most: int) -> list[Suggestion]:
     """Public articles that may answer the text."""
+    hits = ask(text, reader=None, most=most, with_snippets=False, least_share=LEAST_SHARE, least_score=LEAST_SCORE)
     return [
         Suggestion(hit.article.title, reverse("help-article", args=[hit.article.slug]), excerpt(hit.article))
-        for hit in _fitting(ask(text, reader=None, most=most, with_snippets=False, least_share=LEAST_SHARE))
+        for hit in hits
     ]
 
 
 def for_customers_of(ticket: Ticket, most: int) -> list[Article]:
     """Public articles that may answer what the customer wrote."""
-    return [hit.article for hit in _fitting(ask(_said(ticket), reader=None, most=most, with_snippets=False))]
+    hits = ask(_said(ticket), reader=None, most=most, with_snippets=False, least_score=LEAST_SCORE)
+    return [hit.article for hit in hits]
 
 
 def _said(ticket: Ticket) -> str:
@@ -41,8 +43,8 @@ def for_ticket(ticket: Ticket, agent, *, first_words: str | None = None, most: i
     `first_words` is its beginning where the caller knows it.
     """
     question = _said(ticket) if first_words is None else f"{ticket.subject} {first_words}"
-    hits = ask(question, reader=agent, most=most * 2, with_snippets=False)
-    return _fitting([hit for hit in hits if hit.article.is_published])[:most]
+    hits = ask(question, reader=agent, most=most * 2, with_snippets=False, least_score=LEAST_SCORE)
+    return [hit for hit in hits if hit.article.is_published][:most]
 
 
 def related(article: Article, most: int = 3) -> list[Article]:
@@ -55,7 +57,3 @@ def excerpt(article: Article, most: int = 140) -> str:
     """The beginning of the article, cut between words."""
     text = " ".join(_MARKS.sub("\n", "\n" + article.text[: most * 2]).split())
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
-
-
-def _fitting(hits: list[Hit]) -> list[Hit]:
-    return [hit for hit in hits if hit.score >= LEAST_SCORE]

@@ -82,13 +82,11 @@ def open_part(whole: Ticket, subject: str, text: str, team: Team | None, *, by: 
 
 def neighbours(ticket: Ticket, agent: Agent) -> list[Neighbour]:
     """The linked tickets the agent sees, open ones first."""
-    rows = TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket)).select_related(
-        "ticket__status", "other__status"
-    )
-    found = [_neighbour(row, ticket) for row in rows.order_by("-made_at", "-id")[:MOST]]
-    visible = Ticket.objects.visible_to(agent).filter(pk__in=[each.ticket.pk for each in found], deleted_at=None)
-    seen = set(visible.values_list("pk", flat=True)) if found else ()
-    shown = [each for each in found if each.ticket.pk in seen]
+    rows = TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket)).order_by("-made_at", "-id")[:MOST]
+    ends = [(row, *_other_end(row, ticket)) for row in rows]
+    seen = Ticket.objects.visible_to(agent).filter(deleted_at=None).select_related("status")
+    seen = seen.in_bulk([pk for _row, pk, _words in ends])  # asks nothing where nothing is linked, which is mostly so
+    shown = [Neighbour(row, seen[pk], words) for row, pk, words in ends if pk in seen]
     return sorted(shown, key=lambda each: (not each.ticket.is_open, each.words))
 
 
@@ -127,10 +125,11 @@ def _require_possible(ticket: Ticket, kind: str, other: Ticket) -> None:
         raise CannotLink(_("At most %s links on a ticket.") % MOST)
 
 
-def _neighbour(row: TicketLink, ticket: Ticket) -> Neighbour:
+def _other_end(row: TicketLink, ticket: Ticket) -> tuple[int, str]:
+    """The id of the ticket that `ticket` is linked to, and how."""
     if row.ticket_id == ticket.pk:
-        return Neighbour(row, row.other, str(row.get_kind_display()))
-    return Neighbour(row, row.ticket, str(BACKWARDS[LinkKind(row.kind)]))
+        return row.other_id, str(row.get_kind_display())
+    return row.ticket_id, str(BACKWARDS[LinkKind(row.kind)])
 
 
 def _tell(kind, row: TicketLink, by: Actor) -> None:

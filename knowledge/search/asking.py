@@ -31,21 +31,29 @@ class Hit:
     snippet: SafeString = mark_safe("")
 
 
-def ask(question: str, *, reader, most: int = 20, with_snippets: bool = True, least_share: float = 0.0) -> list[Hit]:
+def ask(
+    question: str,
+    *,
+    reader,
+    most: int = 20,
+    with_snippets: bool = True,
+    least_share: float = 0.0,
+    least_score: float = 0.0,
+) -> list[Hit]:
     """The articles that `reader` (an agent, or None for everybody) may read and that fit best.
 
-    Words are OR-ed, rare ones and those in titles count more. `least_share` leaves out what scores less than that
-    share of the best.
+    Words are OR-ed, rare ones and those in titles count more. Left out is what scores less than `least_score`, or than
+    `least_share` of the best.
     """
     readable = articles_for(reader)
     words = _words(question, readable)
     scores = _scores(words, only_public=reader is None)
     if not scores:
         return []
-    readable = readable.current().select_related("section__parent").defer("search", "body", "html")
-    found = readable.in_bulk([*scores])
-    enough = max(scores.values()) * least_share
-    ids = [pk for pk, score in scores.items() if pk in found and score >= enough][:most]
+    enough = max(least_score, max(scores.values()) * least_share)
+    fitting = [pk for pk, score in scores.items() if score >= enough]  # a common word is in every article
+    found = readable.current().select_related("section__parent").defer("search", "body", "html").in_bulk(fitting)
+    ids = [pk for pk in fitting if pk in found][:most]
     snippets = _snippets(ids, words) if with_snippets else {}
     return [Hit(found[pk], scores[pk], snippets.get(pk, mark_safe(""))) for pk in ids]
 
