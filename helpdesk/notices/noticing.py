@@ -1,6 +1,7 @@
 """What the platform itself has to tell administrators."""
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
 from helpdesk.events.events import AUDIT_BROKEN
@@ -14,4 +15,5 @@ from helpdesk.tenancy.context import current_tenant
 def tell_of_the_broken_log(event):
     with translation.override(current_tenant().language):
         admins = Agent.objects.administrators().select_related("user")
-        tell(admins, Notice.Kind.SYSTEM, event, text=event.sentence, path="/settings/audit/?area=audit")
+        text = _("The audit log is not as it was sealed: %(what)s") % event.data
+        tell(admins, Notice.Kind.SYSTEM, event, text=text, path="/settings/audit/?area=audit")
