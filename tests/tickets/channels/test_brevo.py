@@ -117,6 +117,12 @@ def test_what_a_sender_writes_fetches_nothing_and_cuts_nothing(http, acme, brevo
     assert brevos.asked == []
 
 
+def test_half_a_character_loses_no_mail(http, acme):
+    (row,) = bring(http, item(RawTextBody="half \ud83d of it", RawHtmlBody=None))
+    assert process(acme.pk, row.pk) == "processed"
+    assert RawMail.objects.get().ticket.messages.get().text == "half ? of it"
+
+
 def test_files_larger_than_a_mail_may_be_are_not_held_in_memory(http, acme, brevos, settings):
     brevos.files["one"] = b"x" * 30_000
     (row,) = bring(http, item(Attachments=FILES))

@@ -72,8 +72,10 @@ def _brevo(request, _fields, _view) -> list[Delivered]:
 
 
 def _of_item(item: dict) -> Delivered:
+    told = json.dumps(item, ensure_ascii=False).encode("utf-8", "replace")  # JSON may hold half a character
+    item = json.loads(told)
     headers = item.get("Headers") or {}
-    raw = put_together(headers, brevo.message_of(item), json.dumps(item).encode())
+    raw = put_together(headers, brevo.message_of(item), told)
     recipient = unquote(named(headers, "delivered-to"))
     return Delivered(raw, unquote(named(headers, "return-path")), _some(recipient))
 
