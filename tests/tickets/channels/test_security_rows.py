@@ -178,13 +178,13 @@ def test_row_15_the_type_is_what_the_bytes_show(name, claimed):
     assert kind in ("text/plain", "application/octet-stream", "application/pdf", "image/gif")
 
 
-@pytest.mark.parametrize("name", ACTIVE)
-def test_row_15_active_files_are_only_ever_downloaded(client_of, bo, a_ticket, name):
+@pytest.mark.parametrize(("name", "lie", "other"), list(zip(ACTIVE, LIES, [*LIES[6:], *LIES[:6]], strict=True)))
+def test_row_15_active_files_are_only_ever_downloaded(client_of, bo, a_ticket, name, lie, other):
     ticket, desk = a_ticket(), client_of(bo)
-    files = [SimpleUploadedFile(name, ACTIVE[name], content_type=claimed) for claimed in LIES]
+    files = [SimpleUploadedFile(name, ACTIVE[name], content_type=claimed) for claimed in (lie, other)]
     desk.post(f"/desk/tickets/{ticket.number}/messages/", {"kind": "note", "text": "file", "files": files})
     kept = list(Attachment.objects.filter(message__ticket=ticket))
-    assert len(kept) == len(LIES)
+    assert len(kept) == 2
     for attachment in kept:
         there = f"/desk/attachments/{attachment.pk}/"
         assert desk.get(there).content == b""
@@ -244,7 +244,7 @@ def test_row_18_what_is_packed_stays_packed(acme):
 
 @pytest.mark.parametrize("place", ["/api/v1/tickets", "/requests/new/", "/hooks/nobody/mail/"])
 def test_row_18_a_packed_request_is_not_unpacked(acme, bo, place):
-    packed = gzip.compress(b" " * 50_000_000 + b"{}")
+    packed = gzip.compress(b" " * 5_000_000 + b"{}")
     headers = {"Content-Encoding": "gzip", "Authorization": f"Bearer {a_token(bo)}"}
     browser = Client(SERVER_NAME="acme.localhost")
     answer = browser.post(place, packed, content_type="application/json", headers=headers)
