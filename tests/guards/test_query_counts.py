@@ -28,6 +28,9 @@ STAFF_PAGES = {
     "/desk/queues/open/": 6,
     "/desk/tickets/{number}/": 12,  # a long one; short ones take one less
     "/desk/tickets/{number}/context/": 12,  # loaded after the ticket
+    "/desk/tickets/new/": 6,
+    "/desk/tickets/{number}/side/": 6,
+    "/desk/tickets/{number}/side/{side}/": 8,
     "/desk/tickets/{number}/reasons/": 7,  # loaded when somebody unfolds it
     "/desk/search/?q=question": 10,
     "/desk/approvals/": 5,
@@ -130,7 +133,11 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(world, ada, bo, grace, side
         browser, pages = browser_of_contact(grace, "acme.localhost"), CUSTOMER_PAGES
     paths = {
         page: page.format(
-            number=world.ticket.number, own=world.own_queue.pk, contact=grace.pk, organization=grace.organization_id
+            number=world.ticket.number,
+            own=world.own_queue.pk,
+            contact=grace.pk,
+            organization=grace.organization_id,
+            side=world.side.pk,
         )
         for page in pages
     }
