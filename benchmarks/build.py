@@ -25,7 +25,7 @@ def build(name: str, scale: float, say, *, needs_big: bool = True) -> None:
     promises.fill(name, scale, say)
     if big:
         _sum_up(big)
-        _seal(big, say)
+    _seal(say)
     say(f"built in {time.perf_counter() - begin:.0f} s")
 
 
@@ -80,22 +80,22 @@ def _sum_up(tenant) -> None:
         backlog.take(backlog.days_ended_since(backlog.first_day()))
 
 
-def _seal(tenant, say) -> None:
+def _seal(say) -> None:
     """All events at once, so that the sweep has nothing to catch up with while something else is measured."""
     from helpdesk.events import sealing
-    from helpdesk.events.models import Event, Seal
+    from helpdesk.events.models import Seal
     from helpdesk.tenancy.context import use_tenant
+    from helpdesk.tenancy.sweeping import due_by_tenant
 
-    begin, has_more = time.perf_counter(), True
-    with use_tenant(tenant):
-        newest = Event.objects.latest("id").pk
-    while has_more:
-        with use_tenant(tenant):
-            has_more = sealing.seal_some(newest)
-    with use_tenant(tenant):
-        events = Event.objects.filter(pk__lte=newest).count()
-        seconds = time.perf_counter() - begin
-        say(f"{events:,} events sealed in {seconds:.0f} s ({events / seconds:,.0f}/s), {Seal.objects.count():,} seals")
+    begin, events = time.perf_counter(), 0
+    for tenant_id, (newest,) in due_by_tenant("events_to_seal").items():
+        has_more = True
+        while has_more:
+            with use_tenant(tenant_id):
+                has_more = sealing.seal_some(newest)
+                events += len(Seal.objects.latest("number").prints) // sealing.PRINT_BYTES
+    seconds = time.perf_counter() - begin
+    say(f"{events:,} events sealed in {seconds:.0f} s ({events / seconds:,.0f}/s)")
 
 
 def _counts(tenant) -> tuple[int, int]:

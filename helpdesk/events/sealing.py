@@ -57,15 +57,10 @@ def have_writers_ended() -> bool:
 def seal_some(upto: int) -> bool:
     """Seal the open company's next events, none with an id beyond `upto`; returns whether there may be more."""
     last = Seal.objects.newest()
-    rows = rows_after(last, upto, EVENTS_A_SEAL)
-    if not rows:
+    reached, prints = prints_after(last, upto, EVENTS_A_SEAL)
+    if reached is None:
         return False
-    seal = Seal(
-        number=last.number + 1 if last else 1,
-        upto=rows[-1].id,
-        sealed_at=clock.now(),
-        prints=b"".join(row.print for row in rows),
-    )
+    seal = Seal(number=last.number + 1 if last else 1, upto=reached, sealed_at=clock.now(), prints=prints)
     seal.hash = hash_of(seal, last)
     Seal.objects.bulk_create([seal], ignore_conflicts=True)  # the seal of another worker that was quicker stays
     return seal.upto < upto
@@ -78,16 +73,30 @@ def hash_of(seal: Seal, before: Seal | None) -> str:
     return hashlib.sha256(head.encode() + seal.prints).hexdigest()
 
 
-def rows_after(seal: Seal | None, upto: int, most: int | None = None) -> list[Row]:
-    """The open company's events that follow a seal (None: from the first on), up to the id `upto`, by their ids."""
-    after = "and id > %s" if seal else ""
+def prints_after(seal: Seal | None, upto: int, most: int | None = None) -> tuple[int | None, bytes]:
+    """The last id and the fingerprints of the open company's events that follow a seal (None: from the first on), none
+    with an id beyond `upto`."""
+    events, params = _events_after(seal, upto, most)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select id, kind, occurred_at, {PRINT} from events_event "  # noqa: S608 own words only
-            f"where tenant_id = %s and id <= %s {after} order by id limit %s",
-            [current_tenant_id(), upto, *([seal.upto] if seal else []), most],
-        )
+        cursor.execute(f"select max(id), string_agg(print, '' order by id) from ({events}) sealed", params)  # noqa: S608
+        last, prints = cursor.fetchone()
+    return last, bytes(prints or b"")
+
+
+def rows_after(seal: Seal | None, upto: int) -> list[Row]:
+    """The same events one by one, for whoever has to name one."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_events_after(seal, upto, None))
         return [Row(*row[:3], bytes(row[3])) for row in cursor.fetchall()]
+
+
+def _events_after(seal: Seal | None, upto: int, most: int | None) -> tuple[str, list]:
+    after, params = ("and id > %s", [seal.upto]) if seal else ("", [])
+    return (
+        f"select id, kind, occurred_at, {PRINT} as print from events_event "  # noqa: S608 own words only
+        f"where tenant_id = %s and id <= %s {after} order by id limit %s",
+        [current_tenant_id(), upto, *params, most],
+    )
 
 
 def _writers() -> set[str]:

@@ -12,7 +12,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.events.events import AUDIT_BROKEN
 from helpdesk.events.models import Event, Seal, SealCheck
 from helpdesk.events.recording import record
-from helpdesk.events.sealing import PRINT_BYTES, Row, hash_of, rows_after
+from helpdesk.events.sealing import PRINT_BYTES, Row, hash_of, prints_after, rows_after
 from helpdesk.tenancy.context import current_tenant
 
 SEALS_AT_ONCE = 50
@@ -69,8 +69,11 @@ def _fault(seal: Seal, previous: Seal | None) -> str:
         return _missing(expected)
     if seal.hash != hash_of(seal, previous):
         return _("Seal %(number)s was changed.") % {"number": seal.number}
-    stored = [seal.prints[at : at + PRINT_BYTES] for at in range(0, len(seal.prints), PRINT_BYTES)]
-    return _difference([bytes(each) for each in stored], rows_after(previous, seal.upto), previous)
+    stored = bytes(seal.prints)
+    if stored == prints_after(previous, seal.upto)[1]:
+        return ""
+    each = [stored[at : at + PRINT_BYTES] for at in range(0, len(stored), PRINT_BYTES)]
+    return _difference(each, rows_after(previous, seal.upto), previous)
 
 
 def _missing(number: int) -> str:
@@ -82,8 +85,6 @@ def _difference(stored: list[bytes], rows: list[Row], previous: Seal | None) -> 
     same = next((n for n, (one, row) in enumerate(zip(stored, rows, strict=False)) if one != row.print), None)
     same = min(len(stored), len(rows)) if same is None else same
     here = rows[same] if same < len(rows) else None
-    if here is None and same == len(stored):
-        return ""
     if here is None or here.print in stored[same:]:
         last = rows[same - 1].words if same else previous.upto if previous else 0
         return _("After event %(event)s one was taken away.") % {"event": last}
