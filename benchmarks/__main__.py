@@ -71,11 +71,11 @@ def report_pages(tenant) -> None:
     from benchmarks.pages import measure
 
     heads = f"{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'CPU ms':>8}  {'bare view CPU':>14}{'ratio':>7}{'SQL p50':>9}"
-    say(f"{'page':<24}{heads}")
+    say(f"{'page':<32}{heads}")
     for one in measure(tenant):
         ratio = one.page.cpu_ms / max(one.bare.cpu_ms, 0.01)
         say(
-            f"{one.name:<24}{one.page.p50:8.1f}{one.page.p95:8.1f}{one.page.queries or 0:9}{one.page.cpu_ms:8.1f}"
+            f"{one.name:<32}{one.page.p50:8.1f}{one.page.p95:8.1f}{one.page.queries or 0:9}{one.page.cpu_ms:8.1f}"
             f"  {one.bare.cpu_ms:14.1f}{ratio:7.1f}{one.alone.p50:9.1f}"
         )
 

@@ -10,6 +10,7 @@ SEED_TICKETS_A_DAY = 2.0
 TICKETS = 1_000_000
 OPEN_TICKETS = 20_000
 SMALL_COMPANIES = 200
+PRIVATE_EVERY = 50  # so many tickets hold a private one; nobody asks about them until `pages` says that there are some
 
 
 def build(name: str, scale: float, say, *, needs_big: bool = True) -> None:
@@ -35,6 +36,9 @@ def _multiply(name: str, big, scale: float, say) -> None:
     open_copies = max(1, round(OPEN_TICKETS * scale / max(open_seeds, 1)))
     with database.connected("postgres", name) as cursor:
         multiply(cursor, big.pk, copies, open_copies, say)
+        cursor.execute(
+            "update tickets_ticket set is_private = true where tenant_id = %s and id %% %s = 0", [big.pk, PRIVATE_EVERY]
+        )
 
 
 def _found_big():

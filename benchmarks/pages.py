@@ -1,6 +1,7 @@
 """The pages and searches of the big company, each beside its floor."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from tickets import own_queues
-from tickets.models import Message, OwnQueue, Tag, Ticket
+from tickets.models import Message, OwnQueue, Tag, Ticket, WorkRules
 
 TIMES = 120
 OWN_QUEUE = "Of the benchmark"
@@ -56,6 +57,22 @@ def measure(tenant: Tenant) -> Iterator[Measured]:
         yield _beside_its_floor(name, tenant, visit(tenant, path, who, **IN_PLACE))
     for name, (who, path) in pages.items():
         yield _beside_its_floor(name, tenant, visit(tenant, path, who))
+    outside = {name: pages[name] for name in ("queue (all open)", "queue (own, oldest)", "search, common word")}
+    with _private_tickets_matter(tenant):
+        for name, (who, path) in outside.items():
+            yield _beside_its_floor(f"{name}, private", tenant, visit(tenant, path, who))
+
+
+@contextmanager
+def _private_tickets_matter(tenant: Tenant) -> Iterator[None]:
+    """In the block the company has private tickets, which Bo is mostly not in the circle of."""
+    with use_tenant(tenant):
+        WorkRules.objects.update_or_create(defaults={"has_private_tickets": True})
+    try:
+        yield
+    finally:
+        with use_tenant(tenant):
+            WorkRules.objects.update(has_private_tickets=False)
 
 
 def _beside_its_floor(name: str, tenant: Tenant, call: Callable[[], object]) -> Measured:
