@@ -88,22 +88,19 @@ def test_a_history_names_a_hidden_ticket_to_those_who_see_it_only(grace, bo, eve
     deliver()
     name = reference(hidden)
 
-    def read(agent):
+    def read(agent, *parts):
         api, base = Api(agent), f"/desk/tickets/{open_.number}/"
-        pages = [
-            client_of(agent).get(base + part).content.decode()
-            for part in ("", "context/", "links/", "rules/", "promises/")
-        ]
+        pages = [client_of(agent).get(base + part).content.decode() for part in parts]
         told = [api.get(f"tickets/{open_.number}").json(), api.get(f"tickets/{open_.number}/events").json()["results"]]
         return pages, [json.dumps(each) for each in told]
 
     # when
-    (page, *_rest), (_ticket, events) = read(bo)
+    [page], (_ticket, events) = read(bo, "")
     # then
     assert name in page
     assert name in events
     # when
-    pages, (ticket, events) = read(eve)
+    pages, (ticket, events) = read(eve, "", "context/", "links/", "rules/", "promises/")
     # then
     for text in (*pages, events):
         assert name not in text
