@@ -140,28 +140,55 @@ def _session(name):
     return session.session_key
 
 
-def walk(open_as, name, paths, *, theme, width):
+LOOKS = (("light", 1440), ("dark", 380))  # themes and widths
+BOTH_THEMES = (("light", None), ("dark", None))
+# Only what is wrong comes back: to carry all that was looked at took as long as looking.
+VIOLATIONS = """async () => {
+  const {violations} = await axe.run(document, {resultTypes: ["violations"], preload: false})
+  return violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(({target}) => target)}`)
+}"""
+STILL = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important }")
+  document.adoptedStyleSheets.push(sheet)
+}"""
+
+
+def walk(open_as, name, paths):
     """Go from page to page in one tab; gives each path with the page."""
     page = None
     for path in paths:
-        page = open_as(name, path, theme=theme, width=width, bypass_csp=True, tab=page)
+        page = open_as(name, path, width=LOOKS[0][1], bypass_csp=True, tab=page)
         yield path, page
 
 
-def faults_by_path(pages) -> dict[str, list[str]]:
+def faults_by_path(pages, looks=LOOKS) -> dict[str, list[str]]:
     """The faults of the pages of such a walk, of those that have any."""
-    return {path: found for path, page in pages if (found := faults(page))}
+    return {path: found for path, page in pages if (found := faults(page, looks))}
 
 
-def faults(page) -> list[str]:
+def faults(page, looks=()) -> list[str]:
     """What is wrong with the page, one line each: what axe finds, what its scripts complain of, whether it scrolls
-    sideways. The page must be opened with `bypass_csp`. With SHOTS=folder each page leaves a picture there."""
+    sideways; with `looks` in each of them. The page must be opened with `bypass_csp`. With SHOTS=folder each look
+    leaves a picture there."""
+    if not looks:
+        return _seen(page) + page.mistakes
+    size, found = page.viewport_size, []
+    page.evaluate(STILL)  # colours on their way from one theme to the other are neither's
+    for theme, width in looks:
+        page.emulate_media(color_scheme=theme)
+        if width:
+            page.set_viewport_size(size | {"width": width})
+        found += [f"{theme}: {each}" for each in _seen(page)]
+    page.set_viewport_size(size)
+    return found + page.mistakes
+
+
+def _seen(page) -> list[str]:
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=_picture(Path(folder), page), full_page=True)
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    named = [f"{each['id']}: {[node['target'] for node in each['nodes'][:3]]}" for each in found]
-    return named + page.mistakes + ["too wide"] * is_too_wide(page)
+    return page.evaluate(VIOLATIONS) + ["too wide"] * is_too_wide(page)
 
 
 def _picture(folder: Path, page) -> Path:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site import faults, faults_by_path, walk
+from tests.site import BOTH_THEMES, faults, faults_by_path, walk
 
 pytestmark = pytest.mark.browser
 
@@ -25,19 +25,17 @@ def calendar_pk(committed_db):
         return opening_hours.make("Berlin", FORM, by=Actor.system("test")).pk
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
-def test_the_pages_of_a_calendar_are_accessible_and_fit(calendar_pk, open_as, theme, width):
+def test_the_pages_of_a_calendar_are_accessible_and_fit(calendar_pk, open_as):
     year, holidays = "year/2026/", "holidays/?country=DE&region=BE&first=2026&last=2026"
     paths = [f"/settings/calendars/{calendar_pk}/{path}" for path in (year, holidays)]
-    assert faults_by_path(walk(open_as, "Ada", paths, theme=theme, width=width)) == {}
+    assert faults_by_path(walk(open_as, "Ada", paths)) == {}
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
-def test_a_file_is_chosen_looked_at_and_taken_over(calendar_pk, open_as, theme, width):
+def test_a_file_is_chosen_looked_at_and_taken_over(calendar_pk, open_as):
     from tests.sla.web.test_calendar_import import ics, timed, whole
 
-    page = open_as("Ada", f"/settings/calendars/{calendar_pk}/", theme=theme, width=width, bypass_csp=True)
-    assert faults(page) == []
+    page = open_as("Ada", f"/settings/calendars/{calendar_pk}/", width=380, bypass_csp=True)
+    assert faults(page, BOTH_THEMES) == []
     page.get_by_role("link", name="Calendar file").click()
     raw = ics(
         whole("20270302"),
@@ -50,9 +48,9 @@ def test_a_file_is_chosen_looked_at_and_taken_over(calendar_pk, open_as, theme, 
     page.get_by_label("To the year").fill("2027")
     page.get_by_role("button", name="Show the days").click()
     page.get_by_role("heading", name="1 day contradicts hours somebody wrote").wait_for()
-    assert faults(page) == []
+    assert faults(page, BOTH_THEMES) == []
     page.get_by_label("Replace the hours of 24 December 2027").check()
     page.get_by_role("button", name="Take over").click()
     page.get_by_role("heading", name="Berlin: 2027").wait_for()
     assert page.locator("td[title='closed, exception, Christmas Eve'] time").inner_text() == "24"
-    assert faults(page) == []
+    assert faults(page, BOTH_THEMES) == []

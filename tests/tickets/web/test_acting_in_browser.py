@@ -12,7 +12,7 @@ from helpdesk.events.actors import Actor
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from tests.factories.tickets import make_ticket
-from tests.site import faults, walk
+from tests.site import LOOKS, faults, walk
 from tickets import bulk, linking, own_queues, scheduling, side_conversations, snoozing
 from tickets.conversation import Words
 from tickets.models import Contact, Draft, Message
@@ -41,14 +41,13 @@ def made(committed_db) -> SimpleNamespace:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 380)])
-def test_every_page_is_accessible_and_fits(made, open_as, theme, width):
+def test_every_page_is_accessible_and_fits(made, open_as):
     of_ticket = [f"{made.base}{part}" for part in ("", "links/", "parts/", f"side/{made.side}/", "side/", "snooze/")]
     others = [f"/desk/tickets/{made.aside.number}/", f"/desk/bulk/{made.bulk}/", f"/desk/queues/own-{made.queue}/"]
     forms = ["/settings/queues/", "/settings/queues/new/", "/desk/calls/new/"]
-    for path, page in walk(open_as, "Bo", of_ticket + others + forms, theme=theme, width=width):
+    for path, page in walk(open_as, "Bo", of_ticket + others + forms):
         assert page.locator(".bare-code").count() == 0, path
-        assert faults(page) == [], path
+        assert faults(page, LOOKS) == [], path
 
 
 @pytest.mark.browser
