@@ -75,6 +75,7 @@ def test_an_answer_that_leaves_takes_no_note_out_of_hand(made, open_as):
     page.keyboard.type("Restart the proxy.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".message-held")).to_contain_text("Restart the proxy.")
+    expect(page.locator("#main")).to_be_focused()  # all of the answer is drawn
     page.keyboard.press("n")
     page.wait_for_selector("trix-editor")
     page.keyboard.type("Same as")
