@@ -103,7 +103,7 @@ def test_a_frozen_postgres_is_noticed_and_treated_like_a_dead_one(product: Produ
             expect(bo.get_by_role("heading")).to_have_text("Back in a moment")
             talk.mail(OTTO)
             assert talk.rcpt("support@acme.test")[0] == 451
-            assert time.monotonic() - begin < 3
+            assert time.monotonic() - begin < 6  # one second alone; beside another browser three were too few
         # and when it moves again, the same mail program is heard
         soon(lambda: status(product, "/readyz") == 200, 5, "readiness")
         assert talk.rcpt("support@acme.test")[0] == 250
