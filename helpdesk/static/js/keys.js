@@ -53,6 +53,17 @@ function press(element) {
   else element.click()
 }
 
+/** Presses what the key stands for; where the page is just being drawn anew, once it is: what stands there already is
+ * not yet whole, and the focus goes elsewhere. */
+function pressDrawn(name) {
+  const now = () => {
+    const element = elementFor(name)
+    if (element) press(element)
+  }
+  if (!document.querySelector(".htmx-swapping, .htmx-settling")) return now()
+  document.addEventListener("htmx:after:swap", () => setTimeout(now), { once: true })
+}
+
 /** A rich editor draws what was just typed in the next frame, which would take the focus back: it is left after that. */
 function leave(field) {
   if (field.matches("trix-editor")) requestAnimationFrame(() => field.blur())
@@ -66,10 +77,10 @@ document.addEventListener("keydown", event => {
   const sequence = Date.now() - beforeAt < SEQUENCE_MS ? `${before} ${made}` : ""
   before = made
   beforeAt = Date.now()
-  const element = (sequence && elementFor(sequence)) || elementFor(name)
-  if (!element) return
+  const meant = [sequence, name].find(each => each && elementFor(each))
+  if (!meant) return
   event.preventDefault()
-  press(element)
+  pressDrawn(meant)
 })
 
 /** Fills the help with every key of this page, and writes ⌘ where a Mac has it. */

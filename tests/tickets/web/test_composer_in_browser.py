@@ -97,6 +97,22 @@ def test_who_gets_it_is_chosen_by_keyboard(open_as, ticket):
     assert page.mistakes == []
 
 
+# A key pressed in the moment in which the answer comes into the page.
+AT_ONCE = """() => new MutationObserver((_changes, eyes) => {
+  if (!document.querySelector(".message[data-from=note]")) return
+  eyes.disconnect()
+  document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "r", bubbles: true, cancelable: true}))
+}).observe(document.body, {childList: true, subtree: true})"""
+
+
+def test_a_key_pressed_while_the_page_is_drawn_anew_counts_when_it_is_drawn(open_as, ticket):
+    page = open_as("Bo", f"/desk/tickets/{ticket.number}/")
+    write(page, "Same as last week.", key="n")
+    page.evaluate(AT_ONCE)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".composer[data-mode=reply] trix-editor")).to_be_focused()
+
+
 PASTE = """(editor, [name, type, text]) => {
   const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0)), clipboardData = new DataTransfer()
   clipboardData.items.add(new File([bytes], name, {type}))
