@@ -58,16 +58,18 @@ document.addEventListener("click", event => {
 const writer = composer => composer.querySelector("trix-editor") ?? composer.querySelector(".composer-text")
 
 // Rich text: the textarea becomes an editor on first focus. It keeps the focus until the editor has it: a key typed
-// in between would otherwise be a command. What was typed meanwhile goes on behind the draft.
+// in between would otherwise be a command. What was typed meanwhile goes on where it was: behind the draft, or above what
+// a form quotes.
 async function enrich(composer) {
   const text = composer.querySelector(".composer-text[data-rich]")
   if (!text) return
   delete text.dataset.rich
-  text.setSelectionRange(text.value.length, text.value.length) // a press of the mouse still decides
   const html = composer.querySelector("[name=html]")
-  let before
+  let at = text.closest(".writing") && !html.value ? 0 : text.value.length, before
+  text.setSelectionRange(at, at) // a press of the mouse still decides
   text.addEventListener("beforeinput", () => (before = { text: text.value, html: html.value }))
   text.addEventListener("input", () => text.hidden || (html.value = goOn(before, text.value)))
+  for (const moved of ["input", "keyup", "pointerup"]) text.addEventListener(moved, () => (at = text.selectionStart))
   const { default: Trix } = await import("trix")
   if (!text.isConnected) return
   Trix.config.attachments.preview.caption = { name: false, size: false }
@@ -76,13 +78,15 @@ async function enrich(composer) {
   html.value = forEditor(html.value) || asHtml(given)
   invite(composer)
   for (const [name, value] of Object.entries({ input: html.id, toolbar: "composer-toolbar", "aria-label": text.getAttribute("aria-label"), placeholder: text.placeholder })) editor.setAttribute(name, value)
+  // Trix takes the selection of the whole page away when it draws, though it is somewhere else.
+  editor.addEventListener("trix-render", () => document.activeElement === text && text.setSelectionRange(at, at))
   editor.addEventListener("trix-initialize", () => {
+    const focused = document.activeElement === text, isAtEnd = at === text.value.length
     if (text.value !== given) editor.editor.loadHTML(forEditor(html.value))
-    const focused = document.activeElement === text
     if (focused) editor.focus()
     text.hidden = true
     document.getElementById("composer-toolbar").hidden = false
-    if (focused) editor.editor.setSelectedRange(editor.editor.getDocument().toString().length - 1) // it takes the focus
+    if (focused) editor.editor.setSelectedRange(isAtEnd ? editor.editor.getDocument().toString().length - 1 : at) // it takes the focus
     editor.addEventListener("trix-change", () => {
       if (document.activeElement !== editor) return // filled by us, not typed
       text.value = editor.editor.getDocument().toString().replace(/\n$/, "").replaceAll("\uFFFC", "")

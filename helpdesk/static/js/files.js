@@ -109,9 +109,6 @@ document.addEventListener("submit", event => {
   Promise.all(underway).then(() => composer.isConnected && composer.requestSubmit(event.submitter ?? undefined))
 }, true)
 
-// In a form one writes above what is quoted.
-document.addEventListener("trix-initialize", ({ target }) => target.closest(".writing") && target.editor.setSelectedRange(0))
-
 /** Lets pictures stand in a rich editor's text. */
 export function takePictures(composer, editor) {
   editor.addEventListener("trix-file-accept", event => {

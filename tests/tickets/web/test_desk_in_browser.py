@@ -1,5 +1,6 @@
 """The desk in a real browser: by keyboard, without losing a word, without a violation."""
 
+import re
 import struct
 import zlib
 
@@ -49,8 +50,8 @@ def test_every_desk_page_is_accessible_and_fits_a_phone(open_as, two_tickets):
 
 
 @pytest.fixture
-def late_editor(open_as, two_tickets):
-    """The page of a ticket being answered, whose rich editor comes only when the second of the two is called."""
+def held_editor(open_as, two_tickets):
+    """A page whose rich editor comes only when the second of the two is called."""
     page = open_as("Bo", "/desk/queues/open/")
     held = []
     page.route("**/trix*.js", lambda route: held.append(route))
@@ -61,6 +62,13 @@ def late_editor(open_as, two_tickets):
         held.pop().continue_()
         page.wait_for_selector("trix-editor")
 
+    return page, come
+
+
+@pytest.fixture
+def late_editor(held_editor, two_tickets):
+    """The page of a ticket being answered, whose rich editor comes only when the second of the two is called."""
+    page, come = held_editor
     page.goto(page.url.replace("queues/open/", f"tickets/{two_tickets[0].number}/"))
     page.keyboard.press("r")
     return page, come
@@ -120,6 +128,39 @@ def test_an_editor_that_comes_late_does_not_take_the_focus_from_who_left(late_ed
     page.keyboard.press("d")
     expect(page.get_by_label("Tomorrow noon").or_(page.get_by_label("noon")).first).to_be_visible()
     expect(page.locator("trix-editor")).to_have_text("Hello Grace")
+
+
+def test_a_new_ticket_begun_while_the_editor_is_on_its_way_goes_on_where_it_was(held_editor):
+    page, come = held_editor
+    page.goto(page.url.replace("queues/open/", "tickets/new/"))
+    page.get_by_role("textbox", name="Message").focus()
+    page.keyboard.type("Hello")
+    come()
+    expect(page.locator("trix-editor")).to_be_focused()
+    page.keyboard.type(" world", delay=15)
+    expect(page.locator("[name=html]")).to_have_value("<div>Hello world</div>")
+
+
+def test_what_is_forwarded_is_written_above_the_quote_wherever_the_editor_is(held_editor, two_tickets):
+    page, come = held_editor
+    page.goto(page.url.replace("queues/open/", f"tickets/{two_tickets[0].number}/side/?message=newest"))
+    page.get_by_role("textbox", name="Message").focus()
+    page.keyboard.type("Please")
+    come()
+    page.keyboard.type(" look.", delay=15)
+    expect(page.locator(".composer-text")).to_have_value(re.compile(r"^Please look\.\n"))
+
+
+def test_an_editor_of_a_form_that_comes_late_leaves_the_focus_where_it_went(held_editor):
+    page, come = held_editor
+    page.goto(page.url.replace("queues/open/", "tickets/new/"))
+    page.get_by_role("textbox", name="Message").focus()
+    page.keyboard.type("Hello")
+    page.locator("#id_subject").focus()
+    come()
+    page.keyboard.type("The export stops")
+    expect(page.locator("#id_subject")).to_have_value("The export stops")
+    expect(page.locator("trix-editor")).to_have_text("Hello")
 
 
 def test_a_queue_is_worked_by_keyboard_alone(open_as, two_tickets):

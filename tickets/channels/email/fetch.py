@@ -156,20 +156,26 @@ def _whole_or_head(tenant_id: int, account: Account, box: MailBox, uid: int) -> 
     """
     size, limit = _size(box, uid), settings.MAIL_SIZE_LIMIT_BYTES
     if size > limit:
-        return _asked(
-            box, uid, "BODY.PEEK[HEADER]"
-        ), f"{size:,} bytes, {limit:,} at most: left in the mailbox (UID {uid})"
+        too_large = f"{size:,} bytes, {limit:,} at most: left in the mailbox (UID {uid})"
+        return _asked(box, uid, "BODY.PEEK[HEADER]"), too_large
     try:
         return _asked(box, uid, "BODY.PEEK[]"), ""
     except OSError as refusal:
-        with use_tenant(tenant_id):
-            is_for_good = account.failing_since and clock.now() - account.failing_since > HANDED_OVER_WITHIN
-        if not is_for_good:
+        if not _fails_for_good(tenant_id, account):
             raise
-        head = b""
-        with contextlib.suppress(OSError):
-            head = _asked(box, uid, "BODY.PEEK[HEADER]") or b""
-        return head or f"Subject: UID {uid}\r\n\r\n".encode(), f"{refusal}: left in the mailbox (UID {uid})"
+        return _head_or_stand_in(box, uid), f"{refusal}: left in the mailbox (UID {uid})"
+
+
+def _fails_for_good(tenant_id: int, account: Account) -> bool:
+    with use_tenant(tenant_id):
+        return bool(account.failing_since and clock.now() - account.failing_since > HANDED_OVER_WITHIN)
+
+
+def _head_or_stand_in(box: MailBox, uid: int) -> bytes:
+    head = None
+    with contextlib.suppress(OSError):
+        head = _asked(box, uid, "BODY.PEEK[HEADER]")
+    return head or f"Subject: UID {uid}\r\n\r\n".encode()
 
 
 def _size(box: MailBox, uid: int) -> int:
