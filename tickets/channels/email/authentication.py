@@ -9,6 +9,9 @@ from .parsed import Parsed
 
 _RESULT = re.compile(r"\s*(dmarc|spf|dkim)\s*(?:/\s*\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
 _FROM = re.compile(r"\sheader\.from\s*=\s*([^\s;()]+)", re.IGNORECASE)
+_HELO = re.compile(r"\ssmtp\.helo\s*=", re.IGNORECASE)
+_MAIL_FROM = re.compile(r"\ssmtp\.mailfrom\s*=", re.IGNORECASE)
+_WORST_FIRST = ("fail", "hardfail", "permerror", "softfail", "temperror", "neutral", "policy", "none", "pass")
 _PIECE = re.compile(r"\\.|.", re.DOTALL)
 
 
@@ -21,11 +24,17 @@ def verdict_of(parsed: Parsed) -> dict[str, str]:
     if not is_from_trusted_server(parsed, settings.TRUSTED_AUTHSERV_IDS):
         return {"dmarc": "none"}
     found = list(_results(parsed.headers["authentication-results"][0]))
-    results = {method: result for method, result, _clause in found}
-    if any(method == "dkim" and result == "pass" for method, result, _clause in found):
-        results["dkim"] = "pass"  # one good signature of several is enough
-    of_dmarc = [(result, clause) for method, result, clause in found if method == "dmarc"]
-    return {**results, "dmarc": _dmarc(of_dmarc, parsed)}
+    said = {
+        method: [(result, clause) for by, result, clause in found if by == method]
+        for method in ("dmarc", "spf", "dkim")
+    }
+    results = {"dmarc": _dmarc(said["dmarc"], parsed)}
+    if said["spf"]:
+        results["spf"] = _spf(said["spf"])
+    if said["dkim"]:  # one good signature of several is enough
+        is_signed = any(result == "pass" for result, _clause in said["dkim"])
+        results["dkim"] = "pass" if is_signed else _worst(said["dkim"])
+    return results
 
 
 def is_from_trusted_server(parsed: Parsed, names: Iterable[str]) -> bool:
@@ -53,6 +62,17 @@ def _without_words_of_others(field: str) -> str:
         elif not is_quoted and not depth:
             kept.append(piece)
     return "".join(kept)
+
+
+def _spf(found: list[tuple[str, str]]) -> str:
+    """Of several results the worst; one about the name a server gave itself (HELO) only where there is no other."""
+    about_sender = [one for one in found if not _HELO.search(one[1]) or _MAIL_FROM.search(one[1])]
+    return _worst(about_sender or found)
+
+
+def _worst(found: list[tuple[str, str]]) -> str:
+    order = {result: number for number, result in enumerate(_WORST_FIRST)}
+    return min((result for result, _clause in found), key=lambda result: order.get(result, len(order)))
 
 
 def _dmarc(found: list[tuple[str, str]], parsed: Parsed) -> str:

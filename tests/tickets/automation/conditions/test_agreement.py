@@ -85,7 +85,10 @@ def many_tickets(acme, grace, bo, monday_morning):
         }  # fmt: skip
         Ticket.objects.filter(pk=ticket.pk).update(**columns)
         TicketTag.objects.bulk_create(TicketTag(ticket=ticket, tag=tag) for i, tag in enumerate(tags) if n & (1 << i))
-        verdict = [{}, {"dmarc": "pass"}, {"dmarc": "fail"}, {"dmarc": "none"}][n % 4]
+        spf = ["fail", "softfail", "neutral", "hardfail", "pass", "none"][n % 6]
+        verdict = [{}, {"dmarc": "pass", "spf": spf}, {"dmarc": "fail", "spf": spf, "dkim": spf}, {"dmarc": "none"}][
+            n % 4
+        ]
         Message.objects.filter(ticket=ticket).update(verdict=verdict)
         if n % 6 == 0:
             Message.objects.filter(ticket=ticket).delete()

@@ -61,3 +61,24 @@ def test_two_results_are_as_good_as_the_worse():
 def test_one_good_signature_of_several_is_enough_to_say_so():
     found = verdict("mx.acme.test; dkim=fail header.d=list.test; dkim=pass header.d=acme.test; spf=softfail")
     assert (found["dkim"], found["spf"], found["dmarc"]) == ("pass", "softfail", "none")
+
+
+@pytest.mark.parametrize(
+    ("_case", "field", "expected"),
+    [
+        ("the worst of several", "spf=pass smtp.mailfrom=acme.test; spf=softfail smtp.mailfrom=acme.test", "softfail"),
+        (
+            "HELO is the server's own word",
+            "spf=fail smtp.mailfrom=a@acme.test; spf=pass smtp.helo=mx.evil.test",
+            "fail",
+        ),
+        ("HELO without a record", "spf=none smtp.helo=mx.acme.test; spf=pass smtp.mailfrom=acme.test", "pass"),
+        ("only HELO, of a bounce", "spf=pass smtp.helo=mx.acme.test", "pass"),
+    ],
+)
+def test_of_several_results_of_spf_the_one_about_the_sender_counts(_case, field, expected):
+    assert verdict(f"mx.acme.test; {field}")["spf"] == expected
+
+
+def test_signatures_that_all_fail_have_failed():
+    assert verdict("mx.acme.test; dkim=fail header.d=a.test; dkim=none")["dkim"] == "fail"
