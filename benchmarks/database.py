@@ -19,7 +19,7 @@ def name_for(scale: float) -> str:
     """One database a scale and schema: a changed migration builds a new one."""
     digest = subprocess.run(
         ["git", "hash-object", "--stdin"],
-        input="".join(sorted(p.read_text() for p in ROOT.glob("**/migrations/0*.py") if ".venv" not in p.parts)),
+        input="".join(sorted(p.read_text() for p in ROOT.glob("**/migrations/*.py") if ".venv" not in p.parts)),
         capture_output=True, text=True, check=True,
     ).stdout[:8]  # fmt: skip
     return f"hd_bench_{scale:g}_{digest}".replace(".", "_")

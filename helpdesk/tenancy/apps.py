@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from helpdesk.tenancy.checks import no_database_stands_between
 
 
 class TenancyConfig(AppConfig):
@@ -7,3 +10,5 @@ class TenancyConfig(AppConfig):
 
     def ready(self):
         import helpdesk.celery  # noqa: F401 tasks rung from web, mail and commands need the configured app
+
+        register(no_database_stands_between, Tags.database)

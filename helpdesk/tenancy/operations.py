@@ -1,6 +1,54 @@
-"""Migration operations for what a model cannot say: functions that look across tenants, and append-only tables."""
+"""What our migrations are made of beside Django's operations: many tables at once, functions that look across tenants,
+and append-only tables."""
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.migrations.operations.base import Operation, OperationCategory
+
+from helpdesk.tenancy.context import current_tenant_id
+
+
+def tenant_table(name: str, *fields: tuple[str, models.Field], **options) -> migrations.CreateModel:
+    """The table of a TenantModel: its id, its tenant and its manager's name need not be said. For NewTables."""
+    key = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+    tenant = models.ForeignKey(
+        "tenancy.tenant",
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        editable=False,
+        default=current_tenant_id,
+        db_index=False,
+    )
+    options = {"abstract": False, "base_manager_name": "objects"} | options
+    return migrations.CreateModel(name, [("id", key), *fields, ("tenant", tenant)], options)
+
+
+class NewTables(Operation):
+    """Makes many tables; they may point to each other in circles.
+
+    One by one, Django would draw all models anew that hang together with each of them, and here they all do: through
+    their tenant. That was nine tenths of the time of a migration. These are drawn once, when all are known.
+    """
+
+    category = OperationCategory.ADDITION
+
+    def __init__(self, tables: list[migrations.CreateModel]):
+        self.tables = tables
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)  # a cached property: Django draws it anew when it is asked for
+        for table in self.tables:
+            table.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for table in self.tables:
+            table.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for table in reversed(self.tables):
+            table.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self):
+        return f"Create {len(self.tables)} tables"
 
 
 class SweepFunction(migrations.RunSQL):
@@ -8,6 +56,7 @@ class SweepFunction(migrations.RunSQL):
 
     It returns ids (and the little that is needed to choose among them), never content; the caller opens each
     tenant's scope to act. `reads` names the columns it may see: {"sla_deadline": ["tenant_id", "id"]}.
+    What is due is compared with statement_timestamp(): clock_timestamp() is volatile, no index is searched for it.
     """
 
     def __init__(self, name: str, arguments: str, returns: str, body: str, reads: dict[str, list[str]], language="sql"):
