@@ -80,9 +80,15 @@ def test_the_snippet_marks_the_words_and_escapes_the_rest(a_ticket, bo):
     assert "<script>" not in snippet
 
 
-@pytest.mark.parametrize("line", ["refund", "refund is:open"])
-def test_pages_follow_each_other_without_gaps_or_repeats(line, a_ticket, bo, grace, monday_morning):
+@pytest.mark.parametrize("hits", [1, 2, 3, 100])
+@pytest.mark.parametrize(("line", "few"), [("refund", 500), ("refund is:open", 500), ("refund is:open", 1)])
+def test_pages_follow_each_other_without_gaps_or_repeats(
+    line, few, hits, a_ticket, bo, grace, monday_morning, monkeypatch
+):
     # given five tickets that say it twice each, in turns
+    for name, value in {"FEW_TICKETS": few, "FIRST_HITS": hits}.items():
+        monkeypatch.setattr(finding, name, value)
+    monkeypatch.setattr(search_hits, "WALKED_FIRST", 2)
     tickets = []
     for n in range(5):
         with clock.at(monday_morning + timedelta(minutes=n)):
@@ -169,7 +175,7 @@ def test_a_damaged_page_address_is_refused(client_of, bo):
 def test_a_page_without_a_hit_leads_on_where_older_ones_may_fit(client_of, bo, a_ticket, monkeypatch):
     for n in range(4):
         a_ticket(subject=f"T{n}", text="the refund")
-    for name, value in {"FEW_TICKETS": -1, "FIRST_BATCH": 1, "NEXT_BATCH": 1, "MOST_BATCHES": 2}.items():
+    for name, value in {"FEW_TICKETS": -1, "FIRST_HITS": 1, "LEAST_FURTHER": 1, "MOST_FURTHER": 1}.items():
         monkeypatch.setattr(finding, name, value)
     page = client_of(bo).get("/desk/search/?q=refund+is:solved").content.decode()
     assert "No ticket fits" not in page
