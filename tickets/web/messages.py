@@ -56,8 +56,11 @@ def create(request, number):
     except lifecycle.TicketClosed:
         problem = _("The ticket was closed meanwhile. Open a new one for this customer to go on.")
         return _again(request, ticket, typed, status=409, problem=problem)
-    except (NothingSaid, TooMuchHtml):
+    except NothingSaid:
         return _again(request, ticket, typed, status=422, problem=_("Write something first."))
+    except TooMuchHtml:
+        problem = _("This is more than one message holds. Shorten it.")
+        return _again(request, ticket, typed, status=422, problem=problem)
     except REFUSALS as error:
         return _again(request, ticket, typed, status=422, problem=str(error))
 

@@ -65,10 +65,14 @@ async function enrich(composer) {
   if (!text) return
   delete text.dataset.rich
   const html = composer.querySelector("[name=html]")
-  let at = text.closest(".writing") && !html.value ? 0 : text.value.length, before
+  const both = () => ({ text: text.value, html: html.value })
+  let at = text.closest(".writing") && !html.value ? 0 : text.value.length, before = both()
   text.setSelectionRange(at, at) // a press of the mouse still decides
-  text.addEventListener("beforeinput", () => (before = { text: text.value, html: html.value }))
-  text.addEventListener("input", () => text.hidden || (html.value = goOn(before, text.value)))
+  text.addEventListener("beforeinput", () => (before = both()))
+  text.addEventListener("input", () => {
+    if (!text.hidden) html.value = goOn(before, text.value)
+    before = both() // what keys.js puts in is not announced
+  })
   for (const moved of ["input", "keyup", "pointerup"]) text.addEventListener(moved, () => (at = text.selectionStart))
   const { default: Trix } = await import("trix")
   if (!text.isConnected) return
@@ -134,6 +138,26 @@ document.addEventListener("keydown", event => {
   // The rich editor hands over what was typed in the next frame: the last letter goes along.
   requestAnimationFrame(() => composer.isConnected && composer.requestSubmit(button || undefined))
 })
+
+// What is being sent is out of hand: what was typed into it meanwhile would be lost with it. Keys are commands again, and
+// those of the ticket wait for the answer (keys.js). Where nothing comes of it, one writes on.
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!ctx.sourceElement?.matches?.("form.composer")) return
+  ctx.sourceElement.inert = true
+  document.getElementById("main").ariaBusy = "true"
+})
+function sendingIsOver(composer) {
+  document.getElementById("main").ariaBusy = null
+  if (composer?.isConnected && composer.inert) {
+    composer.inert = false
+    if (document.activeElement === document.body) writer(composer).focus()
+  }
+  document.dispatchEvent(new CustomEvent("sending:over"))
+}
+const sender = ({ detail }) => detail?.ctx?.sourceElement?.closest?.("form.composer")
+document.addEventListener("htmx:error", event => sender(event) && sendingIsOver(sender(event)))
+document.addEventListener("htmx:after:request", event => sender(event) && event.detail.ctx.response?.status >= 400 && sendingIsOver(sender(event)))
+document.addEventListener("htmx:after:swap", ({ detail }) => detail?.ctx?.target?.id === "main" && sendingIsOver())
 
 // What others write while nothing is written counts as seen. While something is, it is pointed out here, and stops the
 // sending once: the timeline may have grown out of sight.

@@ -42,7 +42,7 @@ export function keysRest(event) {
 }
 
 function elementFor(name) {
-  const all = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter(e => !e.disabled && !e.closest("[inert], dialog"))
+  const all = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter(e => !e.disabled && !e.closest("[inert]:not(.composer), dialog"))
   const seen = all.filter(e => e.checkVisibility?.() ?? true)
   // A field of the page itself comes before a way to another page: "/" on a list of customers looks for a customer.
   return seen.find(e => e.matches(FIELDS)) ?? seen[0] ?? all[0]
@@ -53,16 +53,19 @@ function press(element) {
   else element.click()
 }
 
-/** Presses what the key stands for; where the page is just being drawn anew, once it is: what stands there already is
- * not yet whole, and the focus goes elsewhere. */
-function pressDrawn(name) {
-  const now = () => {
-    const element = elementFor(name)
-    if (element) press(element)
+// Keys pressed while the page is being drawn anew wait, in their order, until it is: what stands there is not yet whole,
+// and the focus goes elsewhere. What comes behind a key that opens a text is written into it.
+const held = []
+const isPassing = element => Boolean(document.querySelector(".htmx-swapping, .htmx-settling") || element.closest("[aria-busy=true]"))
+
+function playHeld() {
+  for (const { meant, sign } of held.splice(0)) {
+    const element = elementFor(meant), isWriting = document.activeElement?.matches(FIELDS)
+    if (isWriting && sign.length === 1) document.execCommand("insertText", false, sign)
+    else if (!isWriting && element) press(element)
   }
-  if (!document.querySelector(".htmx-swapping, .htmx-settling")) return now()
-  document.addEventListener("htmx:after:swap", () => setTimeout(now), { once: true })
 }
+for (const drawn of ["htmx:after:swap", "sending:over"]) document.addEventListener(drawn, () => held.length && setTimeout(playHeld))
 
 /** A rich editor draws what was just typed in the next frame, which would take the focus back: it is left after that. */
 function leave(field) {
@@ -77,10 +80,12 @@ document.addEventListener("keydown", event => {
   const sequence = Date.now() - beforeAt < SEQUENCE_MS ? `${before} ${made}` : ""
   before = made
   beforeAt = Date.now()
-  const meant = [sequence, name].find(each => each && elementFor(each))
-  if (!meant) return
+  const meant = [sequence, name].find(each => each && elementFor(each)), element = meant && elementFor(meant)
+  const waits = held.length ? !combined : element && isPassing(element)
+  if (!element && !waits) return
   event.preventDefault()
-  pressDrawn(meant)
+  if (waits) held.push({ meant: meant ?? name, sign: event.key })
+  else press(element)
 })
 
 /** Fills the help with every key of this page, and writes ⌘ where a Mac has it. */

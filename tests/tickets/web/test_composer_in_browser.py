@@ -113,6 +113,44 @@ def test_a_key_pressed_while_the_page_is_drawn_anew_counts_when_it_is_drawn(open
     expect(page.locator(".composer[data-mode=reply] trix-editor")).to_be_focused()
 
 
+@pytest.fixture
+def slow_sending(open_as, ticket):
+    """A note being sent, whose answer is `held` until somebody lets it go on."""
+    page = open_as("Bo", f"/desk/tickets/{ticket.number}/")
+    held = []
+    page.route("**/messages/", lambda route: held.append(route))
+    write(page, "Same as last week.", key="n")
+    page.keyboard.press("Control+Enter")
+    page.locator("#main[aria-busy=true]").wait_for()
+    return page, held
+
+
+def test_what_is_typed_behind_what_is_being_sent_is_not_lost_with_it(slow_sending):
+    """Keys are commands as soon as it is sent, and words behind the one that opens a new text are words."""
+    page, held = slow_sending
+    page.keyboard.type("rMeanwhile: see e-mail")
+    held.pop().continue_()
+    expect(page.locator(".message[data-from=note]")).to_contain_text("Same as last week.")
+    expect(page.locator(".composer[data-mode=reply] trix-editor")).to_have_text("Meanwhile: see e-mail")
+    assert page.mistakes == []
+
+
+def test_keys_of_the_ticket_wait_for_what_is_being_sent(slow_sending):
+    page, held = slow_sending
+    page.keyboard.press("i")
+    held.pop().continue_()
+    page.wait_for_selector("text=It is yours.")
+    expect(page.locator(".message[data-from=note]")).to_contain_text("Same as last week.")
+
+
+def test_who_could_not_send_writes_on_where_the_words_stand(slow_sending):
+    page, held = slow_sending
+    held.pop().abort()
+    expect(page.locator("trix-editor")).to_be_focused()
+    page.keyboard.type(" And more.")
+    expect(page.locator("trix-editor")).to_have_text("Same as last week. And more.")
+
+
 PASTE = """(editor, [name, type, text]) => {
   const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0)), clipboardData = new DataTransfer()
   clipboardData.items.add(new File([bytes], name, {type}))
