@@ -25,7 +25,7 @@ from tickets import (
 )
 from tickets.access import ticket_for
 from tickets.conversation import NothingSaid
-from tickets.locking import locked
+from tickets.locking import lock
 from tickets.models import Status
 from tickets.scheduling import NotScheduled
 from tickets.web import composing, endings, guards, later
@@ -67,7 +67,7 @@ def create(request, number):
 
 def _judge(request, ticket, typed):
     """Send it, unless it was sent already, something new came in, or it looks unfinished."""
-    locked(ticket)  # two who press at the same instant are judged one after the other
+    lock(ticket)  # two who press at the same instant are judged one after the other
     if composing.was_said(request, ticket, typed):
         return _said_before(request, ticket, typed)
     if typed.kind == "reply" and (news := _news(request, ticket)):
@@ -174,7 +174,6 @@ def _hold(request, ticket, typed, seconds):
     transaction.on_commit(lambda: attendance.tell(ticket), robust=True)
     if not wants_part(request):
         return ticket_page.page_redirect(request, ticket)
-    ticket = ticket_for(request.agent, ticket.number, to="ticket.read")
     said_words = _("Sending to %(name)s.") % {"name": ticket.requester.name}
     undo = f"/desk/tickets/{ticket.number}/schedule/"
     return ticket_page.page(request, ticket, toast=said_words, undo=undo, seconds=seconds)

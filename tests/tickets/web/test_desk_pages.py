@@ -109,7 +109,11 @@ def test_an_answer_to_a_ticket_that_moved_on_stops_once(desk, a_ticket, grace):
     ("_case", "form", "words"),
     [
         ("nothing written", {"kind": "reply", "text": "  "}, "Write something first."),
-        ("too deep a markup", {"kind": "reply", "text": "Hi", "html": "<div>" * 2000 + "Hi"}, "more than one message holds"),
+        (
+            "too deep a markup",
+            {"kind": "reply", "text": "Hi", "html": "<div>" * 2000 + "Hi"},
+            "more than one message holds",
+        ),
         ("a wrong copy", {"kind": "reply", "text": "Hi", "cc": "bo@acme.test, nobody"}, "nobody"),
     ],
 )
