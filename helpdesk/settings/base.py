@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "helpdesk.ui.apps.StaticConfig",
     "django.forms",
     "django_linear_migrations",
     "django_htmx",
