@@ -1,17 +1,17 @@
 """`/desk/contacts/`, `/desk/organizations/`: who asks, and all they asked."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.accounts.permissions import allow
 from helpdesk.ui.listing import Listing, Order
-from tickets import customer_merging, customer_timeline, fields, undoing
+from tickets import customer_merging, customer_timeline, undoing
 from tickets.contact_search import fitting
 from tickets.models import Contact, Organization, Ticket
-from tickets.web import row_markup, rows
+from tickets.web import customer_facts, row_markup, rows
 from tickets.web.rail import rail
 
 CONTACTS = Listing(
@@ -62,12 +62,8 @@ def show(request, contact_id):
         "timeline": customer_timeline.of_contact(contact, seen),
         "addresses": list(contact.addresses.order_by("-is_primary", "id")),
         "facts": [
-            (_("Language"), _language(contact.language)),
-            (_("Time zone"), contact.time_zone or None),
-            (_("Phone"), contact.phone or None),
-            (_("Segment"), contact.segment or None),
+            *customer_facts.of_contact(contact),
             (_("Surveys"), _("welcome") if contact.wants_surveys else _("wants none")),
-            *fields.in_words(contact),
         ],
     }
     return _with_tickets(request, "tickets/contact.html", context | _merges(request, contact), theirs)
@@ -85,17 +81,9 @@ def organization(request, organization_id):
         "timeline": customer_timeline.of_tickets(seen),
         "domains": list(one.domains.values_list("domain", flat=True).order_by("domain")),
         "contacts": list(one.contacts.standing().by_name()[:50]),
-        "facts": [(_("Tier"), one.tier or None), (_("Segment"), one.segment or None), *fields.in_words(one)],
+        "facts": customer_facts.of_organization(one),
     }
     return _with_tickets(request, "tickets/organization.html", context | _merges(request, one), theirs)
-
-
-def _language(code):
-    """What the language is called, or its code where we have no name for it."""
-    try:
-        return get_language_info(code)["name_translated"] if code else None
-    except KeyError:
-        return code
 
 
 def _merges(request, one):

@@ -1,5 +1,6 @@
 """`/desk/contacts/<id>/merge/`, `/desk/organizations/<id>/merge/`: two turn out to be one; undone for a day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -17,6 +18,7 @@ from tickets import contact_merging, contacts, organization_merging, undoing
 from tickets.contact_search import fitting
 from tickets.customer_merging import CannotMerge
 from tickets.models import Contact, ContactMerge, Organization, OrganizationMerge
+from tickets.web import customer_facts
 
 MOST_CHOICES = 10
 
@@ -30,14 +32,22 @@ class Side:
     merges: type[Model]
     folder: str
     template: str
+    facts: Callable[..., list[customer_facts.Fact]]
 
     def address(self, one) -> str:
         return f"{self.folder}{one.pk}/"
 
 
-CONTACTS = Side(contact_merging, Contact, ContactMerge, "/desk/contacts/", "tickets/contact_merge.html")
+CONTACTS = Side(
+    contact_merging, Contact, ContactMerge, "/desk/contacts/", "tickets/contact_merge.html", customer_facts.of_contact
+)
 ORGANIZATIONS = Side(
-    organization_merging, Organization, OrganizationMerge, "/desk/organizations/", "tickets/organization_merge.html"
+    organization_merging,
+    Organization,
+    OrganizationMerge,
+    "/desk/organizations/",
+    "tickets/organization_merge.html",
+    customer_facts.of_organization,
 )
 
 
@@ -116,11 +126,17 @@ def _merge(request, side: Side, one):
         | {
             "form": form,
             "into": form.cleaned_data["into"] if is_sound else None,
+            "differing": _differing(side, one, form.cleaned_data["into"]) if is_sound else [],
             "preview": form.preview,
             "choices": form.choices or (contact_merging.alike(one) if side is CONTACTS else []),
         },
         status=200 if is_sound or not form.is_bound else 422,
     )
+
+
+def _differing(side: Side, one, into) -> list[tuple]:
+    """What is lost: where both know something else, what the one that stays has is kept."""
+    return customer_facts.differing(side.facts(into), side.facts(one))
 
 
 def _undo(request, side: Side, one):

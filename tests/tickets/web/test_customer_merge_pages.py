@@ -2,8 +2,9 @@
 
 import pytest
 
+from helpdesk.events.actors import Actor
 from tests.factories.tickets import make_ticket
-from tickets import contacts, organization_merging
+from tickets import contacts, custom_fields, organization_merging
 from tickets.models import Contact, ContactMerge
 
 
@@ -58,3 +59,17 @@ def test_organisations_are_merged_on_their_page(double, grace, bo, client_of):
     client_of(bo).post(page, {"into": grace.organization_id})
     assert "Undo the merge" in client_of(bo).get(f"/desk/organizations/{grace.organization_id}/").content.decode()
     assert organization_merging.OrganizationMerge.objects.count() == 1
+
+
+def test_what_would_be_lost_is_said_before(double, grace, bo, client_of):
+    """Each own field and each fact that both have and have otherwise; what only one has is filled in, not lost."""
+    for label in ("Contract", "Floor"):
+        custom_fields.make({"label": label, "kind": "text", "belongs_to": "contact"}, by=Actor.agent(bo))
+    Contact.objects.filter(pk=grace.pk).update(phone="030 1", segment="gold", custom_fields={"contract": "A-1"})
+    theirs = {"contract": "B-2", "floor": "3"}
+    Contact.objects.filter(pk=double.pk).update(phone="040 2", segment="gold", custom_fields=theirs)
+    page = client_of(bo).get(f"/desk/contacts/{double.pk}/merge/", {"into": grace.pk}).content.decode()
+    assert "Phone: 030 1, no longer 040 2" in page
+    assert "Contract: A-1, no longer B-2" in page
+    assert "Segment:" not in page
+    assert "Floor:" not in page
