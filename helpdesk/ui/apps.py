@@ -7,6 +7,7 @@ class UiConfig(AppConfig):
 
     name = "helpdesk.ui"
     label = "ui"
+    default = True
 
 
 class StaticConfig(StaticFilesConfig):
@@ -22,4 +23,5 @@ class StaticConfig(StaticFilesConfig):
         "django_htmx/htmax-*",
         "django_htmx/htmx-2*",
         "django_htmx/htmx-4.js",
+        "django_htmx/django-htmx.js",
     ]

@@ -81,10 +81,11 @@ document.addEventListener("keydown", event => {
   before = made
   beforeAt = Date.now()
   const meant = [sequence, name].find(each => each && elementFor(each)), element = meant && elementFor(meant)
-  const waits = held.length ? !combined : element && isPassing(element)
+  const sign = event.key === "Enter" ? "\n" : event.key
+  const waits = held.length ? !combined && (element || sign.length === 1) : element && isPassing(element)
   if (!element && !waits) return
   event.preventDefault()
-  if (waits) held.push({ meant: meant ?? name, sign: event.key })
+  if (waits) held.push({ meant: meant ?? name, sign })
   else press(element)
 })
 

@@ -128,10 +128,11 @@ def slow_sending(open_as, ticket):
 def test_what_is_typed_behind_what_is_being_sent_is_not_lost_with_it(slow_sending):
     """Keys are commands as soon as it is sent, and words behind the one that opens a new text are words."""
     page, held = slow_sending
-    page.keyboard.type("rMeanwhile: see e-mail")
+    page.keyboard.type("rMeanwhile:\nsee e-mail")
     held.pop().continue_()
     expect(page.locator(".message[data-from=note]")).to_contain_text("Same as last week.")
-    expect(page.locator(".composer[data-mode=reply] trix-editor")).to_have_text("Meanwhile: see e-mail")
+    expect(page.locator(".composer[data-mode=reply] trix-editor")).to_be_focused()
+    expect(page.locator(".composer-text")).to_have_value("Meanwhile:\nsee e-mail")
     assert page.mistakes == []
 
 
