@@ -1,9 +1,10 @@
-"""What an agent was about to say, kept until it is said: one draft for each agent, ticket and kind."""
+"""What an agent was about to say, kept until it is said: one draft for each agent, ticket, kind and place."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
@@ -12,7 +13,7 @@ from helpdesk.base.html import html_to_text, sanitise, text_to_html
 from tickets import attachments, pictures_in_words, recipients
 from tickets.models import Attachment, Draft, Ticket
 
-FILES_OF_FORMS_STAY = timedelta(days=1)
+_DIVIDER = "<hr>"  # between what was begun in two places that became one
 
 
 @transaction.atomic
@@ -41,8 +42,35 @@ def save(
         discard(ticket, agent, kind)
         return None
     wanted = {"html": body, "cc": copied if cc is None else list(cc), "bcc": list(bcc), "parts": parts or {}}
+    return _keep({"ticket": ticket, "agent": agent, "kind": kind}, wanted)
+
+
+@transaction.atomic
+def save_form(
+    ticket: Ticket | None, agent: Agent, kind: str, place: str, *, text: str, html: str, fields: dict, is_begun: bool
+) -> Draft | None:
+    """Keep what stands in a form that writes: its words and its other `fields`, as they were typed.
+
+    One that is not begun and has neither words nor files is thrown away. Saving the same again writes nothing.
+    """
+    here = {"ticket": ticket, "agent": agent, "kind": kind, "place": place}
+    body = pictures_in_words.tidied(sanitise(html)) if html.strip() else text_to_html(text)
+    kept = Draft.objects.select_for_update().filter(**here).first()
+    if _says_nothing(body) and not is_begun and not (kept and kept.attachments.filter(is_inline=False).exists()):
+        discard(**here)
+        return None
+    return _keep(here, {"html": body, "parts": fields})
+
+
+def form_draft(ticket: Ticket | None, agent: Agent, kind: str, place: str) -> Draft | None:
+    """What the agent began in that form."""
+    here = {"ticket": ticket, "agent": agent, "kind": kind, "place": place}
+    return Draft.objects.filter(**here).prefetch_related("attachments").first()
+
+
+def _keep(here: dict, wanted: dict) -> Draft:
     draft, is_new = Draft.objects.select_for_update().get_or_create(
-        ticket=ticket, agent=agent, kind=kind, defaults={**wanted, "updated_at": clock.now()}
+        **here, defaults={**wanted, "updated_at": clock.now()}
     )
     if not is_new and any(getattr(draft, name) != value for name, value in wanted.items()):
         for name, value in wanted.items():
@@ -54,19 +82,19 @@ def save(
 
 
 @transaction.atomic
-def attach(ticket: Ticket | None, agent: Agent, kind: str, upload, *, is_among_words: bool = False) -> Attachment:
+def attach(
+    ticket: Ticket | None, agent: Agent, kind: str, upload, *, place: str = "", is_among_words: bool = False
+) -> Attachment:
     """Keep an uploaded file with the draft, which begins with it where there is none. Raises attachments.FileRefused.
 
-    Without a ticket it is for a new one. What a form left lying for a day is thrown away with the next file.
+    Without a ticket it is for a new one.
 
     `is_among_words` is for a picture that the words show where they name it: it leaves with them, or not at all.
     """
     start = {"updated_at": clock.now(), "cc": copies_now(ticket) if kind == Draft.Kind.REPLY else []}
     draft, _is_new = Draft.objects.select_for_update().get_or_create(
-        ticket=ticket, agent=agent, kind=kind, defaults=start
+        ticket=ticket, agent=agent, kind=kind, place=place, defaults=start
     )
-    if kind in (Draft.Kind.SIDE, Draft.Kind.NEW):
-        _forget_left_over(draft)
     if draft.send_at is not None:
         raise attachments.FileRefused(_("Your answer waits to be sent. Take it back first, then add files."))
     if draft.attachments.count() >= attachments.MOST_FILES:
@@ -79,21 +107,18 @@ def attach(ticket: Ticket | None, agent: Agent, kind: str, upload, *, is_among_w
     return file
 
 
-def _forget_left_over(draft: Draft) -> None:
-    if draft.updated_at < clock.now() - FILES_OF_FORMS_STAY:
-        draft.attachments.all().delete()
-    Draft.objects.filter(pk=draft.pk).update(updated_at=clock.now())
-
-
 def detach(ticket: Ticket | None, agent: Agent, attachment_id: int) -> None:
     """Take a file out of the agent's draft, as long as it is one; what is being sent keeps its files."""
     mine = Attachment.objects.filter(draft__ticket=ticket, draft__agent=agent, draft__send_at=None, message=None)
     mine.filter(pk=attachment_id).delete()
 
 
-def files_to_send(ticket: Ticket | None, agent: Agent, kind: str, chosen: Iterable[int], html: str) -> list[Attachment]:
+def files_to_send(
+    ticket: Ticket | None, agent: Agent, kind: str, chosen: Iterable[int], html: str, *, place: str = ""
+) -> list[Attachment]:
     """Those of the draft's files that were chosen to go along, and the pictures that the words show."""
-    kept = Attachment.objects.filter(draft__agent=agent, draft__ticket=ticket, draft__kind=kind, message=None)
+    of_draft = {"draft__agent": agent, "draft__ticket": ticket, "draft__kind": kind, "draft__place": place}
+    kept = Attachment.objects.filter(**of_draft, message=None)
     wanted, shown = set(chosen), pictures_in_words.named_in(html)
     return [one for one in kept.order_by("id") if one.pk in (shown if one.is_inline else wanted)]
 
@@ -103,9 +128,19 @@ def copies_now(ticket: Ticket) -> list[str]:
     return [person["address"] for person in recipients.people_of(ticket)[1]]
 
 
-def discard(ticket: Ticket, agent: Agent, kind: str) -> None:
+def discard(ticket: Ticket | None, agent: Agent, kind: str, place: str = "") -> None:
     """Throw the draft away; one that is not there is no matter."""
-    Draft.objects.filter(ticket=ticket, agent=agent, kind=kind).delete()
+    Draft.objects.filter(ticket=ticket, agent=agent, kind=kind, place=place).delete()
+
+
+def move(draft: Draft, to: Ticket) -> None:
+    """Let a draft go with what it is about; one that its author began there already takes its words in."""
+    there = Draft.objects.filter(ticket=to, agent=draft.agent_id, kind=draft.kind, place=draft.place)
+    draft.attachments.update(draft=there.first() or draft)
+    if not there.update(html=Concat("html", Value(_DIVIDER + draft.html)), updated_at=clock.now()):
+        Draft.objects.filter(pk=draft.pk).update(ticket=to, cc=copies_now(to), bcc=[])
+    else:
+        draft.delete()
 
 
 def drafts_of(ticket: Ticket, agent: Agent) -> dict[str, Draft]:

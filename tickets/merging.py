@@ -7,8 +7,7 @@ nobody is put in copy of the other ticket unless the agent says so.
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from helpdesk.accounts.models import Agent
@@ -23,8 +22,6 @@ from tickets.models import Contact, Draft, Follower, Merge, Message, Participant
 from tickets.models.visibility import those_who_see
 from tickets.numbering import reference
 from tickets.undoing import is_undoable
-
-_DIVIDER = "<hr>"
 
 
 class CannotMerge(ValueError):
@@ -104,6 +101,7 @@ def undo(merge: Merge, *, by: Agent) -> Ticket:
     _take_away(into, merge.brought, actor)
     since = _written_since(merge, ticket, into)
     messages = _give_back_messages(ticket, into)
+    _give_back_drafts(ticket, into)
     ticket.merged_into = None
     ticket.is_open = lifecycle.is_open(ticket)
     ticket.save(update_fields=["merged_into", "is_open"])
@@ -221,12 +219,15 @@ def _move_drafts(ticket: Ticket, into: Ticket) -> None:
     both = Draft.objects.filter(Q(ticket=ticket) | Q(ticket=into))
     both.exclude(send_at=None).update(send_at=None, send_then=None, seen_id=None)
     for draft in Draft.objects.filter(ticket=ticket):
-        there = Draft.objects.filter(ticket=into, agent=draft.agent_id, kind=draft.kind)
-        draft.attachments.update(draft=there.first() or draft)
-        if not there.update(html=Concat("html", Value(_DIVIDER + draft.html)), updated_at=clock.now()):
-            Draft.objects.filter(pk=draft.pk).update(ticket=into, cc=drafts.copies_now(into), bcc=[])
-        else:
-            draft.delete()
+        drafts.move(draft, into)
+
+
+def _give_back_drafts(ticket: Ticket, into: Ticket) -> None:
+    """What was begun to a conversation beside the ticket, or about one of its messages, goes back with that."""
+    own = Message.objects.filter(ticket=ticket).values_list("pk", "side_id")
+    places = {place for pk, side in own for place in (f"m{pk}", f"s{side}")}
+    for draft in Draft.objects.filter(ticket=into, kind=Draft.Kind.SIDE, place__in=places):
+        drafts.move(draft, ticket)
 
 
 def _take_away(into: Ticket, brought: dict[str, list[int]], actor: Actor) -> None:

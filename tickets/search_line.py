@@ -171,7 +171,7 @@ def _has(value, agent):
         "attachment": Exists(messages.filter(attachments__is_inline=False)),
         "file": Exists(messages.filter(attachments__is_inline=False)),
         "note": Exists(messages.filter(kind=Message.Kind.NOTE)),
-        "draft": Exists(Draft.objects.in_composer().filter(ticket=OuterRef("pk"), agent=agent)),
+        "draft": Exists(Draft.objects.filter(ticket=OuterRef("pk"), agent=agent)),
         "checklist": Exists(TicketChecklist.objects.filter(ticket=OuterRef("pk"))),
     }
     found = conditions.get(value.lower())

@@ -28,9 +28,9 @@ STAFF_PAGES = {
     "/desk/queues/open/": 6,
     "/desk/tickets/{number}/": 12,  # a long one; short ones take one less
     "/desk/tickets/{number}/context/": 12,  # loaded after the ticket
-    "/desk/tickets/new/": 6,
-    "/desk/tickets/{number}/side/": 6,
-    "/desk/tickets/{number}/side/{side}/": 8,
+    "/desk/tickets/new/": 7,  # what was begun there
+    "/desk/tickets/{number}/side/": 7,
+    "/desk/tickets/{number}/side/{side}/": 9,
     "/desk/tickets/{number}/reasons/": 7,  # loaded when somebody unfolds it
     "/desk/search/?q=question": 10,
     "/desk/approvals/": 5,

@@ -25,7 +25,7 @@ DEAD_LINKS = {
     "survey/<str:token>": 404,
     "no-surveys/<str:token>": 404,
     "sign-in/<str:token>/": 410,
-    "desk/tickets/new/files/<int:attachment_id>/removal/": 204,  # as a file of one's own that is gone already
+    "desk/tickets/new/draft/files/<int:attachment_id>/removal/": 204,  # as a file of one's own that is gone already
 }
 
 

@@ -1,7 +1,4 @@
-"""What an agent was about to say, kept on the server: one draft for each agent, ticket and kind.
-
-Of what is written in a form (beside a ticket, in a new one) only the files are kept: the form has the words.
-"""
+"""What an agent was about to say, kept on the server: one draft for each agent, ticket, kind and place."""
 
 from django.db import models
 from django.db.models import Q
@@ -25,6 +22,9 @@ class Draft(TenantModel):
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="drafts")
     agent = models.ForeignKey("accounts.Agent", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=5, choices=Kind.choices)
+    # Which of several forms of that kind it was written in: "s12" answers a conversation beside the ticket, "m34"
+    # passes a message on, "newest" what was said last; of a new ticket, the address it was begun for.
+    place = models.CharField(max_length=254, blank=True, default="", db_default="")
     html = models.TextField(blank=True)
     cc = models.JSONField(default=list)
     bcc = models.JSONField(default=list)
@@ -36,15 +36,18 @@ class Draft(TenantModel):
     seen_id = models.BigIntegerField(null=True)
     # Sent just now and held for the seconds in which it can be taken back; what its parts chose goes with it.
     is_held = models.BooleanField(default=False)
-    parts = models.JSONField(default=dict)
+    parts = models.JSONField(default=dict)  # of a form: its other fields, as they were typed
 
     objects = TenantManager.from_queryset(DraftQuerySet)()
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "ticket", "agent", "kind"], nulls_distinct=False, name="one_draft_per_agent_and_kind"
+                fields=["tenant", "ticket", "agent", "kind", "place"],
+                nulls_distinct=False,
+                name="one_draft_per_agent_and_place",
             ),
+            models.CheckConstraint(condition=Q(place="") | Q(kind__in=["side", "new"]), name="only_forms_have_places"),
             models.CheckConstraint(
                 condition=Q(ticket=None, kind="new") | Q(~Q(kind="new"), ticket__isnull=False),
                 name="only_a_new_ticket_is_none_yet",

@@ -1,6 +1,6 @@
 """`/desk/tickets/<number>/draft/files/`: a file goes to the draft when it is chosen, so that nothing loses it later.
 
-What is written beside a ticket goes the same way, and at `/desk/tickets/new/files/` what opens one.
+What is written beside a ticket goes the same way, and at `/desk/tickets/new/draft/files/` what opens one.
 """
 
 from django.http import HttpResponse, JsonResponse
@@ -12,6 +12,7 @@ from tickets import drafts
 from tickets.access import ticket_for
 from tickets.attachments import FileRefused
 from tickets.models import Draft
+from tickets.web import places
 from tickets.web.composing import kind_of
 
 
@@ -19,9 +20,10 @@ from tickets.web.composing import kind_of
 @agent_required("ticket.note")
 def create(request, number):
     """Keep one file; `among_words` for a picture that stands in the text."""
-    kind = Draft.Kind.SIDE if request.POST.get("kind") == Draft.Kind.SIDE else kind_of(request)
+    kind = kind_of(request)
     capability = "ticket.note" if kind == Draft.Kind.NOTE else "ticket.reply"
-    return _keep(request, ticket_for(request.agent, number, to=capability), kind)
+    ticket = ticket_for(request.agent, number, to=capability)
+    return _keep(request, places.named(request.POST.get("kind", ""), ticket) or places.Place(kind, ticket))
 
 
 @require_POST
@@ -36,7 +38,7 @@ def remove(request, number, attachment_id):
 @require_POST
 @agent_required("ticket.create")
 def create_for_new(request):
-    return _keep(request, None, Draft.Kind.NEW)
+    return _keep(request, places.named(request.POST.get("kind", ""), None) or places.new(""))
 
 
 @require_POST
@@ -46,12 +48,13 @@ def remove_from_new(request, attachment_id):
     return HttpResponse(status=204)
 
 
-def _keep(request, ticket, kind):
+def _keep(request, place):
     upload = request.FILES.get("file")
     if upload is None:
         return _refused(_("Choose a file."))
     try:
-        file = drafts.attach(ticket, request.agent, kind, upload, is_among_words="among_words" in request.POST)
+        among = "among_words" in request.POST
+        file = drafts.attach(place.ticket, request.agent, place.kind, upload, place=place.key, is_among_words=among)
     except FileRefused as refused:
         return _refused(str(refused))
     told = {"id": file.pk, "name": file.filename, "url": f"/desk/attachments/{file.pk}/inline/"}

@@ -13,7 +13,8 @@ from helpdesk.events.actors import Actor
 from helpdesk.ui.htmx import go
 from tickets import attachments, contacts, conversation, opening
 from tickets.conversation import Letter
-from tickets.models import Channel, Draft, Message, Priority
+from tickets.models import Channel, Message, Priority
+from tickets.web import places
 from tickets.web.rail import rail
 from tickets.web.tickets import address
 from tickets.web.writing import WritingForm, sent
@@ -26,7 +27,6 @@ SAYS = [
 
 
 class OpeningForm(WritingForm):
-    kind = Draft.Kind.NEW
     address = forms.EmailField(
         label=gettext_lazy("Customer's mail address"),
         widget=forms.EmailInput(attrs={"data-people": "", "data-people-name": "id_name"}),
@@ -59,6 +59,7 @@ def create(request):
     form = OpeningForm(
         **sent(request),
         agent=request.agent,
+        place=places.new(request.GET.get("address", "")),
         initial={"address": request.GET.get("address", ""), "name": request.GET.get("name", "")},
     )
     if form.is_bound and form.is_valid():
@@ -92,4 +93,5 @@ def _open(request, form):
         conversation.note(ticket, words, by=actor, author_agent=request.agent, attachments=files)
     else:
         conversation.receive(ticket, contact, words, letter=Letter(channel="phone"), attachments=files)
+    form.forget()
     return ticket

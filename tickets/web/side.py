@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
@@ -15,10 +16,10 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.ui.htmx import go
 from tickets import attachments, side_conversations
 from tickets.access import ticket_for
-from tickets.models import Attachment, Draft, Message, SideConversation
+from tickets.models import Attachment, Message, SideConversation
 from tickets.numbering import reference
 from tickets.side_conversations import NotForCustomers, TooMany
-from tickets.web import composing, timeline
+from tickets.web import composing, places, timeline
 from tickets.web.merging import frame
 from tickets.web.tickets import address
 from tickets.web.writing import WritingForm, sent
@@ -27,13 +28,13 @@ MOST_FILES = 50
 
 
 class AnswerForm(WritingForm):
-    kind = Draft.Kind.SIDE
     attached = forms.MultipleChoiceField(
         label=gettext_lazy("Files of the ticket"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, ticket, said=None, **kwargs):
-        super().__init__(*args, ticket=ticket, **kwargs)
+    def __init__(self, *args, said=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        ticket = self.place.ticket
         kept = Attachment.objects.filter(message__ticket=ticket).order_by("-id")
         offered = kept.filter(Q(is_inline=False) | Q(message=said)) if said else kept.filter(is_inline=False)
         self.files_of_ticket = {str(one.pk): one for one in offered[:MOST_FILES]}
@@ -87,7 +88,8 @@ def start(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.reply")
     said = _message(ticket, request.GET.get("message", ""))
     initial = {"subject": f"{_('Fwd')}: {ticket.subject}", "text": _quoted(said)} if said else {}
-    form = StartForm(**sent(request), agent=request.agent, ticket=ticket, said=said, initial=initial)
+    place = places.side(ticket, _key(said, request.GET.get("message", "")))
+    form = StartForm(**sent(request), agent=request.agent, place=place, said=said, initial=initial)
     if form.is_bound and form.is_valid() and (side := _begin(request, ticket, form)):
         messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
         return go(request, address(ticket))
@@ -104,7 +106,7 @@ def show(request, number, side_id):
     if not said:
         raise Http404
     side = said[0].side
-    form = AnswerForm(**sent(request), agent=request.agent, ticket=ticket)
+    form = AnswerForm(**sent(request), agent=request.agent, place=places.side(ticket, f"s{side.pk}"))
     if form.is_bound and form.is_valid() and _say(request, side, form):
         messages.success(request, _("Sent to %(people)s.") % {"people": ", ".join(side.people)})
         return go(request, request.path)
@@ -120,7 +122,12 @@ def _begin(request, ticket, form) -> SideConversation | None:
     wish = form.cleaned_data
     try:
         people = {"copies": wish["cc"], "blind": wish["bcc"], "attachments": form.files_to_send()}
-        return side_conversations.start(ticket, wish["to"], wish["subject"], wish["text"], by=request.agent, **people)
+        with transaction.atomic():
+            side = side_conversations.start(
+                ticket, wish["to"], wish["subject"], wish["text"], by=request.agent, **people
+            )
+            form.forget()
+        return side
     except (NotForCustomers, TooMany) as refused:
         form.add_error("to", str(refused))
     except attachments.FileRefused as refused:
@@ -131,7 +138,10 @@ def _begin(request, ticket, form) -> SideConversation | None:
 def _say(request, side, form) -> Message | None:
     try:
         words, files = form.cleaned_data["text"], form.files_to_send()
-        return side_conversations.say(side, words, by=request.agent, attachments=files)
+        with transaction.atomic():
+            message = side_conversations.say(side, words, by=request.agent, attachments=files)
+            form.forget()
+        return message
     except attachments.FileRefused as refused:
         form.add_error(None, str(refused))
         return None
@@ -146,6 +156,12 @@ def _message(ticket, text) -> Message | None:
     if found is None:
         raise Http404
     return found
+
+
+def _key(said: Message | None, asked: str) -> str:
+    if said is None:
+        return ""
+    return "newest" if asked == "newest" else f"m{said.pk}"
 
 
 def _quoted(message: Message) -> str:

@@ -1,6 +1,7 @@
 """A text among the fields of a form, written as in the composer: rich, with pictures in it and files that go along.
 
-Each file goes to a draft when it is chosen (static/js/files.js). Without scripts it is a text and a field for files.
+What is typed is kept as a draft (static/js/draft.js), and each file when it is chosen (static/js/files.js). Without
+scripts it is a text and a field for files.
 """
 
 from django import forms
@@ -11,7 +12,8 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base.html import TooMuchHtml
 from tickets import attachments, drafts, pictures_in_words
 from tickets.conversation import Words
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, Draft
+from tickets.web.places import Place
 
 
 class Writing(forms.Textarea):
@@ -40,21 +42,44 @@ class WritingField(forms.CharField):
 
 
 class WritingForm(forms.Form):
-    """A form with such a text. `kind` says which draft keeps its files, for a ticket or a new one; `text` becomes
-    Words."""
+    """A form with such a text, in its `place`: what the agent began there stands in it. `text` becomes Words."""
 
-    kind: str
     text = WritingField(label=gettext_lazy("Text"))
 
-    def __init__(self, *args, agent: Agent, ticket: Ticket | None = None, **kwargs):
+    def __init__(self, *args, agent: Agent, place: Place, **kwargs):
         super().__init__(*args, **kwargs)
+        self.place, self.agent = place, agent
         self.kept: list[Attachment] = []
+        self.draft: Draft | None = None
+        for field in self.fields.values():
+            field.widget.attrs["data-drafted"] = ""
         if self.is_bound:
-            html, chosen = self.data.get("html", ""), self.data.getlist("attachment")
-            ids = [int(pk) for pk in chosen if pk.isdecimal()]
-            self.kept = drafts.files_to_send(ticket, agent, self.kind, ids, html)
-            self.fields["text"].widget.html = html
-            self.fields["text"].widget.files = [one for one in self.kept if not one.is_inline]
+            self._show_what_was_sent(self.data.get("html", ""), self.data.getlist("attachment"))
+        else:
+            self._show_draft()
+
+    def _show_what_was_sent(self, html: str, chosen: list[str]) -> None:
+        ids = [int(pk) for pk in chosen if pk.isdecimal()]
+        here = (self.place.ticket, self.agent, self.place.kind)
+        self.kept = drafts.files_to_send(*here, ids, html, place=self.place.key)
+        self.fields["text"].widget.html = html
+        self.fields["text"].widget.files = [one for one in self.kept if not one.is_inline]
+
+    def _show_draft(self) -> None:
+        self.draft = drafts.form_draft(self.place.ticket, self.agent, self.place.kind, self.place.key)
+        if self.draft is None:
+            return
+        self.fields["text"].widget.files = [one for one in self.draft.attachments.all() if not one.is_inline]
+        if self.draft.html or self.draft.parts:  # else only a file was chosen yet
+            typed = self.draft.parts | {"text": self.draft.text}
+            if "attached" in typed:
+                typed["attached"] = typed["attached"].split(",")
+            self.initial |= typed
+            self.fields["text"].widget.html = self.draft.html
+
+    def forget(self) -> None:
+        """What was written was sent: it is no draft any more."""
+        drafts.discard(self.place.ticket, self.agent, self.place.kind, self.place.key)
 
     def clean_text(self) -> Words:
         html = self.data.get("html", "")

@@ -123,7 +123,7 @@ document.addEventListener("change", event => {
 })
 document.addEventListener("focusin", event => event.target.matches?.(".composer-text[data-rich]") && enrich(event.target.closest("form")))
 document.addEventListener("draft:recalled", ({ target, detail }) => {
-  if (!target.matches("form.composer")) return
+  if (!target.matches("form[data-draft]")) return
   const said = { text: detail.values.text, html: detail.values.html }
   if (detail.kind !== target.dataset.mode) waitingIn(target)[detail.kind] = said
   else if (target.querySelector("trix-editor")) fill(target, said) // the editor stands already: another tab wrote

@@ -1,13 +1,17 @@
-// A text being written is never lost: kept in this browser at once, on the server 3 s after the last change, apart for
-// each kind (a reply is no note). `form[data-draft="key"]` with `data-mode` (the kind), `data-draft-url`; fields that
-// count carry `data-drafted`; the words of state stand in the form's `[data-draft-state]`.
+// A text being written is never lost: kept in this browser at once, on the server 2 s after the first change it does not
+// know, apart for each kind (a reply is no note). `form[data-draft="key"]` with `data-mode` (the kind), `data-draft-url`;
+// fields that count carry `data-drafted`; the words of state stand in the form's `[data-draft-state]`; what offers to
+// throw away what was kept in `form[data-discards]`.
 import { csrf } from "ui/toast"
 
-const SAVE_MS = 3000
+const SAVE_MS = 2000
+const MOST_KEPT_ALIVE = 60_000 // beyond 64 KB browsers refuse a request that is to outlive its page
 const waiting = new Map()
+const underway = new WeakMap() // one saving after the other: an older text must not come in last
 const key = (form, kind) => `draft:${form.dataset.draft}:${kind}`
 const fields = form => [...form.elements].filter(field => field.dataset.drafted !== undefined)
-const kinds = form => [...form.querySelectorAll("[name=kind]")].map(field => field.value)
+const modes = form => [...form.querySelectorAll("[name=kind]")].map(field => field.value)
+const kinds = form => (modes(form).length ? modes(form) : [form.dataset.mode])
 
 function read(form, kind) {
   try {
@@ -23,9 +27,17 @@ function write(form, kind, kept) {
 
 const forget = (form, kind) => localStorage.removeItem(key(form, kind))
 const isChosen = field => field.type !== "radio" || field.checked
-const values = form => Object.fromEntries(fields(form).filter(isChosen).map(field => [field.name, field.value]))
+function values(form) {
+  const kept = {}
+  for (const field of fields(form).filter(isChosen)) {
+    if (field.type !== "checkbox") kept[field.name] = field.value
+    else kept[field.name] = [kept[field.name], field.checked && field.value].filter(Boolean).join(",")
+  }
+  return kept
+}
 function put(field, value) {
   if (field.type === "radio") field.checked = field.value === value
+  else if (field.type === "checkbox") field.checked = value.split(",").includes(field.value)
   else field.value = value
 }
 const remember = form => write(form, form.dataset.mode, { at: Date.now(), values: values(form) })
@@ -41,6 +53,7 @@ function recall(form) {
     if (kept.at <= Number(form.dataset.draftAt || 0)) continue // the server knows something newer, from another browser
     if (kind === form.dataset.mode) for (const field of fields(form)) if (field.name in kept.values) put(field, kept.values[field.name])
     form.dispatchEvent(new CustomEvent("draft:recalled", { bubbles: true, detail: { kind, values: kept.values } }))
+    for (const found of document.querySelectorAll("[data-discards]")) found.hidden = false
   }
 }
 
@@ -48,7 +61,10 @@ async function save(form, kind) {
   clearTimeout(waiting.get(form))
   waiting.delete(form)
   const body = new URLSearchParams({ ...values(form), kind })
-  const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers: { ...csrf(), "HX-Request": "true" }, keepalive: true }).catch(() => null)
+  const going = new AbortController(), outlivesPage = body.toString().length < MOST_KEPT_ALIVE
+  underway.set(form, going)
+  const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, signal: going.signal, headers: { ...csrf(), "HX-Request": "true" }, keepalive: outlivesPage }).catch(() => null)
+  if (underway.get(form) === going) underway.delete(form)
   state(form, answer?.ok ? "saved" : answer?.status === 401 ? "out" : "local")
 }
 
@@ -62,9 +78,13 @@ document.addEventListener("input", event => {
   if (!form || event.target.name === "kind") return
   remember(form)
   state(form, "saving")
-  clearTimeout(waiting.get(form))
-  waiting.set(form, setTimeout(() => save(form, form.dataset.mode), SAVE_MS))
+  if (!waiting.has(form)) waitThenSave(form)
 })
+
+/** Whoever types without a pause is saved all the same. */
+function waitThenSave(form) {
+  waiting.set(form, setTimeout(() => (underway.has(form) ? waitThenSave(form) : save(form, form.dataset.mode)), SAVE_MS))
+}
 
 /** Whether the form holds what the server does not know yet. */
 export const isUnsaved = form => waiting.has(form)
@@ -81,12 +101,17 @@ addEventListener("pagehide", () => {
 function leave(form) {
   clearTimeout(waiting.get(form))
   waiting.delete(form)
+  underway.get(form)?.abort() // it must not arrive behind what is sent
   const kept = read(form, form.dataset.mode)
   if (kept) write(form, form.dataset.mode, { ...kept, sent: true })
 }
 // A form that htmx sends never gets here undisturbed: htmx has taken over the event by then, and says so itself.
 document.addEventListener("submit", event => {
   if (event.target.matches("form[data-draft]") && !event.defaultPrevented) leave(event.target)
+})
+// Thrown away here too.
+document.addEventListener("submit", event => {
+  if (event.target.matches("[data-discards]")) document.querySelectorAll("form[data-draft]").forEach(leave)
 })
 document.addEventListener("htmx:before:request", ({ detail }) => {
   if (detail?.ctx?.sourceElement?.matches?.("form[data-draft]")) leave(detail.ctx.sourceElement)
@@ -96,7 +121,8 @@ document.addEventListener("htmx:before:request", ({ detail }) => {
 function settle(event) {
   const form = event.detail?.ctx?.sourceElement?.closest?.("form[data-draft]"), answer = event.detail?.ctx?.response
   if (!form) return
-  if (answer && answer.status < 400 && !answer.headers.get("HX-Redirect")) forget(form, form.dataset.mode)
+  const isSent = answer && answer.status < 400 && (!modes(form).length || !answer.headers.get("HX-Redirect"))
+  if (isSent) forget(form, form.dataset.mode)
   else remember(form)
 }
 document.addEventListener("htmx:after:request", settle)

@@ -1,17 +1,15 @@
 """Pictures and files in texts among a form's fields: beside a ticket, and in a new one, as in the composer."""
 
-from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from helpdesk.base import clock
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from tests.pictures import a_picture
 from tickets import drafts, merging
-from tickets.models import Attachment, Draft, Message, SideConversation, Ticket
+from tickets.models import Attachment, Message, SideConversation, Ticket
 
 PART = {"headers": {"HX-Request": "true"}}
 NEW = "/desk/tickets/new/"
@@ -64,7 +62,7 @@ def test_a_picture_stands_in_what_is_written_to_somebody_else(desk, a_ticket, de
 
 @pytest.mark.parametrize(("says", "kind"), [("agent", "agent"), ("customer", "customer"), ("note", "note")])
 def test_a_picture_stands_in_what_opens_a_ticket(desk, grace, says, kind):
-    picture = upload(desk, NEW, "new", among_words="1")
+    picture = upload(desk, f"{NEW}draft/", "new", among_words="1")
     desk.post(NEW, OPENING | {"says": says, "text": "", "html": with_picture(picture["url"])})
     message = Message.objects.get(kind=kind)
     assert message.attachments.get().pk == picture["id"]
@@ -73,7 +71,10 @@ def test_a_picture_stands_in_what_opens_a_ticket(desk, grace, says, kind):
 
 
 def test_a_form_that_comes_back_keeps_text_pictures_and_files(desk, grace):
-    picture, log = upload(desk, NEW, "new", among_words="1"), upload(desk, NEW, "new", b"lines", "log.txt")
+    picture, log = (
+        upload(desk, f"{NEW}draft/", "new", among_words="1"),
+        upload(desk, f"{NEW}draft/", "new", b"lines", "log.txt"),
+    )
     typed = {"text": "Look here:", "html": with_picture(picture["url"]), "attachment": log["id"]}
     answer = desk.post(NEW, OPENING | typed | {"address": "nobody"})
     assert answer.status_code == 422
@@ -101,23 +102,8 @@ def test_files_of_one_form_go_along_with_no_other(desk, client_of, ada, a_ticket
     desk.post(NEW, OPENING | {"text": "See", "attachment": beside})
     desk.post(f"/desk/tickets/{ticket.number}/messages/", {"kind": "reply", "text": "See", "attachment": beside})
     assert Attachment.objects.get(pk=beside).message is None
-    assert "log.txt" not in desk.get(f"/desk/tickets/{ticket.number}/side/").content.decode()
-
-
-def test_what_a_form_left_lying_for_a_day_goes_with_the_next_file(bo):
-    def attach(name):
-        return drafts.attach(None, bo, "new", SimpleUploadedFile(name, b"lines")).draft
-
-    def left():
-        return [one.filename for one in Draft.objects.get(ticket=None, agent=bo).attachments.order_by("pk")]
-
-    attach("old.txt")
-    with clock.move_by(timedelta(hours=23)):
-        attach("young.txt")
-        assert left() == ["old.txt", "young.txt"]
-    with clock.move_by(timedelta(hours=48)):
-        attach("new.txt")
-        assert left() == ["new.txt"]
+    pages = [desk.get(f"/desk/tickets/{one.number}/side/").content.decode() for one in (ticket, other)]
+    assert ["log.txt" in page for page in pages] == [True, False]
 
 
 def test_a_file_chosen_for_an_answer_survives_a_merge(a_ticket, bo):
