@@ -1,10 +1,11 @@
-"""Finding a customer by what somebody remembers: any word of the name, a part of the address, the organisation."""
+"""Finding a customer by what somebody remembers: any word of the name, a part of the address, the organisation, what
+stands in the company's own fields of either."""
 
 import re
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connection
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery, TextField
 
 from tickets.models import ContactAddress, Organization
 from tickets.models.contact import ContactQuerySet
@@ -21,12 +22,18 @@ class _Words(Func):
     function = "contact_words"
     output_field = SearchVectorField()
 
-    def __init__(self, column: str):
-        super().__init__(F("tenant_id"), F(column))
+    def __init__(self, column: str | Func):
+        super().__init__(F("tenant_id"), F(column) if isinstance(column, str) else column)
+
+
+def _own() -> _Words:
+    """What stands in the company's own fields."""
+    return _Words(Func(F("custom_fields"), function="field_words", output_field=TextField()))
 
 
 def fitting(contacts: ContactQuerySet, text: str) -> ContactQuerySet:
-    """Those of `contacts` whose name, or one of whose addresses, or whose organisation has each word's beginning."""
+    """Those of `contacts` whose name, or one of whose addresses, or whose organisation, or whose own fields have each
+    word's beginning."""
     words = [word.lower() for word in re.findall(r"[^\W_]+", text)][:MOST_WORDS]
     if not words:
         return contacts.none() if text.strip() else contacts
@@ -45,11 +52,15 @@ def _found(query: str) -> list[int]:
 def _walked(contacts: ContactQuerySet, query: str) -> ContactQuerySet:
     wanted = SearchQuery(query, config="simple", search_type="raw")
     addresses = ContactAddress.objects.alias(words=_Words("address")).filter(contact=OuterRef("pk"), words=wanted)
-    organizations = Organization.objects.alias(words=_Words("name")).filter(pk=OuterRef("organization"), words=wanted)
+    named = Q(words=wanted) | Q(own=wanted)
+    organizations = Organization.objects.alias(words=_Words("name"), own=_own()).filter(
+        named, pk=OuterRef("organization")
+    )
     # One row's value each, and not `exists`: that is answered by reading every address of the company first.
     contacts = contacts.alias(
         words=_Words("name"),
+        own=_own(),
         fitting_address=Subquery(addresses.values("contact")[:1]),
         fitting_organization=Subquery(organizations.values("pk")[:1]),
     )
-    return contacts.filter(Q(words=wanted) | Q(fitting_address__isnull=False) | Q(fitting_organization__isnull=False))
+    return contacts.filter(named | Q(fitting_address__isnull=False) | Q(fitting_organization__isnull=False))

@@ -5,7 +5,8 @@ import pytest
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.context import use_tenant
 from tickets import contact_search, contacts
-from tickets.models import Contact, Organization
+from tickets.customer_columns import take_over
+from tickets.models import Contact, Field, Organization
 
 
 @pytest.fixture
@@ -44,6 +45,42 @@ def found(text):
 def test_each_word_begins_a_word_of_name_address_or_organisation(people, monkeypatch, few, text, names):
     monkeypatch.setattr(contact_search, "FEW", few)
     assert found(text) == names
+
+
+@pytest.mark.parametrize("few", [1, 5000])
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("k-4711", ["Thomas"]),
+        ("4711 k", ["Thomas"]),
+        ("250", ["Thomas"]),
+        ("premium", ["Zoë"]),
+        ("true", []),  # whether a box is ticked
+        ("premium 4711", []),
+        ("number", []),  # the name of a field
+    ],
+)
+def test_the_companys_own_fields_find_them(people, monkeypatch, client_of, bo, few, text, names):
+    # given
+    for belongs_to, key, kind in (
+        ("contact", "number", "text"), ("contact", "seats", "number"), ("contact", "vip", "check"),
+        ("organization", "contract", "text"),
+    ):  # fmt: skip
+        Field.objects.create(belongs_to=belongs_to, key=key, label=key.title(), kind=kind)
+    take_over(Contact.objects.get(name="Thomas"), {"custom_fields": {"number": "K-4711", "seats": "250", "vip": True}})
+    take_over(Organization.objects.get(name="Northwind Traders"), {"custom_fields": {"contract": "Premium (24/7)"}})
+    # then
+    monkeypatch.setattr(contact_search, "FEW", few)
+    assert found(text) == names
+    page = client_of(bo).get("/desk/contacts/", {"q": text}).content.decode()
+    assert [name for name in ("Thomas", "Zoë") if name in page] == names
+
+
+def test_own_fields_of_another_company_find_nobody(people, globex):
+    Contact.objects.update(custom_fields={"number": "K-4711"})
+    Organization.objects.update(custom_fields={"contract": "Premium"})
+    with use_tenant(globex):
+        assert found("4711") == found("premium") == []
 
 
 def test_who_moves_or_is_renamed_is_found_at_once(people, grace, ada):

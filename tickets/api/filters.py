@@ -85,7 +85,8 @@ class EventFilters(Filters):
 class ContactFilters(Filters):
     address = django_filters.CharFilter(method="by_address", help_text="The exact mail address, in any case.")
     q = django_filters.CharFilter(
-        method="by_words", help_text="The beginnings of words of the name, an address or the organisation."
+        method="by_words",
+        help_text="The beginnings of words of the name, an address, the organisation or the own fields of either.",
     )
     organization = Id(field_name="organization_id")
     is_blocked = Flag(field_name="is_blocked")
