@@ -25,6 +25,11 @@ class Entry:
     html: str = ""
     turn: str = ""
 
+    @property
+    def has_preview(self) -> bool:
+        """Whether one of its files can be looked at."""
+        return self.message is not None and any(file.has_preview for file in self.message.attachments.all())
+
 
 def is_requester(ticket: Ticket, contact: Contact) -> bool:
     return ticket.requester_id == contact.pk

@@ -54,6 +54,7 @@ NUMBERS = ["components/chart", "components/tile", "components/bar"]
 PORTAL = [
     "components/article",
     "components/breadcrumbs",
+    "components/dialog",
     "components/file",
     "components/facts",
     "components/message",
@@ -114,7 +115,7 @@ MODULES = {
 STAFF_MODULES = ["ui/combobox", "ui/dialog", "ui/keys", "ui/live", "ui/palette", "ui/panes", "ui/theme", "ui/toast"]
 LAYOUT_MODULES = {
     "bare": [],
-    "portal": ["ui/toast"],
+    "portal": ["ui/dialog", "ui/gallery"],
     "settings": [*STAFF_MODULES, "ui/push"],
     "metrics": STAFF_MODULES,
     "desk": [

@@ -48,10 +48,12 @@ def show(request, number):
 
 def page_of(request, ticket, form, *, status=200):
     """The request's page with the answer form as it stands."""
+    history = history_for(ticket, request.contact)
     context = {
         "ticket": ticket,
         "reference": reference(ticket),
-        "history": history_for(ticket, request.contact),
+        "history": history,
+        "has_previews": any(entry.has_preview for entry in history),
         "steps": steps(ticket),
         "promise": promise(ticket),
         "fields": fields.in_words(ticket, to_customer=True),

@@ -1,5 +1,5 @@
 // Pictures and PDFs of a conversation, large, one after the other: a press on one opens them all, arrow keys turn. Of a
-// PDF, further pages follow as far as we draw them.
+// PDF, further pages follow as far as we draw them. On the desk and in the customers' portal.
 import { show } from "ui/dialog"
 
 const PICTURES = "a.file:has(> img), .message-body .prose img[src]" // one that was not asked for yet has none

@@ -9,6 +9,7 @@ from django.test import Client
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from tests.factories.tickets import make_ticket
+from tests.pdfs import a_pdf, an_encrypted_pdf
 from tests.pictures import a_photo, opened
 from tickets import attachments, conversation, drafts, lifecycle, triage
 from tickets.contacts import find_or_make
@@ -63,6 +64,35 @@ def test_a_picture_an_agent_put_among_the_words_stands_there(graces, a_ticket, b
     there = f"/requests/{ticket.number}/files/{file.pk}/inline/"
     assert f'Press <img src="{there}" alt="the red button"> twice' in page(graces, ticket)
     assert graces.get(there).status_code == 200
+
+
+def test_attached_pictures_and_pdfs_show_what_is_in_them_and_notes_files_do_not(graces, a_ticket, bo, signed_in):
+    # given
+    ticket = a_ticket()
+    kept = {"photo.jpg": a_photo(), "plan.pdf": a_pdf(2), "log.txt": b"lines", "locked.pdf": an_encrypted_pdf()}
+    files = {name: attachments.keep(content, name) for name, content in kept.items()}
+    hidden = attachments.keep(a_pdf(), "hidden.pdf")
+    assert "/static/js/gallery" not in page(graces, ticket)  # nothing to look at, no script
+    conversation.reply(ticket, Words(text="See"), by=bo, attachments=list(files.values()))
+    conversation.note(ticket, Words(text="Hm"), by=Actor.agent(bo), author_agent=bo, attachments=[hidden])
+    there = f"/requests/{ticket.number}/files/"
+    # then
+    text = page(graces, ticket)
+    assert "js/gallery" in text
+    shown = [name for name, file in files.items() if f'<img src="{there}{file.pk}/inline/"' in text]
+    assert shown == ["photo.jpg", "plan.pdf", "locked.pdf"]
+    assert f"{there}{hidden.pk}/" not in text
+    # and each picture is what we drew, to whoever may read its message, and kept by no browser
+    for path in (f"{files['photo.jpg'].pk}/inline/", f"{files['plan.pdf'].pk}/inline/?page=2"):
+        answer = graces.get(there + path)
+        assert opened(answer.getvalue()).width > 10
+        assert answer["Cache-Control"] == "private, no-store"
+        assert signed_in("somebody@else.test").get(there + path).status_code == 404
+    graces = signed_in("grace@northwind.test")
+    for path in (f"{hidden.pk}/inline/", f"{files['log.txt'].pk}/inline/", f"{files['locked.pdf'].pk}/inline/"):
+        assert graces.get(there + path).status_code == 404
+    # and what cannot be drawn is a plain file from then on
+    assert f'<img src="{there}{files["locked.pdf"].pk}/inline/"' not in page(graces, ticket)
 
 
 @pytest.mark.parametrize("who", ["stranger", "other customer", "other company", "signed out"])

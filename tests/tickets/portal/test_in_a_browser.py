@@ -4,7 +4,10 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
+from playwright.sync_api import expect
 
+from tests.pdfs import a_pdf
+from tests.pictures import a_picture
 from tests.site import AXE, VIOLATIONS
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen_ohne_Leerzeichen" * 2
@@ -38,7 +41,7 @@ def _write_and_ask():
     from helpdesk.tenancy.models import Tenant
     from knowledge import writing
     from knowledge.models import Section
-    from tickets import contact_sessions, conversation
+    from tickets import attachments, contact_sessions, conversation
     from tickets.conversation import Words
     from tickets.requesting import Asked, ask
 
@@ -52,7 +55,9 @@ def _write_and_ask():
         _, token = contact_sessions.make_link("grace@northwind.test")
         _, grace, cookie = contact_sessions.use_link(token)
         ticket, _ = ask(Asked(f"Export {LONG}", f"It stops. {LONG * 5}", "once"), contact=grace)
-        conversation.reply(ticket, Words(text="Split it.", html=f"<p>Split it. <b>{LONG}</b></p>"), by=mia)
+        files = [attachments.keep(a_picture("PNG"), f"{LONG}.png"), attachments.keep(a_pdf(2), "plan.pdf")]
+        words = Words(text="Split it.", html=f"<p>Split it. <b>{LONG}</b></p>")
+        conversation.reply(ticket, words, by=mia, attachments=[*files, attachments.keep(b"lines", "log.txt")])
         section_path = f"/help/sections/{section.slug}/"
     article_path = f"/help/articles/{article.slug}/"
     spent = "/sign-in/never-was-one/"
@@ -124,3 +129,30 @@ def test_an_article_page_loads_no_script(site, browser):
     page.on("request", lambda request: scripts.append(request.url) if request.resource_type == "script" else None)
     page.goto(address + paths["visitor"][3])
     assert scripts == []
+
+
+@pytest.mark.parametrize("width", [1440, 380])
+def test_pictures_and_pdfs_of_a_request_open_one_after_the_other(site, browser, width):
+    address, cookie, paths = site
+    scheme = "dark" if width == 380 else "light"
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    context.add_cookies([{"name": "portal_session", "value": cookie, "url": address}])
+    page = context.new_page()
+    refused = []
+    page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    page.goto(address + paths["customer"][2])
+    plan = page.get_by_role("link", name="plan.pdf")
+    expect(plan.locator("img")).to_be_visible()
+    plan.click()
+    gallery = page.get_by_role("dialog")
+    expect(gallery.get_by_role("heading")).to_have_text("plan.pdf")
+    expect(gallery.get_by_role("status")).to_have_text("2/2")
+    gallery.get_by_role("button", name="Next picture").click()
+    expect(gallery.get_by_role("heading")).to_have_text("plan.pdf · 2")
+    page.evaluate(AXE)
+    assert page.evaluate(VIOLATIONS) == []
+    page.keyboard.press("Escape")
+    expect(plan).to_be_focused()
+    page.get_by_role("link", name="log.txt").click(trial=True)
+    assert [one for one in refused if "404" not in one] == []  # beyond the last page
