@@ -24,7 +24,7 @@ from helpdesk.events.recording import record
 from helpdesk.notices.models import Notice
 from helpdesk.notices.telling import tell
 from helpdesk.tenancy.context import current_tenant, current_tenant_id, use_tenant
-from tickets import answer_parts, answering, drafts, fields, lifecycle, recipients, staleness
+from tickets import answer_parts, answering, checklists, drafts, fields, lifecycle, recipients, staleness
 from tickets.conversation import Words
 from tickets.events import SCHEDULE_DROPPED, SCHEDULE_HELD, SCHEDULE_MADE
 from tickets.locking import locked
@@ -198,9 +198,10 @@ def scheduled_by(agent: Agent, ticket: Ticket) -> Draft | None:
 
 
 def require_sendable(ticket: Ticket, said: Said) -> None:
-    """Raise now what would hold the answer back in a moment: fields.MissingFields, answer_parts.PartRefused."""
+    """Raise now what would hold the answer back in a moment: fields.MissingFields (of a checklist too), PartRefused."""
     if said.then is not None and said.then.category in ("resolved", "closed"):
         fields.require_for_resolving(ticket)
+        checklists.require_for_resolving(ticket)
     answer_parts.chosen(said.parts, ticket, said.then)
 
 

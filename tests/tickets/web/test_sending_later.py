@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from helpdesk.base import clock
+from helpdesk.events.actors import Actor
 from helpdesk.tenancy import directory
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
-from tickets import scheduling
+from tickets import checklists, scheduling
 from tickets.models import Draft, Field, Message, Status
 
 
@@ -106,6 +107,15 @@ def test_the_composer_is_back_once_it_left(with_undo, desk, a_ticket):
     assert f"hx-target='#composer[action^=\"/desk/tickets/{ticket.number}/\"]'" in news
     assert "Leaves in" not in news
     assert desk.post(f"/desk/tickets/{ticket.number}/schedule/").status_code == 404
+
+
+def test_open_items_of_a_required_checklist_are_said_at_once_too(with_undo, desk, a_ticket, bo):
+    ticket, values = a_ticket(), {"name": "Refund", "items": ["Ask the bank"], "is_required": True}
+    checklists.add(ticket, checklists.make(values, by=Actor.agent(bo)), by=Actor.agent(bo))
+    answer = post(desk, ticket, then=Status.objects.default_of("resolved").pk)
+    assert answer.status_code == 422
+    assert "“Ask the bank” of the checklist “Refund” is still open" in text(answer)
+    assert not Draft.objects.filter(send_at__isnull=False).exists()
 
 
 def test_what_would_hold_it_back_later_is_said_at_once(with_undo, desk, a_ticket):
