@@ -1,4 +1,4 @@
-"""The ticket went away under the composer: what happened, where the text is, and what to do."""
+"""The composer cannot send: its ticket went away, or another answer waits there. What happened, where the text is."""
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,6 +33,12 @@ def merged(request, ticket, typed):
     return _answer(request, {"what": what, "into": into, "name": reference(into), "is_taken": is_taken})
 
 
+def waits(request, ticket):
+    """An answer of the agent's waits here to leave: another one is not sent in its place, and stays on the page."""
+    what = _("Nothing was sent: another answer of yours waits here to leave. Take that one back first.")
+    return _answer(request, {"what": what, "here": f"/desk/tickets/{ticket.number}/"}, status=409, page_status=409)
+
+
 def _take_along(agent, into, typed) -> bool:
     """Keep the text as a draft on the other ticket; never over one that waits there already."""
     kind = typed.kind if allow(agent, "ticket.reply", into) and not into.is_closed else "note"
@@ -41,11 +47,11 @@ def _take_along(agent, into, typed) -> bool:
     return drafts.save(into, agent, kind, text=typed.text, html=typed.html) is not None
 
 
-def _answer(request, says):
+def _answer(request, says, *, status=GONE, page_status=404):
     """Into the composer, which keeps what was typed; without scripts a page that shows it once more."""
     says["typed"] = request.POST.get("text", "")
     template = "tickets/ended.html" + ("#says" if wants_part(request) else "")
-    response = render(request, template, says, status=GONE if wants_part(request) else 404)
+    response = render(request, template, says, status=status if wants_part(request) else page_status)
     if wants_part(request):
         response["HX-Retarget"], response["HX-Reswap"] = "#composer-says", "innerHTML"
     return response

@@ -68,6 +68,8 @@ def create(request, number):
 def _judge(request, ticket, typed):
     """Send it, unless it was sent already, something new came in, or it looks unfinished."""
     lock(ticket)  # two who press at the same instant are judged one after the other
+    if typed.kind == "reply" and (waiting := scheduling.scheduled_by(request.agent, ticket)):
+        return _second(request, ticket, typed, waiting)
     if composing.was_said(request, ticket, typed):
         return _said_before(request, ticket, typed)
     if typed.kind == "reply" and (news := _news(request, ticket)):
@@ -76,6 +78,16 @@ def _judge(request, ticket, typed):
     if question := guards.question(request.POST, typed.text, has_files=has_files):
         return _again(request, ticket, typed, status=422, question=question)
     return _send(request, ticket, typed)
+
+
+def _second(request, ticket, typed, waiting):
+    """An answer of the agent's waits to leave. The same one, pressed twice, is that one.
+
+    Another one comes from a page that knows nothing of it, and does not take its place.
+    """
+    if waiting.text.split() != composing.words(typed).text.split():
+        return endings.waits(request, ticket)
+    return ticket_page.page(request, ticket) if wants_part(request) else ticket_page.page_redirect(request, ticket)
 
 
 def _said_before(request, ticket, typed):

@@ -64,6 +64,20 @@ def test_taken_back_it_stands_in_the_composer_again(desk, a_ticket, monday_morni
     assert desk.post(f"/desk/tickets/{ticket.number}/schedule/").status_code == 404
 
 
+def test_a_tab_that_knows_nothing_of_it_puts_no_other_answer_in_its_place(desk, a_ticket, monday_morning):
+    ticket = a_ticket()
+    in_an_hour = (timezone.localtime(clock.now()) + timedelta(hours=1)).isoformat()
+    post(desk, ticket, text="The long answer.", send_at=in_an_hour)
+    for more in ({}, {"send_at": in_an_hour}):
+        refused = post(desk, ticket, text="A quick one.", **more)
+        assert refused.status_code == 409
+        assert "A quick one." in text(refused)
+    assert post(desk, ticket, text="The long answer.", send_at=in_an_hour).status_code == 200  # pressed twice
+    kept = Draft.objects.get()
+    assert (kept.text, kept.send_at.isoformat()) == ("The long answer.", "2026-06-01T09:00:00+00:00")
+    assert not Message.objects.filter(kind="agent").exists()
+
+
 def test_while_it_waits_notes_can_be_written(desk, a_ticket, monday_morning):
     ticket = a_ticket()
     post(desk, ticket, send_at=(timezone.localtime(clock.now()) + timedelta(hours=1)).isoformat())
@@ -107,6 +121,19 @@ def test_the_composer_is_back_once_it_left(with_undo, desk, a_ticket):
     assert f"hx-target='#composer[action^=\"/desk/tickets/{ticket.number}/\"]'" in news
     assert "Leaves in" not in news
     assert desk.post(f"/desk/tickets/{ticket.number}/schedule/").status_code == 404
+
+
+def test_another_answer_does_not_take_the_place_of_one_that_is_leaving(with_undo, desk, a_ticket):
+    ticket = a_ticket()
+    post(desk, ticket)
+    into_the_page = {"headers": {"HX-Request": "true"}}
+    seen = Message.objects.filter(ticket=ticket).latest("id").pk
+    other = {"kind": "reply", "text": "Something else.", "seen": seen}
+    refused = desk.post(f"/desk/tickets/{ticket.number}/messages/", other, **into_the_page)
+    assert (refused.status_code, refused["HX-Retarget"]) == (409, "#composer-says")
+    again = desk.post(f"/desk/tickets/{ticket.number}/messages/", other | {"text": "It is mended."}, **into_the_page)
+    assert again.status_code == 200
+    assert Draft.objects.get(send_at__isnull=False).text == "It is mended."
 
 
 def test_open_items_of_a_required_checklist_are_said_at_once_too(with_undo, desk, a_ticket, bo):
