@@ -42,6 +42,8 @@ def use(request, number, macro_id):
         messages.error(request, problem_words(refused))
         return go(request, there)
     _add_to_draft(request, ticket, done)
+    if not ticket_page.is_seen(request, ticket):  # the macro gave it to others: what it changed stays
+        return ticket_page.left(request, ticket)
     if not wants_part(request):
         return go(request, there)
     ticket = ticket_for(request.agent, number, to="ticket.read")

@@ -106,14 +106,24 @@ def page(request, ticket, *, status=200, toast=None, undo=None, seconds=None, **
 
 def changed(request, ticket, *, toast=None, undo=None):
     """The answer to a small change: head, timeline and context anew. A plain form goes back to the ticket."""
-    if not Ticket.objects.visible_to(request.agent).filter(pk=ticket.pk).exists():
-        messages.info(request, _("%s went where you do not see it.") % reference(ticket))
-        return go(request, f"/desk/queues/{queue_key(request) or 'mine'}/")
+    if not is_seen(request, ticket):
+        return left(request, ticket)
     if not wants_part(request):
         return page_redirect(request, ticket)
     ticket = _read(request, ticket.number)
     response = render(request, "tickets/ticket.html#news", values(request, ticket) | {"renews_context": True})
     return with_toast(response, toast, undo=undo) if toast else response
+
+
+def is_seen(request, ticket) -> bool:
+    """Whether the agent still sees the ticket, after what it just did."""
+    return Ticket.objects.visible_to(request.agent).filter(pk=ticket.pk).exists()
+
+
+def left(request, ticket):
+    """To the list the agent came from: the ticket is not there for it any more."""
+    messages.info(request, _("%s went where you do not see it.") % reference(ticket))
+    return go(request, f"/desk/queues/{queue_key(request) or 'mine'}/")
 
 
 def _read(request, number):

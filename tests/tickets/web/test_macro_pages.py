@@ -1,5 +1,8 @@
 """Macros at the ticket: seen before they act, their words in the draft afterwards."""
 
+import pytest
+
+from helpdesk.accounts.models import Team
 from tickets.models import Draft, Field, Macro, Status
 
 
@@ -34,3 +37,14 @@ def test_another_agents_macro_does_not_exist(desk, a_ticket, ada):
     macro = Macro.objects.create(name="Mine", text="x", owner=ada)
     assert "Mine" not in desk.get("/desk/tickets/1/macros/").content.decode()
     assert desk.post(f"/desk/tickets/1/macros/{macro.pk}/use/").status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+def test_a_macro_that_gives_the_ticket_to_a_team_its_user_is_not_in_does_so(desk, a_ticket, bo, headers):
+    ticket, legal = a_ticket(), Team.objects.create(name="Legal", is_restricted=True)
+    macro = Macro.objects.create(name="To legal", text="", changes={"team": legal.pk})
+    answer = desk.post(f"/desk/tickets/{ticket.number}/macros/{macro.pk}/use/", {"queue": "open"}, headers=headers)
+    ticket.refresh_from_db()
+    assert ticket.team == legal
+    assert answer.headers.get("HX-Redirect", answer.headers.get("Location")) == "/desk/queues/open/"
+    assert f"ACME-{ticket.number} went where you do not see it." in desk.get("/desk/queues/open/").content.decode()
