@@ -18,6 +18,7 @@ from tickets.locking import locked
 from tickets.models import BulkChange, Channel, LinkKind, Status, StatusCategory, Ticket, TicketLink
 from tickets.numbering import reference
 
+FROM_ONE = (LinkKind.CAUSES, LinkKind.PARENT)  # an incident has one problem, a part one whole
 MOST = 200  # links of a ticket but a problem's: beyond that nobody reads them
 # How a link reads from its other end.
 BACKWARDS = {
@@ -115,14 +116,24 @@ def _require_possible(ticket: Ticket, kind: str, other: Ticket) -> None:
     if ticket.pk == other.pk:
         raise CannotLink(_("A ticket is not linked to itself."))
     opposite = TicketLink.objects.filter(ticket=other, other=ticket, kind=kind)
-    if kind != LinkKind.RELATES and opposite.exists():
+    if (kind != LinkKind.RELATES and opposite.exists()) or (kind in FROM_ONE and other.pk in _above(ticket, kind)):
         raise CannotLink(_("They are linked the other way round already."))
     above = TicketLink.objects.filter(other=other, kind=kind).exclude(ticket=ticket)
-    if kind in (LinkKind.CAUSES, LinkKind.PARENT) and above.exists():  # which one is not everybody's to know
+    if kind in FROM_ONE and above.exists():  # which one is not everybody's to know
         words = _("%(name)s %(how)s another one already: take that link away first.")
         raise CannotLink(words % {"name": reference(other), "how": BACKWARDS[LinkKind(kind)]})
     if kind != LinkKind.CAUSES and TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket)).count() >= MOST:
         raise CannotLink(_("At most %s links on a ticket.") % MOST)
+
+
+def _above(ticket: Ticket, kind: str) -> set[int]:
+    """The ids of its problem or whole, of that one's, and so on."""
+    found: set[int] = set()
+    newest: int | None = ticket.pk
+    while newest is not None and newest not in found:
+        found.add(newest)
+        newest = TicketLink.objects.filter(other=newest, kind=kind).values_list("ticket", flat=True).first()
+    return found - {ticket.pk}
 
 
 def _other_end(row: TicketLink, ticket: Ticket) -> tuple[int, str]:

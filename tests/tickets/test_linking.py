@@ -59,6 +59,15 @@ def test_what_makes_no_sense_is_refused_with_the_reason(pair, a_ticket, bo):
         linking.link(third, "relates", third, by=by)
 
 
+@pytest.mark.parametrize("kind", ["causes", "parent"])
+def test_a_part_of_a_part_is_not_its_whole(a_ticket, bo, kind):
+    whole, part, parts_part = a_ticket(), a_ticket(), a_ticket()
+    linking.link(whole, kind, part, by=Actor.agent(bo))
+    linking.link(part, kind, parts_part, by=Actor.agent(bo))
+    with pytest.raises(CannotLink, match="other way round"):
+        linking.link(parts_part, kind, whole, by=Actor.agent(bo))
+
+
 def test_a_linked_ticket_of_a_closed_team_is_not_seen(pair, bo, ada):
     one, other = pair
     linking.link(one, "relates", other, by=Actor.agent(ada))
