@@ -93,6 +93,13 @@ def progress(bulk: BulkChange) -> dict[str, int]:
     return dict(bulk.items.values_list("outcome").annotate(Count("id")).order_by())
 
 
+def underway(tickets: Iterable[int], name: str) -> dict[int, BulkChange]:
+    """The tickets among these whose turn is yet to come in a change of that field, each with the change."""
+    waiting = BulkItem.objects.filter(ticket__in=list(tickets), outcome=Outcome.WAITING, bulk__state=State.RUNNING)
+    rows = waiting.filter(bulk__changes__has_key=name).select_related("bulk")
+    return {row.ticket_id: row.bulk for row in rows}
+
+
 def require(changes: dict, agent: Agent) -> None:
     """Raise BulkRefused where the agent may not change one of these, or there is nothing to change."""
     if not changes:

@@ -14,7 +14,7 @@ from helpdesk.events.recording import record
 from tickets import bulk, conversation, opening
 from tickets.conversation import Words
 from tickets.events import PART_DONE, TICKET_LINKED, TICKET_UNLINKED
-from tickets.locking import locked
+from tickets.locking import lock, locked
 from tickets.models import BulkChange, Channel, LinkKind, Status, StatusCategory, Ticket, TicketLink
 from tickets.numbering import reference
 
@@ -97,11 +97,23 @@ def incidents(problem: Ticket) -> list[int]:
     return list(behind.values_list("other", flat=True))
 
 
+@transaction.atomic
 def solve_incidents(problem: Ticket, text: str, *, by: Agent) -> BulkChange:
-    """Answer and solve every open incident of a problem, as a change of many tickets. Raises bulk.BulkRefused."""
+    """Answer and solve every open incident of a problem, as a change of many tickets. Raises bulk.BulkRefused.
+
+    Whose turn is yet to come in such a change is in no second one: pressed twice, it is the same change.
+    """
+    lock(problem)
     solved = Status.objects.default_of(StatusCategory.RESOLVED).pk
     changes = {"answer": text.strip()} if text.strip() else {}
-    return bulk.begin(incidents(problem), changes | {"status": solved}, by=by)
+    ids = incidents(problem)
+    underway = bulk.underway(ids, "status")
+    rest = [pk for pk in ids if pk not in underway]
+    if underway and not rest:
+        if own := next((change for change in underway.values() if change.agent_id == by.pk), None):
+            return own
+        raise bulk.BulkRefused(_("Somebody is solving them already."))
+    return bulk.begin(rest, changes | {"status": solved}, by=by)
 
 
 @transaction.atomic

@@ -91,6 +91,25 @@ def test_a_problems_incidents_are_answered_and_solved_together(a_ticket, bo):
     assert Message.objects.filter(kind="agent").count() == 1
 
 
+def test_incidents_whose_turn_is_yet_to_come_are_answered_once_whoever_presses_again(a_ticket, bo, mia, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    problem, *incidents = [a_ticket() for _ in range(4)]
+    for each in incidents:
+        linking.link(problem, "causes", each, by=Actor.agent(bo))
+    change = linking.solve_incidents(problem, "The import runs again.", by=bo)
+    assert linking.solve_incidents(problem, "The import runs again.", by=bo) == change
+    with pytest.raises(bulk.BulkRefused, match="Somebody"):
+        linking.solve_incidents(problem, "It runs.", by=mia)
+    new = a_ticket()
+    linking.link(problem, "causes", new, by=Actor.agent(bo))
+    of_mia = linking.solve_incidents(problem, "It runs.", by=mia)
+    for each in (change, of_mia):
+        while bulk.go_on(each.pk):
+            pass
+    said = Message.objects.filter(kind="agent").values_list("ticket", "text").order_by("ticket")
+    assert list(said) == [(each.pk, "The import runs again.") for each in incidents] + [(new.pk, "It runs.")]
+
+
 def test_a_part_is_another_teams_ticket_of_which_the_customer_hears_nothing(a_ticket, bo, mia, ada, deliver):
     whole = assignment.assign(a_ticket(), mia, by=Actor.agent(bo))
     team = teams.make({"name": "Billing"}, [bo], by=Actor.agent(ada))
