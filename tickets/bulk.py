@@ -159,11 +159,14 @@ def _change(item: BulkItem, bulk: BulkChange) -> None:
 def _set(item: BulkItem, name: str, value, ticket: Ticket, bulk: BulkChange) -> None:
     field = FIELDS[name]
     _require_untouched(ticket, name, bulk)
-    before = field.of(ticket)
+    touched = (name, *field.moves)
+    before = {each: FIELDS[each].of(ticket) for each in touched}
     field.put(ticket, value, Actor.agent(bulk.agent))
-    after = field.of(Ticket.objects.get(pk=ticket.pk))
-    if after != before:
-        item.before[name], item.after[name] = before, after
+    now = Ticket.objects.get(pk=ticket.pk)
+    for each in touched:
+        if (after := FIELDS[each].of(now)) != before[each]:
+            item.before.setdefault(each, before[each])
+            item.after[each] = after
 
 
 def _require_untouched(ticket: Ticket, name: str, bulk: BulkChange) -> None:
@@ -202,7 +205,7 @@ def _give_back(item: BulkItem, name: str, ticket: Ticket, bulk: BulkChange) -> l
         return []
     if field.of(ticket) != after:
         return [_("%s was changed since") % field.label]
-    field.put(ticket, before, by)
+    (field.back or field.put)(ticket, before, by)
     return []
 
 

@@ -24,7 +24,10 @@ class Gone(ValueError):
 
 @dataclass(frozen=True)
 class BulkField:
-    """`of(ticket)` is what stands there now, `put(ticket, value, actor)` sets it; `named(value)` says it in words."""
+    """`of(ticket)` is what stands there now, `put(ticket, value, actor)` sets it; `named(value)` says it in words.
+
+    `moves` names the fields that setting it may change too, `back` takes the change back where `put` would do more.
+    """
 
     label: str | Promise
     capability: str
@@ -32,6 +35,8 @@ class BulkField:
     put: Callable[[Ticket, Any, Actor], Any]
     named: Callable[[Any], str]
     concerns: str = ""  # in tickets.staleness: which events changed the same thing; none for what only adds
+    moves: tuple[str, ...] = ()
+    back: Callable[[Ticket, Any, Actor], Any] | None = None
 
 
 def _one(rows, pk):
@@ -57,6 +62,10 @@ def _put_assignee(ticket, pk, actor):
 
 def _put_team(ticket, pk, actor):
     return assignment.hand_over(ticket, _one(Team.objects.all(), pk) if pk else None, by=actor)
+
+
+def _give_back_team(ticket, pk, actor):
+    return assignment.hand_over(ticket, _one(Team.objects.all(), pk) if pk else None, by=actor, keeps_owner=True)
 
 
 def _put_status(ticket, pk, actor):
@@ -86,7 +95,7 @@ FIELDS: dict[str, BulkField] = {
     ),
     "team": BulkField(
         gettext_lazy("Team"), "ticket.edit", lambda t: t.team_id, _put_team,
-        _named(Team.objects.all, gettext_lazy("No team")), "team",
+        _named(Team.objects.all, gettext_lazy("No team")), "team", ("assignee",), _give_back_team,
     ),
     # Said before the status, which may be the end of it; what was said is not taken back.
     "answer": BulkField(

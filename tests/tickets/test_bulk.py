@@ -59,6 +59,19 @@ def test_undone_all_is_as_it_was(three, begin, bo, ada):
     assert [ticket.ticket_tags.count() for ticket in three] == [0, 1, 0]
 
 
+def test_an_owner_who_is_not_in_the_new_team_is_given_back_with_the_old_one(three, begin, bo, mia, ada):
+    for ticket, owner in zip(three, (bo, mia, None), strict=True):
+        if owner:
+            assignment.assign(ticket, owner, by=Actor.agent(ada))
+    before = stand(three, "team", "assignee")
+    second_line = teams.make({"name": "Second line"}, [ada], by=Actor.agent(ada))
+    change = begin({"team": second_line.pk})
+    assert stand(three, "team", "assignee") == [(second_line.pk, None)] * 3
+    assignment.assign(three[1], ada, by=Actor.agent(ada))
+    bulk.undo(change, by=bo)
+    assert stand(three, "team", "assignee") == [before[0], (before[1][0], ada.pk), before[2]]
+
+
 def test_undoing_leaves_alone_what_was_changed_since_field_by_field(three, begin, bo, mia):
     change = begin({"assignee": bo.pk, "priority": 4})
     assignment.assign(three[0], mia, by=Actor.agent(mia))
