@@ -63,6 +63,7 @@ def undo(bulk: BulkChange, *, by: Agent) -> BulkChange:
     bulk = BulkChange.objects.select_for_update().get(pk=bulk.pk)
     if bulk.agent_id != by.pk or clock.now() > bulk.made_at + UNDO_WITHIN:
         raise BulkRefused(_("Only who made a change undoes it, within a day."))
+    require(bulk.changes, by)
     if bulk.state in (State.UNDOING, State.UNDONE):
         return bulk
     # What waits yet is never begun.

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk.accounts import teams
+from helpdesk.accounts import people, teams
 from helpdesk.accounts.models import Agent
+from helpdesk.accounts.permissions import Role
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.tenancy.sweeping import due_by_tenant
@@ -149,3 +150,11 @@ def test_what_cannot_begin_says_why(begin, monkeypatch, changes, says):
 def test_a_light_agent_changes_nothing(three, lin):
     with pytest.raises(BulkRefused, match="Your role"):
         bulk.begin([three[0].pk], {"priority": 4}, by=lin)
+
+
+def test_whoever_became_a_light_agent_undoes_nothing(three, begin, bo, ada):
+    change = begin({"priority": 4})
+    people.change(bo, {"role": Role.LIGHT}, by=ada)
+    with pytest.raises(BulkRefused, match="Your role"):
+        bulk.undo(change, by=Agent.objects.get(pk=bo.pk))
+    assert stand(three, "priority") == [(4,)] * 3
