@@ -137,6 +137,8 @@ def choose(request, number, name):
         fresh = staleness.require_fresh(ticket, version_of(request), to_change=name, by=request.agent)
         way_back = undo_of(request, fresh, name)
         changed = chosen.change(fresh, back or request.POST.get("value", ""), actor, request.agent)
+        if back and name == "team" and fresh.assignee_id is None:  # nobody took it since
+            _give_back_owner(changed, request.GET.get("owner", ""), actor)
     except staleness.ChangedMeanwhile as stale:
         return _menu(request, ticket, chosen, status=409, changes=stale.events, wish=request.POST.get("value"))
     except (lifecycle.TicketClosed, assignment.CannotTake, fields.MissingFields) as refused:
@@ -147,10 +149,19 @@ def choose(request, number, name):
     return ticket_page.changed(request, ticket, toast=_("Saved."), undo=way_back if is_new else None)
 
 
+def _give_back_owner(ticket, value, actor):
+    """To whoever had it before it went to another team."""
+    owner = Agent.objects.active().able_to_answer().filter(pk=int(value)).first() if value.isdecimal() else None
+    if owner is not None:
+        assignment.assign(ticket, owner, by=actor)
+
+
 def undo_of(request, ticket, name) -> str:
     """Where a POST gives the property the value it has now, unless somebody else changed it until then."""
     value = getattr(ticket, PROPERTIES[name].column)
     said = {"back": "none" if value is None else value, "version": ticket.version}
+    if name == "team" and ticket.assignee_id:
+        said["owner"] = ticket.assignee_id  # who is not in the new team does not keep the ticket
     return f"/desk/tickets/{ticket.number}/{name}/?{urlencode(said | {'queue': ticket_page.queue_key(request)})}"
 
 

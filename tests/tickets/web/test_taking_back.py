@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
-from tickets import triage
+from tickets import assignment, triage
 from tickets.models import Category, Priority, Status, Ticket
 
 PART = {"headers": {"HX-Request": "true"}}
@@ -63,3 +63,17 @@ def test_what_a_colleague_changed_since_stays(desk, ticket, ada):
 def test_what_stayed_as_it_was_offers_no_way_back(desk, ticket):
     same = desk.post(f"/desk/tickets/{ticket.number}/priority/", {"value": ticket.priority}, **PART)
     assert undo_offered(same) is None
+
+
+@pytest.mark.parametrize("takes_it_since", [False, True])
+def test_with_its_old_team_a_ticket_has_its_owner_again_unless_it_has_another(
+    desk, ticket, values, bo, ada, takes_it_since
+):
+    assignment.assign(ticket, bo, by=Actor.agent(ada))
+    changed = desk.post(f"/desk/tickets/{ticket.number}/team/", {"value": values["team"]}, **PART)
+    assert Ticket.objects.get(pk=ticket.pk).assignee is None  # Bo is not in the second line
+    if takes_it_since:
+        assignment.assign(ticket, ada, by=Actor.agent(ada))
+    desk.post(undo_offered(changed), **PART)
+    back = Ticket.objects.get(pk=ticket.pk)
+    assert (back.team, back.assignee) == (ticket.team, ada if takes_it_since else bo)
