@@ -14,7 +14,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from tickets import conversation, drafts, lifecycle, marks, privacy, triage
+from tickets import conversation, drafts, lifecycle, marks, privacy, scheduling, triage
 from tickets.assignment import follow, unfollow
 from tickets.conversation import category_after_message
 from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_TOOK_OVER
@@ -214,10 +214,11 @@ def _merged_here(ticket: Ticket) -> list[int]:
 def _move_drafts(ticket: Ticket, into: Ticket) -> None:
     """What somebody was about to say is not lost: it follows what they were about to say there.
 
-    Nothing of it goes out by itself any more: it was written to somebody else, perhaps.
+    Nothing of it goes out by itself any more: it was written to somebody else, perhaps. Its author is told.
     """
     both = Draft.objects.filter(Q(ticket=ticket) | Q(ticket=into))
-    both.exclude(send_at=None).update(send_at=None, send_then=None, seen_id=None)
+    for draft in both.exclude(send_at=None).select_related("agent__user", "ticket"):
+        scheduling.hold_back(draft, draft.ticket, _("it was merged with another ticket"))
     for draft in Draft.objects.filter(ticket=ticket):
         drafts.move(draft, into)
 

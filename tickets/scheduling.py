@@ -154,7 +154,7 @@ def _send_or_hold(pk: int) -> bool:
     except Exception:  # whatever it is: it would fail again at every sweep, before all that come after it
         log.exception("the scheduled answer %s could not be sent", pk)
         draft = Draft.objects.select_related("agent__user", "ticket").get(pk=pk)
-        _hold(draft, locked(draft.ticket), _("sending it failed"))
+        hold_back(draft, locked(draft.ticket), _("sending it failed"))
         return False
 
 
@@ -173,7 +173,7 @@ def send_if_due(pk: int) -> bool:
     # What was typed is read as its author typed it: a moment by the author's own clock.
     with timezone.override(draft.agent.time_zone or current_tenant().time_zone):
         if obstacle := _obstacle(draft, ticket):
-            _hold(draft, ticket, obstacle)
+            hold_back(draft, ticket, obstacle)
             return False
         _send(draft, ticket)
     draft.delete()
@@ -221,7 +221,8 @@ def _obstacle(draft: Draft, ticket: Ticket) -> str:
     return ""
 
 
-def _hold(draft: Draft, ticket: Ticket, why: str) -> None:
+def hold_back(draft: Draft, ticket: Ticket, why: str) -> None:
+    """Make the answer a plain draft again, and tell its author that it does not leave."""
     _take_off(draft)
     event = record(SCHEDULE_HELD, ticket, by=BY, name=draft.agent.name, why=why)
     text = _("Your answer on %(ticket)s was not sent: %(why)s. It is kept as a draft.")

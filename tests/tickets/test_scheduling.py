@@ -144,6 +144,19 @@ def test_another_tab_does_not_write_over_it(ticket, schedule, bo):
     assert "It is mended." in Draft.objects.get().html
 
 
+def test_whose_answer_a_merge_takes_off_is_told(ticket, schedule, bo, ada, mia, a_ticket):
+    other = a_ticket()
+    scheduling.hold(other, mia, scheduling.Said(Words("One moment.")), 10)
+    schedule()
+    merging.merge(ticket, other, by=ada)
+    for agent, on in ((bo, ticket), (mia, other)):
+        [told] = Notice.objects.to(agent)
+        assert told.text.startswith(f"Your answer on ACME-{on.number} was not sent: it was merged with another ticket.")
+    assert {(draft.ticket_id, draft.send_at, draft.is_held) for draft in Draft.objects.all()} == {
+        (other.pk, None, False)
+    }
+
+
 def test_merged_away_it_goes_nowhere(ticket, schedule, bo, a_ticket):
     draft, other = schedule(), a_ticket()
     merging.merge(ticket, other, by=bo)
