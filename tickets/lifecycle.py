@@ -68,10 +68,15 @@ def move_locked(ticket: Ticket, status: Status, *, by: Actor, automatic: bool = 
 
 def require_lively(ticket: Ticket) -> None:
     """Raise TicketClosed for a ticket that ended for good, TicketMerged for one that goes on in another."""
-    if ticket.merged_into_id:
-        raise TicketMerged
+    require_unmerged(ticket)
     if ticket.is_closed:
         raise TicketClosed
+
+
+def require_unmerged(ticket: Ticket) -> None:
+    """Raise TicketMerged for a ticket that goes on in another: nobody looks at this one any more."""
+    if ticket.merged_into_id:
+        raise TicketMerged
 
 
 def resolve(ticket: Ticket, *, by: Actor, automatic: bool = False) -> Ticket:

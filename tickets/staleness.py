@@ -3,6 +3,7 @@
 from helpdesk.accounts.models import Agent
 from helpdesk.events.models import Event
 from tickets import events
+from tickets.lifecycle import require_unmerged
 from tickets.locking import locked
 from tickets.models import Message, Ticket
 
@@ -28,11 +29,12 @@ class ChangedMeanwhile(Exception):
 
 
 def require_fresh(ticket: Ticket, version: int | None, *, to_change: str, by: Agent) -> Ticket:
-    """The locked ticket, if nobody else changed `to_change` after `version`. Raises ChangedMeanwhile.
+    """The locked ticket, if nobody else changed `to_change` after `version`. Raises ChangedMeanwhile, TicketMerged.
 
     Other changes do not matter: two people may work on different things of one ticket.
     """
     ticket = locked(ticket)
+    require_unmerged(ticket)
     if version is None or version >= ticket.version:
         return ticket
     kinds = [kind.name for kind in CONCERNS[to_change]]

@@ -5,13 +5,13 @@ from django.views.decorators.http import require_http_methods
 
 from helpdesk.accounts.access import agent_required
 from helpdesk.events.actors import Actor
-from tickets import staleness, triage
+from tickets import lifecycle, staleness, triage
 from tickets.access import ticket_for
 from tickets.fields import FieldErrors
 from tickets.models import Tag
 from tickets.web import tickets as ticket_page
 from tickets.web.detail_forms import FieldsForm, SubjectForm
-from tickets.web.properties import answer, version_of
+from tickets.web.properties import answer, problem_words, version_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,6 +19,10 @@ from tickets.web.properties import answer, version_of
 def tags(request, number):
     ticket = ticket_for(request.agent, number, to="ticket.edit")
     if request.method == "POST":
+        try:
+            lifecycle.require_unmerged(ticket)
+        except lifecycle.TicketMerged as merged:
+            return ticket_page.changed(request, ticket, toast=problem_words(merged))
         add = [name for name in request.POST.get("add", "").split(",") if name.strip()]
         triage.change_tags(ticket, add=add, remove=request.POST.getlist("remove"), by=Actor.agent(request.agent))
         return ticket_page.changed(request, ticket)
@@ -74,6 +78,8 @@ def _save(request, ticket, form, name, title, change):
                 return ticket_page.changed(request, ticket, toast=_("Saved."))
             except staleness.ChangedMeanwhile as stale:
                 status, more = 409, {"changes": stale.events}
+            except lifecycle.TicketMerged as merged:
+                form.add_error(None, problem_words(merged))
             except FieldErrors as wrong:
                 for key, words in wrong.errors.items():
                     form.add_error(key if key in form.fields else None, words)

@@ -70,6 +70,10 @@ def taking(request, number):
     """Make the ticket mine."""
     ticket = ticket_for(request.agent, number, to="ticket.take")
     way_back = undo_of(request, ticket, "assignee")
+    try:
+        lifecycle.require_unmerged(ticket)
+    except lifecycle.TicketMerged as merged:
+        return ticket_page.changed(request, ticket, toast=problem_words(merged))
     assignment.assign(ticket, request.agent, by=Actor.agent(request.agent))
     return ticket_page.changed(request, ticket, toast=_("It is yours."), undo=way_back)
 

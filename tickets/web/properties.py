@@ -192,6 +192,8 @@ def version_of(request) -> int | None:
 
 
 def problem_words(error) -> str:
+    if isinstance(error, lifecycle.TicketMerged):
+        return _("This ticket was merged into another one meanwhile: the work goes on there.")
     if isinstance(error, lifecycle.TicketClosed):
         return _("The ticket is closed. Open a new one to go on.")
     return str(error)

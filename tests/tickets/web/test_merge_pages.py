@@ -113,3 +113,23 @@ def test_the_customer_of_a_merged_request_is_led_on(a_ticket, bo, grace, acme):
     merging.merge(second, first, by=bo)
     answer = browser_of_contact(grace, "acme.localhost").get(f"/requests/{second.number}/")
     assert (answer.status_code, answer["Location"]) == (302, f"/requests/{first.number}/")
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("priority", {"value": "4"}),
+        ("assignee", {"value": "none"}),
+        ("subject", {"subject": "Otherwise"}),
+        ("tags", {"add": "vip"}),
+        ("taking", {}),
+        ("snooze", {"moment": "answer"}),
+    ],
+)
+def test_a_tab_that_knows_nothing_of_the_merge_changes_nothing_on_what_ended(desk, two, bo, part, said):
+    first, second = two
+    merging.merge(second, first, by=bo)
+    version = Ticket.objects.get(pk=second.pk).version
+    answer = desk.post(f"/desk/tickets/{second.number}/{part}/", said, headers={"HX-Request": "true"})
+    assert Ticket.objects.get(pk=second.pk).version == version
+    assert "the work goes on there" in answer.content.decode() + answer.headers.get("HX-Trigger", "")
