@@ -14,7 +14,7 @@ from helpdesk.accounts.models import Agent
 from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
-from tickets import conversation, drafts, lifecycle, marks, privacy, scheduling, triage
+from tickets import conversation, drafts, lifecycle, marks, privacy, scheduling, snoozing, triage
 from tickets.assignment import follow, unfollow
 from tickets.conversation import category_after_message
 from tickets.events import MERGE_GIVEN_BACK, MERGE_UNDONE, TICKET_MERGED, TICKET_TOOK_OVER
@@ -79,6 +79,8 @@ def merge(ticket: Ticket, into: Ticket, *, by: Agent, copies: bool = False) -> M
     record(TICKET_MERGED, ticket, by=actor, into=reference(into), into_id=into.pk, **about)
     into = marks.recount(into)
     record(TICKET_TOOK_OVER, into, by=actor, of=reference(ticket), of_id=ticket.pk, **about)
+    if waits:  # nobody sleeps over a customer's question
+        snoozing.wake_locked(into, snoozing.ANSWER)
     after = category_after_message(into.status_category)
     if waits and after != into.status_category:
         lifecycle.move_locked(into, Status.objects.default_of(after), by=actor, merged=True)

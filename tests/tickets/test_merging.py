@@ -10,7 +10,7 @@ from helpdesk.events.actors import Actor
 from sla import replay
 from sla.models import Clock
 from tests.factories.tickets import make_ticket
-from tickets import assignment, closing, contacts, conversation, drafts, lifecycle, merging, triage
+from tickets import assignment, closing, contacts, conversation, drafts, lifecycle, merging, snoozing, triage
 from tickets.conversation import Letter, Words
 from tickets.merging import CannotMerge
 from tickets.models import Draft, Message, Status, Ticket
@@ -240,3 +240,10 @@ def test_undone_once_it_can_be_merged_again(two, bo):
         merging.undo(done, by=bo)
     merging.merge(second, first, by=bo)
     assert len(words_on(first)) == 2
+
+
+def test_a_customer_who_waits_wakes_the_ticket_it_is_merged_into(two, bo):
+    second, first = two
+    snoozing.snooze(first, None, by=bo, waits_for_answer=True)
+    merging.merge(second, first, by=bo)
+    assert fresh(first).snoozed_until is None
