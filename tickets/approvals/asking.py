@@ -40,6 +40,7 @@ class NotDecided(ValueError):
 def ask(ticket: Ticket, kind: ApprovalKind, amount: Decimal, because: str, *, by: Agent) -> Approval:
     """Take a decision where the agent's limit reaches, else ask those whose does; the ticket waits for them.
 
+    Asking the same again while it waits changes nothing.
     Raises NotDecided where the kind is off, the ticket is not lively, or nobody could decide it.
     """
     ticket = locked(ticket)
@@ -57,6 +58,9 @@ def ask(ticket: Ticket, kind: ApprovalKind, amount: Decimal, because: str, *, by
     )
     if reaches(kind, by, approval.amount):
         return _decide(approval, State.GRANTED, _("within the own limit"), by=by)
+    same = Approval.objects.waiting().filter(ticket=ticket, kind=kind, amount=approval.amount, asked_by=by)
+    if (asked := same.filter(because=because).first()) is not None:
+        return asked
     deciders = _deciders(approval, but=by)
     if not deciders:
         raise NotDecided(

@@ -44,6 +44,12 @@ def waits(approval):
     return Ticket.objects.get(pk=approval.ticket_id).approval_due_at
 
 
+def test_asked_twice_in_the_same_words_one_decision_waits(ask, mia):
+    assert ask(120) == ask(120)
+    assert len(told(mia)) == 1
+    assert ask(130) != ask(120)
+
+
 def test_within_the_own_limit_it_is_granted_at_once_and_written_down(ask, bo):
     granted = ask(50)
     assert (granted.state, granted.decided_by) == ("granted", bo)
