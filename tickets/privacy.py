@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
-from helpdesk.accounts.models import Agent
+from helpdesk.accounts.models import Agent, Team
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
 from helpdesk.events.recording import record
@@ -17,7 +17,7 @@ from tickets import assignment
 from tickets.events import TICKET_MADE_PRIVATE, TICKET_MADE_PUBLIC
 from tickets.locking import locked
 from tickets.models import Ticket, WorkRules
-from tickets.models.visibility import those_who_may_join, those_who_see
+from tickets.models.visibility import hidden_teams, those_who_may_join, those_who_see
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,15 @@ def withdraw_notices(ticket: Ticket) -> None:
     """Take back what those were told who see the ticket no more: a notice names its subject."""
     seeing = those_who_see(ticket, Agent.objects.active())
     telling.withdraw(Event.objects.about(ticket), keepers=[agent.pk for agent in seeing])
+
+
+def withdraw_notices_of(team: Team) -> None:
+    """The same for all tickets of a restricted team: whoever is in it no more keeps nothing of them."""
+    told = Event.objects.filter(
+        subject_kind=Ticket.event_stream, subject_id__in=Ticket.objects.of_team(team).values("pk")
+    )
+    seeing = [agent.pk for agent in Agent.objects.active() if team.pk not in hidden_teams(agent)]
+    telling.withdraw(told, keepers=seeing)
 
 
 def _close_off(ticket: Ticket, *, by: Actor) -> None:

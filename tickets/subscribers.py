@@ -83,6 +83,14 @@ def withdraw_what_others_were_told(event):
         privacy.withdraw_notices(ticket)
 
 
+@after(accounts_events.TEAM_CHANGED)
+def withdraw_what_those_were_told_who_left_the_team(event):
+    """Its tickets, if it is restricted, do not exist for them any more."""
+    team = Team.objects.filter(pk=event.subject_id, is_restricted=True).first()
+    if team is not None:
+        privacy.withdraw_notices_of(team)
+
+
 @after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)
 def route_to_next_agent(event):
     ticket = Ticket.objects.filter(pk=event.subject_id).first()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpdesk.accounts import teams
 from helpdesk.accounts.models import Agent, Team, User
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Event
@@ -265,3 +266,17 @@ def test_a_program_reads_and_changes_it_within_its_agents_rights(grace, bo, eve,
 
 def test_search_finds_private_ones_by_name(bo):
     assert search_line.read("is:private", bo).conditions
+
+
+def test_whoever_leaves_a_restricted_team_keeps_nothing_it_was_told_there(a_ticket, bo, ada, deliver):
+    values = {"name": "Legal", "is_restricted": True}
+    legal = teams.make(values, [bo, ada], by=Actor.agent(ada))
+    for ticket in (a_ticket(subject="A dismissal"), a_ticket(subject="A printer")):
+        assignment.assign(ticket, bo, by=Actor.agent(ada))
+    assignment.hand_over(Ticket.objects.get(subject="A dismissal"), legal, by=Actor.agent(ada))
+    deliver()
+    assert Notice.objects.to(bo).count() == 2
+    teams.change(legal, values, [ada], by=Actor.agent(ada))
+    deliver()
+    [kept] = Notice.objects.to(bo)
+    assert "A printer" in kept.text
