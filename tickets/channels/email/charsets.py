@@ -41,7 +41,8 @@ _MEANT = {
 _WESTERN = ("cp1252", "cp1254", "iso8859-15", "iso8859-2", "cp1250", "utf-8")
 _SHIFT = re.compile(rb"\x1b(\$[@B]|\([BJI])")
 _PAIR = re.compile(rb"[\x21-\x7e]{2}")
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+# Halves of surrogate pairs are no letters and cannot be stored; UTF-7 and Python's own escapes bring them.
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
 
 
 def decode(data: bytes, charset: str = "") -> str:

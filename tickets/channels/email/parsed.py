@@ -1,13 +1,17 @@
 """What reading a mail yields: plain values that travel between processes."""
 
 import base64
+import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from tickets.channels.base import Address, File
 
 from .bounces import Bounce
 from .forwarded import Forwarded
+
+_NOT_KEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Parsed:
 
     def to_wire(self) -> dict:
         """Return the value as JSON can carry it: the child that read hostile bytes never sends a pickle."""
-        data = asdict(self)
+        data = _storable(asdict(self))
         data["date"] = self.date.isoformat() if self.date else None
         for file in (*data["files"], *((data["forwarded"] or {}).get("files") or ())):
             file["content"] = base64.b64encode(file["content"]).decode()
@@ -72,6 +76,15 @@ class Parsed:
     def for_review(self, reason: str) -> "Parsed":
         """Return the same mail, held for a person to look at."""
         return replace(self, review=reason[:300])
+
+
+def _storable(value: object) -> Any:
+    """The value without what no database keeps as text: calendars and Outlook's packages are read by others' rules."""
+    if isinstance(value, str):
+        return _NOT_KEPT.sub("", value)
+    if isinstance(value, dict):
+        return {key: _storable(each) for key, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _files(told: list[dict]) -> tuple[File, ...]:

@@ -1,0 +1,29 @@
+"""Mails as real programs write them, and as hostile ones do: each is placed, none is lost and none holds up another."""
+
+import pytest
+
+from tests.tickets.channels.letters import a_letter, deliver_letter
+from tickets.models import Message
+
+pytestmark = pytest.mark.usefixtures("monday_morning")
+A_CALENDAR = "\n".join([
+    "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "METHOD:REQUEST", "BEGIN:VEVENT", "UID:1", "SUMMARY:Hi\x00 there",
+    "DTSTART:20260601T100000Z", "END:VEVENT", "END:VCALENDAR", ""])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("_case", "headers", "text"),
+    [
+        ("half a letter in the subject", {"Subject": "=?utf-7?Q?+2AA-?= Hello"}, "Hello"),
+        ("half a letter in the name", {"From": "=?utf-7?Q?+2AA-?= <grace@northwind.test>"}, "Hello"),
+        ("half a letter in the id", {"Message_ID": "<=?utf-7?Q?+2AA-?=@northwind.test>"}, "Hello"),
+        ("half a letter in the words", {"Content_Type": "text/plain; charset=utf-7"}, "+2AA-Hello"),
+        ("escapes of a programming language", {"Content_Type": "text/plain; charset=unicode_escape"}, "\\ud800Hello"),
+        ("a calendar with a NUL", {"Content_Type": "text/calendar; method=REQUEST"}, A_CALENDAR),
+    ],
+)
+def test_what_no_database_keeps_as_text_is_left_out_and_the_mail_is_placed(acme, _case, headers, text):
+    row = deliver_letter(acme, a_letter(text, **headers))
+    assert row.state == "processed"
+    said = Message.objects.get(ticket=row.ticket).text
+    assert said.startswith("Hi there") if text == A_CALENDAR else said == "Hello"
