@@ -1,6 +1,7 @@
 """The files of a mail: named safely, typed by their bytes, inline where the words show them."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -54,7 +55,7 @@ def _unpack(found: Attached, packed: File, html: str) -> bool:
     found.text = found.text or inner.text or rtf.words_of(inner.rtf)
     shown = f"{html}{found.html}"
     for one in inner.files:
-        is_inline = bool(one.content_id) and f"cid:{one.content_id}" in shown
+        is_inline = _is_shown(one.content_id, shown)
         kind = sniff(one.content, one.media_type or "application/octet-stream")
         found.files.append(file_of(safe_name(one.name), kind, one.content, one.content_id[:250], is_inline))
     return inner.is_whole and bool(inner.files or inner.text or inner.html or inner.rtf)
@@ -68,10 +69,12 @@ def _file(part: Part, html: str) -> File:
     name = safe_name(
         part.filename, (safe_name(subject, "message") if subject else "attachment") + _ENDINGS.get(kind, "")
     )
-    is_inline = bool(content_id and f"cid:{content_id}" in html) or (
-        part.disposition == "inline" and kind.startswith("image/")
-    )
-    return file_of(name, kind, content, content_id, is_inline)
+    # What the words do not show stands below them, whatever it calls itself: phones send their photos "inline".
+    return file_of(name, kind, content, content_id, _is_shown(content_id, html))
+
+
+def _is_shown(content_id: str, html: str) -> bool:
+    return bool(content_id) and re.search(rf"cid:{re.escape(content_id)}(?![\w.@-])", html) is not None
 
 
 def file_of(name: str, kind: str, content: bytes, content_id: str = "", is_inline: bool = False) -> File:
