@@ -19,6 +19,7 @@ from .charsets import decode
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+)*+)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
+_BASE64 = re.compile(rb"([A-Za-z0-9+/]+)(=*)")
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 _PARAMETER = re.compile(
     r""";[\s;]*+([^\s=;"]++)\s*+=\s*+("(?:[^"\\]|\\.)*+"|"[^";]*+|[^;]*+)""",
@@ -114,8 +115,20 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 
 def lenient_base64(data: bytes) -> bytes:
-    """Return what base64 holds, without what does not belong there and with the padding it should have had."""
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    """Return what base64 holds, without what does not belong there and with the padding it should have had.
+
+    Some programs encode a body in stretches, each with a padding of its own: it begins anew behind them.
+    """
+    stretches, letters = [], bytearray()
+    for match in _BASE64.finditer(re.sub(rb"[^A-Za-z0-9+/=]", b"", data)):
+        letters += match[1]
+        if match[2] and (len(letters) + len(match[2])) % 4 == 0:
+            stretches.append(_stretch(letters))
+            letters = bytearray()
+    return b"".join([*stretches, _stretch(letters)])
+
+
+def _stretch(letters: bytearray) -> bytes:
     letters = letters[: len(letters) - (len(letters) % 4 == 1)]
     try:
         return base64.b64decode(letters + b"=" * (-len(letters) % 4))
@@ -124,16 +137,24 @@ def lenient_base64(data: bytes) -> bytes:
 
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
-    """Return a field's main value in lower case and its parameters, RFC 2231 pieces put together."""
+    """Return a field's main value in lower case and its parameters, RFC 2231 pieces put together.
+
+    Those win over a plain parameter of the same name, which is there for programs that do not know the RFC.
+    """
     text = decode(value)
     main = text.split(";", 1)[0].strip().strip('"').lower()
+    plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[bool, str]]] = {}
     for match in _PARAMETER.finditer(text):
-        name, _, number = match[1].lower().partition("*")
-        encoded = number.endswith("*") or (match[1].endswith("*") and not number)
+        name, star, number = match[1].lower().partition("*")
+        if not star:
+            plain.setdefault(name, decode_words(_unquote(match[2])))
+            continue
+        encoded = number.endswith("*") or not number
         index = int(number.strip("*")) if number.strip("*").isdigit() and len(number) < 5 else 0
         pieces.setdefault(name, {}).setdefault(index, (encoded, _unquote(match[2])))
-    return main, {name: _join_pieces(parts) for name, parts in pieces.items()}
+    joined = {name: _join_pieces(parts) for name, parts in pieces.items()}
+    return main, plain | {name: value for name, value in joined.items() if value}
 
 
 def _unquote(value: str) -> str:

@@ -35,10 +35,11 @@ def sort_parts(raw: bytes, fields: Headers) -> Sorted:
     """Sort the parts of a mail. Raises OverCap."""
     found = Sorted(root_type=headers.parameters(fields.raw("content-type"))[0])
     by_alternative: dict[int, Body] = {}
+    other_forms: list[Part] = []
     for part in leaves(raw):
         found.all.append(part)
         if not _is_words(part):
-            found.files.append(part)
+            (other_forms if _is_another_form(part) else found.files).append(part)
             continue
         alternative = next((number for number, kind in reversed(part.parents) if kind == "multipart/alternative"), 0)
         body = by_alternative.get(alternative) if alternative else None
@@ -49,11 +50,25 @@ def sort_parts(raw: bytes, fields: Headers) -> Sorted:
             body.html += part.text()
         elif not body.text:
             body.text = _plain_text(part)
+    found.files += [part for part in other_forms if part.parents[-1][0] not in by_alternative]
     return found
 
 
+def _is_another_form(part: Part) -> bool:
+    """Whether these are the mail's words once more: for watches, for Gmail (AMP), in an old mark-up."""
+    is_text = part.type.startswith("text/") and part.type != "text/calendar" and not part.filename
+    return is_text and part.disposition != "attachment" and _hangs_in(part, "multipart/alternative")
+
+
+def _hangs_in(part: Part, kind: str) -> bool:
+    return bool(part.parents) and part.parents[-1][1] == kind
+
+
 def _is_words(part: Part) -> bool:
-    if part.type not in ("text/plain", "text/html") or part.disposition == "attachment" or part.filename:
+    if part.type not in ("text/plain", "text/html") or part.disposition == "attachment":
+        return False
+    # Some programs name the words as well: a name makes a file only of what stands beside others.
+    if part.filename and part.parents and not _hangs_in(part, "multipart/alternative"):
         return False
     return not any(kind == "multipart/report" for _, kind in part.parents[-1:]) or part.type == "text/plain"
 

@@ -35,3 +35,46 @@ def test_a_picture_is_among_the_words_only_where_they_name_it_and_not_another():
         f"Content-Type: image/jpeg; name=10.jpg\nContent-Id: <image10>\n\n{A_JPEG}",
     )
     assert [(file.filename, file.is_inline) for file in mail.files] == [("1.jpg", False), ("10.jpg", True)]
+
+
+@pytest.mark.parametrize("kind", ["text/x-amp-html", "text/watch-html", "text/enriched"])
+def test_other_forms_of_the_words_are_no_files(kind):
+    plain = "Content-Type: text/plain\n\nHello"
+    other = f"Content-Type: {kind}\n\n<b>Hello</b>"
+    mail = a_mail("multipart/alternative", plain, other, "Content-Type: text/html\n\n<p>Hello</p>")
+    assert (mail.text, mail.files) == ("Hello", ())
+    assert [file.content for file in a_mail("multipart/alternative", other).files] == [b"<b>Hello</b>"]
+
+
+@pytest.mark.parametrize(
+    ("_case", "kind", "parts"),
+    [
+        ("the mail itself", "text/plain; name=mail.txt", ["Hello"]),
+        ("one of two forms", "multipart/alternative", [
+            "Content-Type: text/plain; name=a.txt\n\nHello", "Content-Type: text/html; name=a.htm\n\n<p>Hello</p>"]),
+    ],
+)  # fmt: skip
+def test_words_that_have_a_name_are_words(_case, kind, parts):
+    mail = a_mail(kind, *parts) if len(parts) > 1 else read(f"Content-Type: {kind}\r\n\r\n{parts[0]}".encode())
+    assert (mail.text, mail.files) == ("Hello", ())
+
+
+def test_a_named_text_beside_others_is_a_file():
+    mail = a_mail("multipart/mixed", "Content-Type: text/plain; name=log.txt\n\nat 10:00 it stopped")
+    assert [file.filename for file in mail.files] == ["log.txt"]
+
+
+@pytest.mark.parametrize(
+    ("_case", "written"),
+    [
+        ("in two pieces", "filename=report.pdf; filename*0*=utf-8''gr%C3%BCner%20; filename*1*=Tee.pdf"),
+        ("in one", "filename*=utf-8''gr%C3%BCner%20Tee.pdf; filename=\"gr_ner Tee.pdf\""),
+        ("pieces in quotes", 'filename="Tee.pdf"; filename*0="=?utf-8?q?gr=C3=BC?="; filename*1="ner Tee.pdf"'),
+    ],
+)
+def test_the_whole_name_of_a_file_wins_over_the_one_for_old_programs(_case, written):
+    assert parameters(f"attachment; {written}".encode())[1] == {"filename": "grüner Tee.pdf"}
+
+
+def test_base64_that_was_written_in_stretches_is_read_to_the_end():
+    assert lenient_base64(b"SGVsbG8g\r\nd29ybGQ=\r\nLCBhZ2Fpbg==\r\nIQ") == b"Hello world, again!"
