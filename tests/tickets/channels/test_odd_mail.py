@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.channels.letters import a_letter, deliver_letter
-from tickets.models import Message
+from tickets.models import ContactAddress, Message
 
 pytestmark = pytest.mark.usefixtures("monday_morning")
 A_CALENDAR = "\n".join([
@@ -27,3 +27,27 @@ def test_what_no_database_keeps_as_text_is_left_out_and_the_mail_is_placed(acme,
     assert row.state == "processed"
     said = Message.objects.get(ticket=row.ticket).text
     assert said.startswith("Hi there") if text == A_CALENDAR else said == "Hello"
+
+
+@pytest.mark.parametrize(
+    ("_case", "action", "status", "state", "is_suspended"),
+    [
+        ("nobody there", "failed", "5.1.1", "bounced", True),
+        ("given up after days", "failed", "4.4.7", "bounced", False),
+        ("still trying", "delayed", "4.4.7", "sent", False),
+        ("a receipt", "delivered", "2.0.0", "sent", False),
+        ("handed on to a server that tells no more", "relayed", "2.0.0", "sent", False),
+    ],
+)
+def test_a_report_says_whether_our_mail_is_lost(acme, grace, reply, _case, action, status, state, is_suspended):
+    words = (
+        "--b\nContent-Type: text/plain\n\nAbout your mail.\n--b\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.test\n\nFinal-Recipient: rfc822; {reply.recipient}\nAction: {action}\n"
+        f"Status: {status}\n--b--\n"
+    )
+    kind = "multipart/report; report-type=delivery-status; boundary=b"
+    letter = a_letter(words, From="MAILER-DAEMON@mx.test", Content_Type=kind)
+    row = deliver_letter(acme, letter, to=reply.envelope_sender, sender="")
+    reply.refresh_from_db()
+    assert (row.state, reply.state) == ("processed", state)
+    assert bool(ContactAddress.objects.get(address=reply.recipient).suspended_because) == is_suspended

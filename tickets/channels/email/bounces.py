@@ -9,12 +9,13 @@ from .structure import Part, split_head
 
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY_CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -]")
+_NOT_LOST = ("delayed", "delivered", "relayed", "expanded")  # on its way, or beyond what the server can see
 _RECIPIENT = re.compile(r"<?([^\s<>()\",:;]+@[^\s<>()\",:;]+\.[a-z]{2,})>?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Bounce:
-    """One returned mail. `is_permanent` is None where it does not say."""
+    """One returned mail. `is_permanent` is False while it may still arrive, None where the address may be well."""
 
     recipient: str = ""
     status: str = ""
@@ -65,7 +66,9 @@ def _returned_ids(parts: list[Part], text: str) -> tuple[str, ...]:
 
 
 def _is_permanent(action: str, status: str) -> bool | None:
-    if action == "delayed" or status.startswith("4"):
+    if action == "failed" and status.startswith("4"):
+        return None  # a server that gave up after days of "later": the mail is lost, the address may be well
+    if action in _NOT_LOST or status.startswith("4"):
         return False
     if status.startswith("5") or action == "failed":
         return True

@@ -21,7 +21,7 @@ def note(parsed: Parsed, mail_id: int | None) -> bool:
     if mail is None:
         return False
     if bounce.is_permanent is False:
-        return True  # a delay: the other server is still trying
+        return True  # a delay, or a receipt: nothing is lost
     reason = " ".join(filter(None, (bounce.status, bounce.reason))) or parsed.subject
     sending.mark_bounced(mail.pk, reason=reason)
     if bounce.is_permanent and bounce.recipient in ("", mail.recipient):
