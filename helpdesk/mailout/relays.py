@@ -1,9 +1,10 @@
 """Servers that mail leaves by. A mailbox may have its own: the app that keeps mailboxes says which."""
 
+import contextlib
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -50,9 +51,23 @@ def relay_for(tenant_id: int, sender: str) -> Relay:
     )
 
 
-def connect(relay: Relay) -> smtplib.SMTP:
-    """A conversation with the server, encrypted and signed in where it has to be. Raises OSError, SMTPException."""
+@contextlib.contextmanager
+def connect(relay: Relay) -> Iterator[smtplib.SMTP]:
+    """A conversation with the server, encrypted and signed in where it has to be. Raises OSError, SMTPException.
+
+    How the server says goodbye changes nothing: the library's own way would make an error of a mail that was taken.
+    """
     server = _own(relay) if relay.is_own else smtplib.SMTP(relay.host, relay.port, timeout=TIMEOUT_SECONDS)
+    try:
+        _begin(server, relay)
+        yield server
+    finally:
+        with contextlib.suppress(OSError):
+            server.quit()
+        server.close()
+
+
+def _begin(server: smtplib.SMTP, relay: Relay) -> None:
     server.ehlo_or_helo_if_needed()
     if relay.is_encrypted and relay.port != smtplib.SMTP_SSL_PORT:
         server.starttls(context=_context() if relay.is_own else None)
@@ -61,7 +76,6 @@ def connect(relay: Relay) -> smtplib.SMTP:
         _sign_in_by_token(server, relay)
     elif relay.user:
         server.login(relay.user, relay.password)
-    return server
 
 
 def _sign_in_by_token(server: smtplib.SMTP, relay: Relay) -> None:

@@ -15,6 +15,7 @@ class SmtpSink:
         self.envelopes: list[tuple[str, str]] = []
         self.at_rcpt: list[str] = []
         self.at_end: list[str] = []
+        self.at_quit = "221 bye"
         self.able = ["SIZE 50000000", "SMTPUTF8"]
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -53,7 +54,7 @@ class SmtpSink:
                     if not self._take(stream, sender, recipient):
                         return
                 else:
-                    self._say(stream, "221 bye")
+                    self._say(stream, self.at_quit)
                     return
 
     def _take(self, stream, sender, recipient) -> bool:

@@ -177,6 +177,16 @@ def test_one_recipient_who_is_refused_holds_up_no_other(acme, sink):
     assert [recipient for _sender, recipient in sink.envelopes] == ["bob@a.test", "eve@a.test"]
 
 
+@pytest.mark.parametrize("answer", ["421 4.4.2 closing", "250 bye", "502 what?"])
+def test_a_server_that_says_goodbye_oddly_has_taken_the_mail_all_the_same(acme, sink, answer):
+    sink.at_quit, sink.at_rcpt = answer, ["250 ok", "550 5.1.1 nobody here"]
+    assert send(acme.pk, a_mail().pk) == "sent"
+    assert len(sink.mails) == 1
+    refused = a_mail()
+    assert send(acme.pk, refused.pk) == "failed"
+    assert why(refused) == "550 5.1.1 nobody here"
+
+
 def test_a_server_that_always_says_later_is_asked_less_and_less_and_then_no_more(acme, sink):
     mail = a_mail()
     sink.at_rcpt = ["450 later"] * 20
