@@ -8,7 +8,7 @@ from tickets import contacts
 from tickets.channels.base import Inbound
 from tickets.channels.email import threading
 from tickets.channels.email.threading import Key
-from tickets.models import Contact, Message, Ticket
+from tickets.models import Contact, Mailbox, Message, Ticket
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,13 @@ class Belonging:
     key: Key
     #: the merged ticket it was written to: it goes back there should the merge be undone
     written_to: int | None = None
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """Where what was sent to a reply address, so to no mailbox, belongs whatever becomes of it: the ticket's, or
+        the default one."""
+        own = self.ticket.mailbox if self.ticket is not None else None
+        return own or Mailbox.objects.select_related("team").filter(is_default=True).first()
 
 
 def belonging_of(inbound: Inbound, *, agent: Agent | None, contact: Contact | None) -> Belonging:

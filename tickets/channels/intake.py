@@ -50,6 +50,7 @@ def receive(inbound: Inbound) -> Received:
     if (side := side_conversations.of_mail(inbound.addressed, inbound.refers_to)) is not None:
         return _blocked_beside(inbound, judged, contact) if judged.is_blocked else _beside(inbound, side)
     belonging = belonging_of(inbound, agent=agent, contact=contact)
+    inbound = inbound if inbound.mailbox else replace(inbound, mailbox=belonging.mailbox)
     sender = _sender(inbound, belonging, agent, contact)
     verdict = decide(sender, belonging.key, inbound.dmarc)
     if agent is None and inbound.answer_to and verdict is not Verdict.JOIN and (meant := crediting.credited(inbound)):
@@ -192,7 +193,7 @@ def _from_customer(
             letter=letter,
             attachments=files,
             channel=Channel.EMAIL,
-            mailbox=inbound.mailbox or (follows_up.mailbox if follows_up else None),
+            mailbox=inbound.mailbox,
             claims_ticket=claims,
             follows_up=follows_up,
             spam_score=judged.score,

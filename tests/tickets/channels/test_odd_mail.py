@@ -2,13 +2,23 @@
 
 import pytest
 
+from helpdesk.accounts.models import Team
+from helpdesk.events.actors import Actor
 from tests.tickets.channels.letters import a_letter, deliver_letter
-from tickets.models import ContactAddress, Message
+from tickets import lifecycle
+from tickets.channels.email import threading
+from tickets.channels.email.threading import CONTACT, Thread
+from tickets.models import ContactAddress, Mailbox, Message
 
 pytestmark = pytest.mark.usefixtures("monday_morning")
 A_CALENDAR = "\n".join([
     "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "METHOD:REQUEST", "BEGIN:VEVENT", "UID:1", "SUMMARY:Hi\x00 there",
     "DTSTART:20260601T100000Z", "END:VEVENT", "END:VCALENDAR", ""])  # fmt: skip
+
+
+def way_back(ticket, contact) -> str:
+    """The address at which this contact answers on the ticket."""
+    return threading.reply_address(Thread(ticket.tenant_id, ticket.pk, CONTACT, contact.pk))
 
 
 @pytest.mark.parametrize(
@@ -51,3 +61,19 @@ def test_a_report_says_whether_our_mail_is_lost(acme, grace, reply, _case, actio
     reply.refresh_from_db()
     assert (row.state, reply.state) == ("processed", state)
     assert bool(ContactAddress.objects.get(address=reply.recipient).suspended_because) == is_suspended
+
+
+@pytest.mark.parametrize("writer", ["grace@northwind.test", "stranger@elsewhere.test"])
+def test_what_answers_a_closed_ticket_or_only_claims_to_belong_comes_by_that_tickets_mailbox(acme, ada, grace, writer):
+    # given
+    billing = Mailbox.objects.create(
+        address="billing@acme.test", name="Billing", team=Team.objects.create(name="Money")
+    )
+    first = deliver_letter(acme, a_letter(To="billing@acme.test"), to="billing@acme.test").ticket
+    lifecycle.close(first, by=Actor.agent(ada))
+    # when
+    answer = a_letter("It burns again.", From=writer)
+    later = deliver_letter(acme, answer, to=way_back(first, grace), sender=writer).ticket
+    # then
+    assert later != first
+    assert (later.mailbox, later.team) == (billing, billing.team)

@@ -23,7 +23,7 @@ from tickets.channels.providers import brevo
 from tickets.channels.spam import judging, opinions, rspamd
 from tickets.channels.spam.opinions import Opinion
 from tickets.events import MAIL_QUARANTINED
-from tickets.models import Channel, Mailbox, Message, RawMail
+from tickets.models import Channel, Message, RawMail
 
 from .addresses import normalise
 from .authentication import verdict_of
@@ -152,7 +152,7 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         cc=parsed.cc,
         answer_to=crediting.named_in(parsed),
         sent_at=parsed.date,
-        mailbox=row.mailbox or Mailbox.objects.select_related("team").filter(is_default=True).first(),
+        mailbox=row.mailbox,
         raw_id=row.pk,
         addressed=tuple(dict.fromkeys(addressed)),
         refers_to=tuple(dict.fromkeys((*parsed.references, *parsed.in_reply_to))),
