@@ -22,6 +22,7 @@ from tickets.conversation import Letter, Words
 from tickets.models import Channel, Contact, Message, SideConversation, Ticket
 
 SPAM_FILTER = Actor.system("spam filter")
+_ASKS_NOTHING = ("auto_reply", "calendar", "reaction")  # so a closed ticket keeps it among its notes
 
 
 class Held(Exception):
@@ -180,10 +181,11 @@ def _from_customer(
     ticket = belonging.ticket if joins else None
     follows_up = ticket if ticket is not None and ticket.is_closed else None
     files = inline.keep_files(inbound.files)
+    if follows_up is not None and inbound.machine in _ASKS_NOTHING:
+        return Received(ticket, _noted(ticket, inbound, contact, files), is_new_ticket=False)
     needs_no_reply = joins and follows_up is None and is_answering_too_often(ticket, contact)
     letter = _letter(inbound, verdict, needs_no_reply=needs_no_reply, judged=judged)
-    if joins and follows_up is None:
-        letter = replace(letter, origin_id=belonging.written_to)
+    letter = replace(letter, origin_id=belonging.written_to if joins and follows_up is None else None)
     if ticket is None or follows_up is not None:
         claims = belonging.ticket if verdict is Verdict.NEW_LINKED else None
         ticket, message = opening.open_with(
@@ -200,9 +202,15 @@ def _from_customer(
         )
     else:
         message = conversation.receive(ticket, contact, _words(inbound), letter=letter, attachments=files)
-    if may_copy(verdict, inbound.dmarc):
+    if not inbound.machine and may_copy(verdict, inbound.dmarc):
         copying.put_in_copy(ticket, (*inbound.to, *inbound.cc), by=contact)
     return Received(ticket, message, is_new_ticket=not joins or follows_up is not None)
+
+
+def _noted(ticket: Ticket, inbound: Inbound, contact: Contact, files: list) -> Message:
+    words = _words(inbound) if inbound.text.strip() or inbound.html else Words(inbound.subject or "–")
+    letter, by = _letter(inbound, Verdict.JOIN), Actor.system(contact.name)
+    return conversation.note(ticket, words, by=by, letter=letter, attachments=files)
 
 
 def _is_for_review(inbound: Inbound, belonging: Belonging) -> bool:

@@ -8,7 +8,7 @@ from tests.tickets.channels.letters import a_letter, deliver_letter
 from tickets import lifecycle
 from tickets.channels.email import threading
 from tickets.channels.email.threading import CONTACT, Thread
-from tickets.models import ContactAddress, Mailbox, Message
+from tickets.models import ContactAddress, Mailbox, Message, Ticket
 
 pytestmark = pytest.mark.usefixtures("monday_morning")
 A_CALENDAR = "\n".join([
@@ -77,3 +77,49 @@ def test_what_answers_a_closed_ticket_or_only_claims_to_belong_comes_by_that_tic
     # then
     assert later != first
     assert (later.mailbox, later.team) == (billing, billing.team)
+
+
+AWAY = {"Auto_Submitted": "auto-replied", "Subject": "Automatic reply: Re: The export stops"}
+
+
+def test_an_answer_by_rule_puts_nobody_in_copy(acme, a_ticket, grace):
+    ticket = a_ticket()
+    row = deliver_letter(acme, a_letter("I am away.", Cc="boss@northwind.test", **AWAY), to=way_back(ticket, grace))
+    assert row.ticket == ticket
+    assert not ticket.participants.exists()
+
+
+def test_an_answer_by_rule_that_only_takes_the_way_of_returned_mail_is_known_by_it(acme, reply):
+    row = deliver_letter(acme, a_letter("I am away.", **AWAY), to=reply.envelope_sender, sender="")
+    assert row.ticket == Message.objects.get(pk=reply.subject_id).ticket
+    reply.refresh_from_db()
+    assert reply.state == "sent"
+
+
+def test_a_way_of_returned_mail_is_nobody_elses(acme, reply):
+    row = deliver_letter(
+        acme, a_letter("Hello", From="eve@elsewhere.test", **AWAY), to=reply.envelope_sender, sender=""
+    )
+    assert row.ticket.claims_ticket == Message.objects.get(pk=reply.subject_id).ticket
+
+
+A_THUMB = "\n".join([
+    "--e", "Content-Type: text/plain; charset=UTF-8", "", "👍", "",
+    "--e", "Content-Type: text/vnd.google.email-reaction+json; charset=UTF-8", "", '{"emoji":"👍"}', "--e--", ""])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("_case", "text", "headers"),
+    [
+        ("away", "I am away.", AWAY),
+        ("away, without a word", "", AWAY),
+        ("a thumb up", A_THUMB, {"Content_Type": "multipart/alternative; boundary=e", "MIME_Version": "1.0"}),
+    ],
+)
+def test_what_asks_for_nothing_opens_no_follow_up_of_a_closed_ticket(acme, a_ticket, grace, ada, _case, text, headers):
+    ticket = a_ticket()
+    lifecycle.close(ticket, by=Actor.agent(ada))
+    row = deliver_letter(acme, a_letter(text, **headers), to=way_back(ticket, grace))
+    assert (row.state, row.ticket, Ticket.objects.count()) == ("processed", ticket, 1)
+    kept = ticket.messages.get(raw_id=row.pk)
+    assert (kept.kind, kept.author_name) == ("note", "Grace Hopper")

@@ -13,6 +13,7 @@ from helpdesk.base import clock
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.mailout.bouncing import read_bounce_address
+from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
 from tickets.channels import crediting, intake, probing
@@ -155,7 +156,7 @@ def _inbound(row: RawMail, parsed: Parsed) -> Inbound:
         mailbox=row.mailbox,
         raw_id=row.pk,
         addressed=tuple(dict.fromkeys(addressed)),
-        refers_to=tuple(dict.fromkeys((*parsed.references, *parsed.in_reply_to))),
+        refers_to=tuple(dict.fromkeys((*parsed.references, *parsed.in_reply_to, *_answered_by_rule(row)))),
         machine="" if parsed.machine in ("list", "bulk") else parsed.machine,
         distribution=distribution,
         dmarc=verdict["dmarc"],
@@ -183,6 +184,11 @@ def _is_own_list(row: RawMail, parsed: Parsed) -> bool:
 def _bounced_mail(row: RawMail) -> int | None:
     addresses = [address for address in map(read_bounce_address, row.envelope_to) if address]
     return addresses[0][1] if addresses and addresses[0][0] == row.tenant_id else None
+
+
+def _answered_by_rule(row: RawMail) -> tuple[str, ...]:
+    """The id of our mail whose way back this one took. Answers by rule do (RFC 3834), and some name no mail besides."""
+    return tuple(OutgoingMail.objects.filter(pk=_bounced_mail(row)).values_list("message_id", flat=True))
 
 
 def _done(row: RawMail, ticket=None) -> str:
