@@ -69,7 +69,9 @@ def put_checklists_on_the_ticket(event, ticket):
 
 @within(NOTE_ADDED)
 def let_in_whom_a_note_calls(event, ticket):
-    note = Message.objects.filter(pk=event.data["message"]).first() if ticket.is_private else None
+    # What came by mail calls nobody in: it may be forged, or written by somebody outside.
+    noted = Message.objects.filter(pk=event.data["message"], raw_id=None)
+    note = noted.first() if ticket.is_private else None
     if note is not None and "@" in note.text:
         author = Actor(event.actor_kind, event.actor_id, event.actor_name)
         privacy.let_in_mentioned(ticket, noticing.mentioned_in(note.text), by=author)

@@ -5,10 +5,12 @@ import pytest
 from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
 from tests.tickets.channels.letters import a_letter, deliver_letter
-from tickets import lifecycle
+from tickets import conversation, lifecycle, privacy
 from tickets.channels.email import threading
-from tickets.channels.email.threading import CONTACT, Thread
+from tickets.channels.email.threading import AGENT, CONTACT, Thread
+from tickets.conversation import Words
 from tickets.models import ContactAddress, Mailbox, Message, Ticket
+from tickets.models.visibility import those_who_see
 
 pytestmark = pytest.mark.usefixtures("monday_morning")
 A_CALENDAR = "\n".join([
@@ -105,7 +107,7 @@ def test_a_way_of_returned_mail_is_nobody_elses(acme, reply):
 
 A_THUMB = "\n".join([
     "--e", "Content-Type: text/plain; charset=UTF-8", "", "👍", "",
-    "--e", "Content-Type: text/vnd.google.email-reaction+json; charset=UTF-8", "", '{"emoji":"👍"}', "--e--", ""])  # fmt: skip
+    "--e", "Content-Type: text/vnd.google.email-reaction+json", "", '{"emoji":"👍"}', "--e--", ""])  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,20 @@ def test_what_asks_for_nothing_opens_no_follow_up_of_a_closed_ticket(acme, a_tic
     assert (row.state, row.ticket, Ticket.objects.count()) == ("processed", ticket, 1)
     kept = ticket.messages.get(raw_id=row.pk)
     assert (kept.kind, kept.author_name) == ("note", "Grace Hopper")
+
+
+def test_a_note_that_came_by_mail_lets_nobody_into_a_private_ticket(acme, a_ticket, ada, bo):
+    # given
+    ticket = privacy.make_private(a_ticket(), by=ada)
+    letter = a_letter("@bo, have a look.", From=ada.email)
+    back = threading.reply_address(Thread(acme.pk, ticket.pk, AGENT, ada.pk))
+    # when
+    deliver_letter(acme, letter, to=back)
+    # then
+    note = ticket.messages.get(kind="note")
+    assert (note.author_agent, note.is_verified) == (ada, False)
+    assert not those_who_see(ticket, [bo])
+    # when
+    conversation.note(ticket, Words("@bo, have a look."), by=Actor.agent(ada), author_agent=ada)
+    # then
+    assert those_who_see(ticket, [bo])
