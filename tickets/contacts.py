@@ -88,6 +88,12 @@ def find_writer(address: str) -> Contact | None:
     return found if found is not None or bare == normalised(address) else find(bare)
 
 
+def heard_from(contact: Contact, address: str) -> None:
+    """Write to an address again from which its owner writes: whatever came back from there, they are there now."""
+    theirs = contact.addresses.filter(address__in={normalised(address), without_tag(address)})
+    theirs.exclude(suspended_because="").update(suspended_because="")
+
+
 def is_one_now(contact_id: int, contact: Contact) -> bool:
     """Whether what was said to that contact was said to this one: it is the same, or ended in it since."""
     for _hop in range(5):

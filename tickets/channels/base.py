@@ -66,3 +66,8 @@ class Inbound:
     enclosed: dict = field(default_factory=dict)  # an invitation, how it is signed or sealed
     forwarded: Forwarded | None = None  # the original, where it only passes one on
     opinions: tuple[Opinion, ...] | None = None  # what filters say of it; None: nobody asks whether it is spam
+
+    @property
+    def is_from_its_sender(self) -> bool:
+        """Whether a person seems to have sent it from their own address: no machine, no form that names them."""
+        return not self.machine and self.dmarc != "fail" and "sent_by" not in self.enclosed

@@ -20,6 +20,13 @@ class Belonging:
     #: the merged ticket it was written to: it goes back there should the merge be undone
     written_to: int | None = None
 
+    def includes(self, contact: Contact) -> bool:
+        """Whether the contact asks in the ticket, or is in copy of it."""
+        ticket = self.ticket
+        return ticket is not None and (
+            ticket.requester_id == contact.pk or ticket.participants.filter(contact=contact).exists()
+        )
+
     @property
     def mailbox(self) -> Mailbox | None:
         """Where what was sent to a reply address, so to no mailbox, belongs whatever becomes of it: the ticket's, or

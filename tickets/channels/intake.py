@@ -91,13 +91,9 @@ def _agent_of(sender: Address) -> Agent | None:
 def _sender(inbound: Inbound, belonging: Belonging, agent: Agent | None, contact: Contact | None) -> Sender:
     if own_addresses([inbound.sender.email], reply_domain=settings.REPLY_DOMAIN):
         return Sender.OWN
-    if contact is not None and belonging.ticket is not None and _takes_part(belonging.ticket, contact):
+    if contact is not None and belonging.includes(contact):
         return Sender.PARTICIPANT
     return Sender.AGENT if agent is not None else Sender.STRANGER
-
-
-def _takes_part(ticket: Ticket, contact: Contact) -> bool:
-    return ticket.requester_id == contact.pk or ticket.participants.filter(contact=contact).exists()
 
 
 def _beside(inbound: Inbound, side: SideConversation) -> Received:
@@ -176,6 +172,8 @@ def _from_customer(
 ) -> Received:
     if verdict is Verdict.NEW_LINKED and _is_for_review(inbound, belonging):
         raise Held("it answers a conversation that its sender is not part of, or could not prove to be")
+    if contact is not None and inbound.is_from_its_sender:
+        contacts.heard_from(contact, inbound.sender.email)
     contact = contact or contacts.make_for(inbound.sender.email, inbound.sender.name)
     joins = verdict is Verdict.JOIN and belonging.ticket is not None
     ticket = belonging.ticket if joins else None

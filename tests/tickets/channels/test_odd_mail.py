@@ -142,3 +142,23 @@ def test_a_note_that_came_by_mail_lets_nobody_into_a_private_ticket(acme, a_tick
     conversation.note(ticket, Words("@bo, have a look."), by=Actor.agent(ada), author_agent=ada)
     # then
     assert those_who_see(ticket, [bo])
+
+
+@pytest.mark.parametrize(
+    ("_case", "headers", "is_written_to"),
+    [
+        ("Grace herself", {}, True),
+        ("with a tag", {"From": "grace+shop@northwind.test"}, True),
+        ("her machine", AWAY, False),
+        ("a form that names her", {"From": "Shop <noreply@shop.test>", "Reply_To": "grace@northwind.test"}, False),
+        ("a forger", {"Authentication_Results": "mx.helpdesk.test; dmarc=fail"}, False),
+    ],
+)
+def test_an_address_that_bounced_is_written_to_again_once_its_owner_writes_from_it(
+    acme, a_ticket, grace, settings, _case, headers, is_written_to
+):
+    settings.TRUSTED_AUTHSERV_IDS = ["mx.helpdesk.test"]
+    theirs = ContactAddress.objects.filter(contact=grace)
+    theirs.update(suspended_because="552 5.2.2 mailbox full")
+    deliver_letter(acme, a_letter("I am back.", **headers), to=way_back(a_ticket(), grace))
+    assert (theirs.get().suspended_because == "") == is_written_to
