@@ -3,7 +3,7 @@
 import mimetypes
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -94,6 +94,26 @@ def build(draft: Draft) -> EmailMessage:
         if not (file.content_id and draft.html):
             _attach(message, file)
     return message
+
+
+def on_one_line(draft: Draft) -> Draft:
+    """The draft with what people typed, names and subject, fit for a header: a line end there must stop no mail."""
+    return replace(
+        draft,
+        subject=_one_line(draft.subject),
+        sender=_named(draft.sender),
+        to=[_named(each) for each in draft.to],
+        cc=[_named(each) for each in draft.cc],
+        reply_to=_named(draft.reply_to) if draft.reply_to else None,
+    )
+
+
+def _named(person: tuple[str, str]) -> tuple[str, str]:
+    return _one_line(person[0]), person[1]
+
+
+def _one_line(typed: str) -> str:
+    return " ".join(_FORBIDDEN.sub(" ", typed).split())
 
 
 def _everybody(draft: Draft) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from helpdesk.base import clock, ids
-from helpdesk.base.mail import Draft, build
+from helpdesk.base.mail import Draft, build, on_one_line
 from helpdesk.mailout.bouncing import bounce_address
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy import storage
@@ -46,6 +46,7 @@ def write(
 
 
 def _keep(draft: Draft, recipient: str, *, due: datetime, **belongs_to) -> OutgoingMail:
+    draft = on_one_line(draft)
     content = build(draft).as_bytes()
     mail = OutgoingMail.objects.create(
         **belongs_to,

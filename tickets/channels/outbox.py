@@ -121,8 +121,7 @@ def _nobody() -> Mailbox:
 def subject_of(ticket: Ticket) -> str:
     """Return the subject of mail on a ticket: the customer's own, so that their program threads it, and our
     reference."""
-    subject = " ".join("".join(c if c.isprintable() else " " for c in ticket.subject).split())
-    bare = subject[3:].strip() if subject[:3].lower() == "re:" else subject
+    bare = ticket.subject[3:].strip() if ticket.subject[:3].lower() == "re:" else ticket.subject
     return f"Re: {bare} [{reference(ticket)}]"
 
 

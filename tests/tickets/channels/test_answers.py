@@ -17,7 +17,7 @@ from tickets import conversation
 from tickets.channels import acknowledging, outbox
 from tickets.channels.email import threading
 from tickets.conversation import Words
-from tickets.models import ContactAddress, Mailbox, Participant, Ticket
+from tickets.models import Contact, ContactAddress, Mailbox, Participant, Ticket
 
 pytestmark = pytest.mark.usefixtures("monday_morning")
 
@@ -194,3 +194,21 @@ def test_row_6_a_responder_that_says_nothing_about_itself_stops_reopening(acme, 
             ticket.refresh_from_db()
     assert ticket.reopened_count == 3
     assert ticket.messages.filter(text__startswith="I am away").count() == 6
+
+
+def test_a_line_end_in_a_name_stops_no_answer_and_a_subject_keeps_what_joins_its_letters(
+    acme, a_ticket, bo, grace, deliver
+):
+    # given
+    Contact.objects.filter(pk=grace.pk).update(name="Grace\r\nBcc: eve@evil.test")
+    ticket = a_ticket(subject="Re: نمی\u200cخواهم\u2028👩\u200d💻")
+    # when
+    conversation.reply(ticket, Words("Use water."), by=bo)
+    deliver()
+    # then
+    (mail,) = sent("reply")
+    assert mail["Subject"] == f"Re: نمی\u200cخواهم 👩\u200d💻 [ACME-{ticket.number}]"
+    assert [(one.display_name, one.addr_spec) for one in mail["To"].addresses] == [
+        ("Grace Bcc: eve@evil.test", "grace@northwind.test")
+    ]
+    assert mail["Bcc"] is None
