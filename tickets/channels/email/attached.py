@@ -4,6 +4,8 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
 
 from tickets.channels.base import File
 
@@ -74,7 +76,9 @@ def _file(part: Part, html: str) -> File:
 
 
 def _is_shown(content_id: str, html: str) -> bool:
-    return bool(content_id) and re.search(rf"cid:{re.escape(content_id)}(?![\w.@-])", html) is not None
+    """Whether the words name the picture: as it is, as mark-up writes it, or as addresses do (RFC 2392)."""
+    forms = "|".join(map(re.escape, {content_id, escape(content_id), quote(content_id)}))
+    return bool(content_id) and re.search(rf"(?i:cid:)(?:{forms})(?![\w.@%&-])", html) is not None
 
 
 def file_of(name: str, kind: str, content: bytes, content_id: str = "", is_inline: bool = False) -> File:

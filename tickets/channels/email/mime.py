@@ -6,6 +6,7 @@ It runs in a child process (child.py), because hostile input may still find a sl
 
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 from helpdesk.base.html import TooMuchHtml, html_to_text, sanitise_mail
 from tickets.channels.base import Address, File
@@ -160,7 +161,8 @@ def _safe_html(html: str, files: list[File], is_forward: bool) -> tuple[str, str
 
     def inline(content_id: str) -> str | None:
         # The id stays in the text: each page that shows it knows where its own reader may fetch the picture.
-        return f"cid:{content_id}" if content_id in known else None
+        names = (name for name in (content_id, unquote(content_id)) if name in known)
+        return next((f"cid:{name}" for name in names), None)
 
     shown, folded = htmlquotes.split_html(html, is_forward=is_forward)
     return sanitise_mail(shown, inline_image=inline), sanitise_mail(folded, inline_image=inline) if folded else ""

@@ -78,3 +78,14 @@ def test_the_whole_name_of_a_file_wins_over_the_one_for_old_programs(_case, writ
 
 def test_base64_that_was_written_in_stretches_is_read_to_the_end():
     assert lenient_base64(b"SGVsbG8g\r\nd29ybGQ=\r\nLCBhZ2Fpbg==\r\nIQ") == b"Hello world, again!"
+
+
+@pytest.mark.parametrize("named", ["cid:a&amp;b@x", "CID:a&b@x", "cid:a%26b%40x"])
+def test_a_picture_is_found_however_the_words_write_its_name(named):
+    mail = a_mail(
+        "multipart/related",
+        f'Content-Type: text/html\n\n<p>Look: <img src="{named}"></p>',
+        f"Content-Type: image/jpeg; name=1.jpg\nContent-Id: <a&b@x>\n\n{A_JPEG}",
+    )
+    assert [file.is_inline for file in mail.files] == [True]
+    assert 'src="cid:a&amp;b@x"' in mail.html
