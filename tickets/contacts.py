@@ -1,9 +1,12 @@
 """Who is writing: the contact behind an address, found or made once, and the organisation behind its domain."""
 
+import contextlib
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.base import clock
+from helpdesk.base.idn import to_ascii
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import begin, record, record_birth
 from tickets import fields
@@ -64,8 +67,11 @@ class AddressRefused(ValueError):
 
 
 def normalised(address: str) -> str:
-    """The form addresses are stored and compared in: trimmed, lower case."""
-    return address.strip().lower()
+    """The form addresses are stored and compared in: trimmed, lower case, the domain as it comes in mail."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    with contextlib.suppress(UnicodeError):
+        domain = domain if domain.isascii() else to_ascii(domain)
+    return f"{local}{at}{domain}"
 
 
 def find(address: str) -> Contact | None:

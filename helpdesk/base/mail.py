@@ -11,6 +11,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from helpdesk.base.html import html_to_text
+from helpdesk.base.idn import to_ascii
 
 LOOP_HEADER = "X-Helpdesk-Loop"
 _REFERENCES = 20
@@ -171,7 +172,7 @@ def _address(field_name: str, name: str, address: str) -> Address:
     if not at or not local or not domain:
         raise BadHeader(f"{field_name}: {address!r} is no address")
     try:
-        domain = domain if domain.isascii() else domain.encode("idna").decode()
+        domain = domain if domain.isascii() else to_ascii(domain)
         return Address(display_name=_plain(field_name, name), username=local, domain=domain)
     except (ValueError, UnicodeError) as error:
         raise BadHeader(f"{field_name}: {address!r} is no address") from error

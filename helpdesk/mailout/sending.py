@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from helpdesk.base import clock
+from helpdesk.base.idn import to_ascii
 from helpdesk.events.actors import Actor
 from helpdesk.events.recording import record
 from helpdesk.mailout import domains, marking, relays
@@ -94,7 +95,7 @@ def _deliver(tenant_id: int, mail: OutgoingMail, content: bytes) -> Outcome:
 def _on_the_wire(address: str) -> str:
     """An address with its domain as servers know it."""
     local, _at, domain = address.rpartition("@")
-    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
+    return address if domain.isascii() else f"{local}@{to_ascii(domain)}"
 
 
 def _options(server: smtplib.SMTP, mail: OutgoingMail, addresses: str) -> list[str]:

@@ -157,9 +157,9 @@ def test_a_mail_too_large_for_the_server_fails_at_once_and_says_so(acme, sink):
 
 def test_addresses_in_other_scripts_leave_as_the_server_reads_them(acme, sink):
     assert send(acme.pk, a_mail("grace@bücher.test").pk) == "sent"
-    assert send(acme.pk, a_mail("größe@bücher.test").pk) == "sent"
+    assert send(acme.pk, a_mail("größe@straße.test").pk) == "sent"
     assert [recipient for _sender, recipient in sink.envelopes] == [
-        "grace@xn--bcher-kva.test", "größe@xn--bcher-kva.test"
+        "grace@xn--bcher-kva.test", "größe@xn--strae-oqa.test"
     ]  # fmt: skip
     sink.able = []
     assert send(acme.pk, a_mail("grace@bücher.test").pk) == "sent"

@@ -4,9 +4,11 @@ import pytest
 
 from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
+from tests.factories.tickets import make_ticket
 from tests.tickets.channels.letters import a_letter, deliver_letter
-from tickets import conversation, lifecycle, privacy
+from tickets import contacts, conversation, lifecycle, privacy, recipients
 from tickets.channels.email import threading
+from tickets.channels.email.addresses import normalise
 from tickets.channels.email.threading import AGENT, CONTACT, Thread
 from tickets.conversation import Words
 from tickets.models import ContactAddress, Mailbox, Message, Ticket
@@ -162,3 +164,19 @@ def test_an_address_that_bounced_is_written_to_again_once_its_owner_writes_from_
     theirs.update(suspended_because="552 5.2.2 mailbox full")
     deliver_letter(acme, a_letter("I am back.", **headers), to=way_back(a_ticket(), grace))
     assert (theirs.get().suspended_because == "") == is_written_to
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Anna@Bücher.test", "anna@xn--bcher-kva.test"),
+        ("anna@straße.test", "anna@xn--strae-oqa.test"),  # and not strasse.test, which is somebody else's
+        ("anna@例え.test", "anna@xn--r8jz45g.test"),
+    ],
+)
+def test_whoever_was_typed_in_with_a_domain_of_other_letters_is_known_by_their_mail(acme, typed, written):
+    anna = contacts.find_or_make(typed, "Anna")
+    ticket = make_ticket(anna)
+    assert recipients.people_of(ticket)[0][0]["address"] == normalise(typed) == written
+    row = deliver_letter(acme, a_letter("It works.", From=written), to=way_back(ticket, anna))
+    assert (row.ticket, contacts.find(typed)) == (ticket, anna)

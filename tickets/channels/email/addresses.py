@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from helpdesk.base.idn import to_ascii
 from tickets.channels.base import Address
 
 from . import caps
@@ -34,7 +35,7 @@ def normalise(email: str) -> str:
         return ""
     local, _, domain = match.group().strip("'.").lower().rpartition("@")
     try:
-        domain = domain.strip(".").encode("idna").decode() if not domain.isascii() else domain.strip(".")
+        domain = domain.strip(".") if domain.isascii() else to_ascii(domain.strip("."))
     except UnicodeError:
         return ""
     return f"{local.strip(chr(39))}@{domain}" if local and re.fullmatch(r"[a-z0-9_.-]+", domain) else ""
