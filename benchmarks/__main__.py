@@ -1,6 +1,6 @@
 """`make bench`: build the companies if they are not there, measure, print one table.
 
-SCALE=0.1 makes a tenth of the million tickets; REBUILD=1 builds anew; ONLY=pages, flows, promises or
+SCALE=0.1 makes a tenth of the million tickets; REBUILD=1 builds anew; ONLY=pages, flows, mail, promises or
 desk measures a part.
 """
 
@@ -12,7 +12,7 @@ import sys
 from benchmarks import database
 
 SCALE = float(os.environ.get("SCALE") or 1)
-WANTED = os.environ.get("ONLY", "pages flows promises desk").split()
+WANTED = os.environ.get("ONLY", "pages flows mail promises desk").split()
 # The promises have a company of their own: whoever wants nothing else need not wait for the big one.
 NEEDS_BIG = WANTED != ["promises"]
 
@@ -61,6 +61,8 @@ def report() -> None:
         report_pages(tenant)
     if "flows" in WANTED:
         report_flows()
+    if "mail" in WANTED:
+        report_mail()
     if "promises" in WANTED:
         report_promises()
     if "desk" in WANTED:
@@ -84,6 +86,12 @@ def report_promises() -> None:
     from benchmarks import promises
 
     promises.report(SCALE, say)
+
+
+def report_mail() -> None:
+    from benchmarks import mail
+
+    mail.report(say)
 
 
 def report_desk() -> None:
