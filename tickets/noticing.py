@@ -25,11 +25,14 @@ def tell_new_owner(event):
     _tell([agent] if agent else [], Notice.Kind.ASSIGNED, event, _("%(number)s is yours: %(subject)s"))
 
 
-@after(MESSAGE_RECEIVED)
+def _is_answer(event) -> bool:
+    """The first message of a ticket is news to nobody but routing."""
+    return not event.data.get("is_first")
+
+
+@after(MESSAGE_RECEIVED, wanted=_is_answer)
 def tell_owner_of_answer(event):
-    """The owner and who follows the ticket; its first message is news to nobody but routing."""
-    if event.data.get("is_first"):
-        return
+    """The owner and who follows the ticket."""
     ticket = Ticket.objects.filter(pk=event.subject_id)
     ids = {*ticket.values_list("assignee", flat=True), *ticket.values_list("followers__agent", flat=True)}
     listening = Agent.objects.select_related("user").filter(pk__in=ids - {None})

@@ -7,6 +7,7 @@ from celery import shared_task
 from helpdesk.accounts.models import Team
 from helpdesk.base import causes, clock
 from helpdesk.base.http import NoAnswer
+from helpdesk.events.tasks import then_deliver
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
@@ -26,7 +27,7 @@ MOST_ROUNDS = 50
 
 @shared_task(base=OutsideTask)
 def process_raw_mail(tenant_id, raw_id):
-    processing.process(tenant_id, raw_id)
+    then_deliver(lambda: processing.process(tenant_id, raw_id))
 
 
 @shared_task(base=OutsideTask)

@@ -19,6 +19,7 @@ from helpdesk.live.publish import publish_together
 from helpdesk.tenancy.context import current_tenant_id
 
 _quiet: ContextVar[bool] = ContextVar("events_quiet", default=False)
+_held_back: ContextVar["list[tuple[int, list[int]]] | None"] = ContextVar("rings_held_back", default=None)
 _written: ContextVar[int] = ContextVar("deliveries_written", default=0)
 
 
@@ -30,6 +31,20 @@ def quietly() -> Iterator[None]:
         yield
     finally:
         _quiet.reset(token)
+
+
+@contextmanager
+def held_back() -> Iterator[list[tuple[int, list[int]]]]:
+    """Ring no worker for what is committed in the block: yields for which tenants' events one would have been rung.
+
+    For a worker, who does that work itself (helpdesk.events.tasks).
+    """
+    rings: list[tuple[int, list[int]]] = []
+    token = _held_back.set(rings)
+    try:
+        yield rings
+    finally:
+        _held_back.reset(token)
 
 
 def deliveries_written() -> int:
@@ -106,7 +121,7 @@ def _tell(happened: list[tuple[Event, object]]) -> None:
     rows = [
         Delivery(event=event, subscriber=name, next_attempt_at=event.occurred_at)
         for event in events
-        for name in subscribers_after(event.kind)
+        for name in subscribers_after(event)
     ]
     Delivery.objects.bulk_create(rows)
     _written.set(_written.get() + len(rows))
@@ -125,7 +140,10 @@ def _ring(tenant_id: int, events: list[Event], waiting: list[int]) -> None:
     ]
     if hints:
         publish_together(tenant_id, hints)
-    if waiting:
+    rings = _held_back.get()
+    if waiting and rings is not None:
+        rings.append((tenant_id, waiting))
+    elif waiting:
         deliver.ring_for(tenant_id, waiting)
 
 

@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from helpdesk.events.catalog import Kind
+from helpdesk.events.models import Event
 
+Wanted = Callable[[Event], bool]
 _within: dict[str, list[Callable]] = defaultdict(list)
-_after: dict[str, list[tuple[str, Callable[[str], bool] | None]]] = defaultdict(list)
+_after: dict[str, list[tuple[str, Wanted | None]]] = defaultdict(list)
 _by_name: dict[str, Callable] = {}
 
 
@@ -26,10 +28,10 @@ def within(*kinds: Kind):
     return subscribe
 
 
-def after(*kinds: Kind, wanted: Callable[[str], bool] | None = None):
+def after(*kinds: Kind, wanted: Wanted | None = None):
     """Deliver every committed event of these kinds to the decorated `f(event)`, at least once.
 
-    `wanted(kind_name)` is asked when the event is recorded: where it says no, nobody is rung and no row is written.
+    `wanted(event)` is asked when the event is recorded: where it says no, nobody is rung and no row is written.
     """
 
     def subscribe(function):
@@ -46,8 +48,8 @@ def subscribers_within(kind_name: str) -> list[Callable]:
     return _within[kind_name]
 
 
-def subscribers_after(kind_name: str) -> list[str]:
-    return [name for name, wanted in _after[kind_name] if wanted is None or wanted(kind_name)]
+def subscribers_after(event: Event) -> list[str]:
+    return [name for name, wanted in _after[event.kind] if wanted is None or wanted(event)]
 
 
 def subscriber_named(name: str) -> Callable | None:

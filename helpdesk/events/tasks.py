@@ -1,11 +1,12 @@
 """The doorbells of the event log."""
 
 import time
+from collections.abc import Callable
 
 from celery import shared_task
 
 from helpdesk.base import causes
-from helpdesk.events import delivering, sealing, verifying
+from helpdesk.events import delivering, recording, sealing, verifying
 from helpdesk.tenancy.context import use_tenant
 from helpdesk.tenancy.models import Tenant
 from helpdesk.tenancy.sweeping import due_by_tenant
@@ -29,6 +30,28 @@ class DeliverTask(CausedTask):
 
 @shared_task(base=DeliverTask)
 def deliver(tenant_id, event_ids):
+    then_deliver(lambda: _deliver(tenant_id, event_ids))
+
+
+def then_deliver(work: Callable[[], object]) -> None:
+    """Do `work` in this worker, and then deliver what it recorded, and what that sets off, each in its transaction.
+
+    A message to another worker costs more than most deliveries. What is too much for one task, or fails here, is rung
+    for as from anywhere else; of a worker that dies the sweep finds it.
+    """
+    with recording.held_back() as rings:
+        end = time.monotonic() + MOST_SECONDS
+        try:
+            work()
+            while rings and time.monotonic() < end:
+                _deliver(*rings[0])
+                del rings[0]
+        finally:
+            for tenant_id, event_ids in rings:
+                deliver.ring_for(tenant_id, event_ids)
+
+
+def _deliver(tenant_id: int, event_ids: list[int]) -> None:
     with use_tenant(tenant_id):
         delivering.deliver_events(event_ids)
 

@@ -29,11 +29,8 @@ def tenant_by_slug(slug: str):
 
 def base_url(tenant) -> str:
     """Where the tenant's pages live, without a trailing slash: for links in mails and notices."""
-    from helpdesk.tenancy.models import TenantDomain
-
-    own = _remembered(("domain", tenant.pk), lambda: TenantDomain.objects.filter(tenant=tenant).first())
-    if own:
-        return f"https://{own.host}"
+    if own := _remembered(("domain", tenant.pk), lambda: _own_host(tenant)):
+        return f"https://{own}"
     return _public_url(f"{tenant.slug}.{settings.HELPDESK_DOMAIN}")
 
 
@@ -59,6 +56,13 @@ def _public_url(host: str) -> str:
     default_port = {"http": 80, "https": 443}[settings.PUBLIC_SCHEME]
     port = "" if default_port == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
     return f"{settings.PUBLIC_SCHEME}://{host}{port}"
+
+
+def _own_host(tenant) -> str:
+    from helpdesk.tenancy.models import TenantDomain
+
+    own = TenantDomain.objects.filter(tenant=tenant).first()
+    return own.host if own else ""  # that there is none is kept too
 
 
 def _find_by_host(name: str):

@@ -29,8 +29,8 @@ def in_force() -> list[Rule]:
     return kept(Rule, "on events", lambda: list(Rule.objects.in_force().filter(since="").in_order()))
 
 
-def is_anybody_listening(kind_name: str) -> bool:
-    return any(kind_name in moments.kinds_of(rule.events) for rule in in_force())
+def is_anybody_listening(event: Event) -> bool:
+    return any(event.kind in moments.kinds_of(rule.events) for rule in in_force())
 
 
 def let_rules_look(event: Event) -> None:

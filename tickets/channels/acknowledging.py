@@ -24,7 +24,6 @@ from tickets.channels.email.machines import answers_nobody
 from tickets.channels.email.threading import CONTACT, Thread
 from tickets.channels.outbox import mailbox_of, thread_ids
 from tickets.events import ACKNOWLEDGED
-from tickets.locking import locked
 from tickets.models import Channel, ContactAddress, Mailbox, Message, RawMail, Ticket
 
 PURPOSE = "acknowledgement"
@@ -38,44 +37,45 @@ def acknowledge(ticket: Ticket) -> OutgoingMail | None:
 
     The text names nothing that the sender wrote: with a forged sender it would carry the forger's words (row 5).
     """
-    if is_muted():
+    if is_muted() or not _may_be_owed(ticket):
         return None
-    address = _address(ticket)
-    if not address or not _is_owed(ticket, address) or not may_write_automatically(address):
+    first = Message.objects.filter(ticket=ticket).select_related("raw").in_order().first()
+    mailbox = mailbox_of(ticket)
+    if not mailbox.sends_acknowledgement or not _is_from_a_person(first):
         return None
-    mail = write(_draft(ticket, address), address, purpose=PURPOSE, subject_id=ticket.pk)
+    address = _address(ticket, first)
+    if not address or not _is_writable(address) or not may_write_automatically(address):
+        return None
+    mail = write(_draft(ticket, address, mailbox), address, purpose=PURPOSE, subject_id=ticket.pk)
     if mail is not None:
-        record(ACKNOWLEDGED, locked(ticket), by=Actor.system("mail"))
+        record(ACKNOWLEDGED, ticket, by=Actor.system("mail"))
     return mail
 
 
-def _address(ticket: Ticket) -> str:
-    """The address the request came from, else the one the requester is written to."""
-    first = Message.objects.filter(ticket=ticket).in_order().first()
-    if first is not None and first.raw_id:
-        sender = RawMail.objects.filter(pk=first.raw_id).values_list("sender", flat=True).first()
-        if sender and ContactAddress.objects.filter(address=sender, contact=ticket.requester_id).exists():
-            return sender
-    return ticket.requester.primary_address
-
-
-def _is_owed(ticket: Ticket, address: str) -> bool:
+def _may_be_owed(ticket: Ticket) -> bool:
     if ticket.created_by_agent or ticket.channel not in (Channel.EMAIL, Channel.PORTAL) or not ticket.is_open:
         return False
-    if ticket.created_at < clock.now() - _TOO_LATE or OutgoingMail.objects.about(PURPOSE, ticket.pk).exists():
-        return False
-    if answers_nobody(address) or own_addresses([address], reply_domain=settings.REPLY_DOMAIN):
-        return False
-    if ContactAddress.objects.filter(address=address).exclude(suspended_because="").exists():
-        return False
-    return mailbox_of(ticket).sends_acknowledgement and _is_from_a_person(ticket)
+    is_late = ticket.created_at < clock.now() - _TOO_LATE
+    return not is_late and not OutgoingMail.objects.about(PURPOSE, ticket.pk).exists()
 
 
-def _is_from_a_person(ticket: Ticket) -> bool:
-    first = Message.objects.filter(ticket=ticket).in_order().first()
+def _address(ticket: Ticket, first: Message | None) -> str:
+    """The address the request came from, else the one the requester is written to; empty where mail to it is
+    suspended."""
+    sender = first.raw.sender if first is not None and first.raw_id else ""
+    rows = list(ContactAddress.objects.filter(contact=ticket.requester_id).order_by("-is_primary", "id"))
+    row = next((each for each in rows if each.address == sender), rows[0] if rows else None)
+    return row.address if row is not None and not row.suspended_because else ""
+
+
+def _is_writable(address: str) -> bool:
+    return not answers_nobody(address) and not own_addresses([address], reply_domain=settings.REPLY_DOMAIN)
+
+
+def _is_from_a_person(first: Message | None) -> bool:
     if first is None:
         return True
-    if first.raw_id and RawMail.objects.filter(pk=first.raw_id, source=RawMail.UPLOADED).exists():
+    if first.raw_id and first.raw.source == RawMail.UPLOADED:
         return False  # it may be years old
     if _was_written_long_ago(first):
         return False
@@ -88,9 +88,8 @@ def _was_written_long_ago(message: Message) -> bool:
     return sent_at is not None and sent_at.year >= _NO_CLOCK_YEAR and sent_at < clock.now() - _LONG_AGO
 
 
-def _draft(ticket: Ticket, address: str) -> Draft:
+def _draft(ticket: Ticket, address: str, mailbox: Mailbox) -> Draft:
     thread = Thread(current_tenant_id(), ticket.pk, CONTACT, ticket.requester_id)
-    mailbox = mailbox_of(ticket)
     parent, chain = thread_ids(ticket, thread)
     letter = _letter(ticket, mailbox)
     return Draft(

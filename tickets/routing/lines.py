@@ -52,15 +52,18 @@ def tried(ticket: Ticket) -> list[Tried]:
     return found
 
 
-@transaction.atomic
 def place(ticket: Ticket, event: Event) -> None:
     """Move a ticket that was just opened to the team of the line that it fits, and write down which and why.
 
     Whoever opened it for a certain team meant that one; so did a rule that moved it meanwhile. Repeating changes
     nothing.
     """
-    if event.kind != TICKET_OPENED.name or event.data.get("team_chosen") or not in_force():
-        return
+    if event.kind == TICKET_OPENED.name and not event.data.get("team_chosen") and in_force():
+        _place(ticket, event)
+
+
+@transaction.atomic
+def _place(ticket: Ticket, event: Event) -> None:
     ticket = locked(ticket)
     is_moved = ticket.team_id != event.data["team"]
     if is_moved or not ticket.is_present or Event.objects.about(ticket).filter(kind=TICKET_PLACED.name).exists():

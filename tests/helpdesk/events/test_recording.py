@@ -3,8 +3,11 @@
 from helpdesk.events.actors import Actor
 from helpdesk.events.models import Delivery, Event
 from helpdesk.events.recording import record, record_each
-from tickets.events import CATEGORY_CHANGED, MESSAGE_SENT, PRIORITY_CHANGED
+from tickets import conversation
+from tickets.conversation import Words
+from tickets.events import CATEGORY_CHANGED, MESSAGE_RECEIVED, MESSAGE_SENT, PRIORITY_CHANGED
 from tickets.models import Ticket
+from tickets.noticing import tell_owner_of_answer
 
 SOMEBODY = Actor.system("a test")
 MOVED = {"old": "normal", "new": "high"}
@@ -35,6 +38,17 @@ def test_each_of_many_events_is_told_to_those_who_asked(a_ticket):
     events = record_each([(PRIORITY_CHANGED, one, MOVED), (PRIORITY_CHANGED, two, MOVED)], by=SOMEBODY)
     assert [event.deliveries.count() for event in events] == [by_itself] * 2
     assert Delivery.objects.count() == before + 3 * by_itself
+
+
+def test_an_event_costs_no_delivery_to_whoever_has_no_use_for_it(a_ticket, grace):
+    # given a ticket, and an answer to it
+    ticket = a_ticket()
+    conversation.receive(ticket, grace, Words(text="And it still does."))
+    # then its owner, who was told of the ticket, is told only of the answer
+    first, answer = Event.objects.about(ticket).filter(kind=MESSAGE_RECEIVED.name).order_by("seq")
+    name = f"{tell_owner_of_answer.__module__}.{tell_owner_of_answer.__qualname__}"
+    assert not first.deliveries.filter(subscriber=name).exists()
+    assert answer.deliveries.filter(subscriber=name).exists()
 
 
 def test_nothing_happened_is_nothing_recorded(acme):
