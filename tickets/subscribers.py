@@ -95,7 +95,7 @@ def withdraw_what_those_were_told_who_left_the_team(event):
 
 @after(TICKET_OPENED, TICKET_REOPENED, RESTORED, TICKET_UNASSIGNED, TEAM_CHANGED)
 def route_to_next_agent(event):
-    ticket = Ticket.objects.filter(pk=event.subject_id).first()
+    ticket = Ticket.objects.filter(pk=event.subject_id).one()
     if ticket is not None:
         lines.place(ticket, event)
         route(ticket)

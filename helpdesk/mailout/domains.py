@@ -79,7 +79,7 @@ def _keep(domain_id: int, found: list[Finding], *, knows_key: bool) -> None:
 
 def signed(content: bytes, sender: str) -> bytes:
     """Return the mail with its domain's signature, or as it is where the key is not published."""
-    row = MailDomain.objects.filter(domain=domain_of(sender), is_signing=True).first()
+    row = MailDomain.objects.filter(domain=domain_of(sender), is_signing=True).one()
     key = unseal(_owner(), row.private_key) if row else ""
     if row is None or not key:
         return content

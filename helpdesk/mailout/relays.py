@@ -27,21 +27,26 @@ class Relay:
     is_own: bool = False  # the company's: sends only in the mailbox's own name
 
 
-Finder = Callable[[int, str], "Relay | None"]
+Finder = Callable[[int, str], "Callable[[], Relay] | None"]
 _finders: list[Finder] = []
 
 
 def find_with(finder: Finder) -> None:
-    """Ask `finder(tenant_id, sender)` for the server of a sender; it opens the scope it needs, and raises OSError
-    where the sender has a server that cannot be used now."""
+    """Ask `finder(tenant_id, sender)`, in the tenant's scope, for the server of a sender. What it answers is called
+    outside, for it may have to ask others, and raises OSError where that server cannot be used now."""
     _finders.append(finder)
 
 
-def relay_for(tenant_id: int, sender: str) -> Relay:
-    """The server that mail of this sender leaves by. Raises OSError where its own one cannot be used now."""
+def relay_for(tenant_id: int, sender: str) -> Callable[[], Relay]:
+    """The server that mail of this sender leaves by, looked up in the tenant's scope; what is returned is called
+    outside. That raises OSError where its own one cannot be used now."""
     for find in _finders:
         if relay := find(tenant_id, sender):
             return relay
+    return _common
+
+
+def _common() -> Relay:
     return Relay(
         settings.OUTBOUND_SMTP_HOST,
         settings.OUTBOUND_SMTP_PORT,

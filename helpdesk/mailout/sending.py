@@ -6,6 +6,7 @@ mail was taken: it is tried once more under the same Message-ID, so at worst one
 
 import logging
 import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from helpdesk.events.recording import record
 from helpdesk.mailout import domains, marking, relays
 from helpdesk.mailout.events import MAIL_COMPLAINED, MAIL_FAILED
 from helpdesk.mailout.models import OutgoingMail
+from helpdesk.mailout.relays import Relay
 from helpdesk.tenancy import storage
 from helpdesk.tenancy.context import use_tenant
 
@@ -38,10 +40,11 @@ def send(tenant_id: int, mail_id: int) -> str:
     """Send the mail if it is due; returns the state it is in afterwards. A mail that was sent is never sent again."""
     with use_tenant(tenant_id):
         mail = _claim(mail_id)
-        content = domains.signed(storage.read(mail.content_key), mail.sender) if mail else b""
-    if mail is None:
-        return ""
-    outcome = _deliver(tenant_id, mail, content)
+        if mail is None:
+            return ""
+        content = domains.signed(storage.read(mail.content_key), mail.sender)
+        relay_of = relays.relay_for(tenant_id, mail.sender)
+    outcome = _deliver(tenant_id, mail, content, relay_of)
     with use_tenant(tenant_id):
         return _write_down(mail_id, outcome)
 
@@ -52,7 +55,7 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     mail = (
         OutgoingMail.objects.select_for_update(skip_locked=True)
         .filter(pk=mail_id, state__in=[State.QUEUED, State.SENDING], next_attempt_at__lte=now)
-        .first()
+        .one()
     )
     if mail is None:
         return None
@@ -66,11 +69,11 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     return mail
 
 
-def _deliver(tenant_id: int, mail: OutgoingMail, content: bytes) -> Outcome:
+def _deliver(tenant_id: int, mail: OutgoingMail, content: bytes, relay_of: Callable[[], Relay]) -> Outcome:
     """Talk SMTP. An error before the last dot is certain; one after it is not."""
     all_sent = False
     try:
-        relay = relays.relay_for(tenant_id, mail.sender)
+        relay = relay_of()
         with relays.connect(relay) as server:
             # A company's own server lets nobody send but its mailbox: what comes back, comes back there.
             sender = mail.sender if relay.is_own else mail.envelope_sender

@@ -36,7 +36,7 @@ def write(
     """
     if _muted.get():
         return None
-    known = OutgoingMail.objects.filter(message_id=draft.message_id).first()
+    known = OutgoingMail.objects.filter(message_id=draft.message_id).one()
     if known is not None:
         return known
     mail = _keep(draft, recipient, purpose=purpose, subject_id=subject_id, due=not_before or clock.now())

@@ -69,6 +69,10 @@ class TenantQuerySet(models.QuerySet):
         """
         return super().select_for_update(nowait=nowait, skip_locked=skip_locked, of=of, no_key=no_key)
 
+    def one(self):
+        """The row there is, or None, where there can be one at most: `first` would write and ask for an order."""
+        return next(iter(self), None)
+
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):
     """Rows of the open scope's tenant only; raises NoTenant outside one. Row-level security is the second wall."""

@@ -1,5 +1,7 @@
 """Connecting a mailbox at Microsoft or Google: the company's registration there, leave given, leave given back."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from helpdesk.events.changes import take_over
 from helpdesk.events.recording import record
 from helpdesk.mailout import relays
 from helpdesk.mailout.relays import Relay
-from helpdesk.tenancy.context import current_tenant_id, use_tenant
+from helpdesk.tenancy.context import current_tenant_id
 from tickets.channels.email import fetch, grants
 from tickets.channels.email.grants import Question
 from tickets.channels.email.providers import PROVIDERS
@@ -65,16 +67,19 @@ def disconnect(mailbox: Mailbox, *, by: Actor) -> None:
         record(MAILBOX_DISCONNECTED, mailbox, by=by, address=mailbox.address)
 
 
-def relay_of(tenant_id: int, sender: str) -> Relay | None:
+def relay_of(tenant_id: int, sender: str) -> Callable[[], Relay] | None:
     """The server of a sender's own mailbox, where it has one (helpdesk.mailout.relays)."""
-    with use_tenant(tenant_id):
-        mailbox = Mailbox.objects.filter(address=sender, is_active=True).exclude(smtp_host="").first()
-        account = fetch.account_of(mailbox, tenant_id) if mailbox else None
+    mailbox = Mailbox.objects.filter(address=sender, is_active=True).exclude(smtp_host="").one()
+    account = fetch.account_of(mailbox, tenant_id) if mailbox else None
     if mailbox is None or account is None:
         return None
-    token = grants.token_for(tenant_id, mailbox.pk) if account.by_token else ""
-    return Relay(mailbox.smtp_host, mailbox.smtp_port, user=account.user, password=account.password, token=token,
-                 is_own=True)  # fmt: skip
+
+    def relay() -> Relay:
+        token = grants.token_for(tenant_id, mailbox.pk) if account.by_token else ""
+        return Relay(mailbox.smtp_host, mailbox.smtp_port, user=account.user, password=account.password, token=token,
+                     is_own=True)  # fmt: skip
+
+    return relay
 
 
 relays.find_with(relay_of)

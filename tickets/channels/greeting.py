@@ -8,6 +8,6 @@ from tickets.models import Ticket
 
 @after(TICKET_OPENED, RESTORED)
 def acknowledge_request(event):
-    ticket = Ticket.objects.select_related("requester").filter(pk=event.subject_id).first()
+    ticket = Ticket.objects.select_related("requester").filter(pk=event.subject_id).one()
     if ticket is not None:
         acknowledging.acknowledge(ticket)

@@ -109,7 +109,7 @@ def with_signature(body: str, signature: str, between: str) -> str:
 
 def mailbox_of(ticket: Ticket) -> Mailbox:
     """Return the mailbox that a ticket's mail is sent from: its own, or the company's default."""
-    own = Mailbox.objects.filter(pk=ticket.mailbox_id, is_active=True).first() if ticket.mailbox_id else None
+    own = Mailbox.objects.filter(pk=ticket.mailbox_id, is_active=True).one() if ticket.mailbox_id else None
     return own or Mailbox.objects.filter(is_active=True).in_order().first() or _nobody()
 
 

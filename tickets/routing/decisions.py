@@ -15,9 +15,8 @@ def remember(ticket: Ticket, team: Team, choice: Choice, request: Request, *, wh
     agent_id = choice.chosen.agent_id if choice.chosen else None
     candidates, asked = _rows(choice, request), request.written()
     if agent_id is None and not why:
-        newest = newest_of(ticket)
-        stands = newest and (newest.agent_id, newest.team_id, newest.candidates, newest.asked)
-        if stands == (None, team.pk, candidates, asked):
+        newest = ticket.routing_decisions.order_by("-id").values_list("agent", "team", "candidates", "asked")
+        if newest.first() == (None, team.pk, candidates, asked):
             return
     RoutingDecision.objects.create(
         ticket=ticket,

@@ -32,11 +32,11 @@ def route(ticket: Ticket) -> Agent | None:
     A ticket that somebody else holds right now is passed over: whoever holds a team waits for no ticket, and the
     sweep comes back to it. Repeating it changes nothing.
     """
-    team = Team.objects.select_for_update().filter(pk=ticket.team_id, is_routed=True).first()
+    team = Team.objects.select_for_update().filter(pk=ticket.team_id, is_routed=True).one()
     if team is None:
         return None
-    waiting = Ticket.objects.waiting_for(team).filter(pk=ticket.pk)
-    ticket = waiting.select_for_update(skip_locked=True).first()
+    waiting = Ticket.objects.waiting_for(team).filter(pk=ticket.pk).order_by()
+    ticket = waiting.select_for_update(skip_locked=True).one()
     if ticket is None:
         return None
     request = asking.read(ticket, team)

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from helpdesk.events import delivering
-from helpdesk.events.models import Delivery
+from helpdesk.events.models import Delivery, Event
 from helpdesk.events.tasks import deliver
 from helpdesk.mailout.models import OutgoingMail
 from helpdesk.tenancy.context import use_tenant
@@ -38,7 +38,7 @@ def test_the_task_that_places_a_mail_does_what_follows_and_rings_nobody(acme_id,
     with use_tenant(acme_id):
         ticket = RawMail.objects.get(pk=mail).ticket
         assert OutgoingMail.objects.about("acknowledgement", ticket.pk).count() == 1
-        assert {row.state for row in Delivery.objects.filter(event__subject_id=ticket.pk)} == {"done"}
+        assert {row.state for row in Delivery.objects.filter(event__in=Event.objects.about(ticket))} == {"done"}
     assert rung == []
 
 
@@ -54,7 +54,7 @@ def test_what_the_task_could_not_deliver_is_rung_for(acme_id, mail, rung, monkey
     # then
     with use_tenant(acme_id):
         ticket = RawMail.objects.get(pk=mail).ticket
-        waiting = Delivery.objects.pending().filter(event__subject_id=ticket.pk)
+        waiting = Delivery.objects.pending().filter(event__in=Event.objects.about(ticket))
         assert rung == [(acme_id, list(dict.fromkeys(waiting.values_list("event", flat=True))))]
 
 
@@ -63,5 +63,5 @@ def test_a_task_that_has_no_time_left_rings_for_the_rest(acme_id, mail, rung, mo
     process_raw_mail(acme_id, mail)
     with use_tenant(acme_id):
         ticket = RawMail.objects.get(pk=mail).ticket
-        assert {row.state for row in Delivery.objects.filter(event__subject_id=ticket.pk)} == {"pending"}
+        assert {row.state for row in Delivery.objects.filter(event__in=Event.objects.about(ticket))} == {"pending"}
     assert len(rung) == 1

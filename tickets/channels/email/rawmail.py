@@ -42,7 +42,7 @@ def store(
     """
     message_id, key = identity(raw)
     with use_tenant(tenant_id):
-        known = RawMail.objects.filter(dedupe_key=key).values_list("pk", flat=True).first()
+        known = RawMail.objects.filter(dedupe_key=key).values_list("pk", flat=True).one()
         if known:
             return known, False
         try:
