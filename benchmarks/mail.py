@@ -38,6 +38,7 @@ def report(say) -> None:
     mailboxes, tickets = prepare()
     with mail_product() as (port, taken, pids), database.connected("postgres", os.environ["PGDATABASE"]) as cursor:
         line = _Line(port, cursor, mailboxes, tickets)
+        line.wait()
         line.carry(WARM_UP)
         places = pids | _servers()
         own = _one(cursor, "select pg_backend_pid()")
@@ -83,6 +84,10 @@ class _Line:
         if (new := _one(self._cursor, "select count(*) from tickets_message") - before) != count or sending.returncode:
             raise RuntimeError(f"{count} mails became {new} messages")
         return placed_in, done_in
+
+    def wait(self) -> None:
+        """Until nothing is left of a run before, which was perhaps broken off."""
+        self._until(lambda row: not any(row) and _is_nothing_asked_for())
 
     def _until(self, is_so) -> float:
         end = time.perf_counter() + PATIENCE_SECONDS
