@@ -24,6 +24,7 @@ from helpdesk.tenancy.context import use_tenant
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
 WAITS = [timedelta(minutes=m) for m in (1, 2, 5, 15, 30, 60, 120, 240, 360, 480, 720, 1440)]
+_SIGN_IN_REFUSED = (530, 534, 535, 538)  # RFC 4954; some say 530 at MAIL FROM, after no sign-in at all
 State = OutgoingMail.State
 
 
@@ -86,10 +87,12 @@ def _deliver(tenant_id: int, mail: OutgoingMail, content: bytes, relay_of: Calla
             all_sent = True
             _expect(server.getreply())
             return Outcome(State.SENT)
-    except smtplib.SMTPAuthenticationError as refusal:
-        # No fault of the mail's: it waits until somebody has put the sign-in right.
-        return Outcome(State.QUEUED, f"sign-in refused: {_refused(refusal).error}")
+    except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as refusal:
+        return Outcome(State.QUEUED, _refused(refusal).error)  # it has not heard yet of any mail
     except smtplib.SMTPResponseException as refusal:
+        if refusal.smtp_code in _SIGN_IN_REFUSED or isinstance(refusal, smtplib.SMTPAuthenticationError):
+            # No fault of the mail's: it waits until somebody has put the sign-in right.
+            return Outcome(State.QUEUED, f"sign-in refused: {_refused(refusal).error}")
         return _refused(refusal)
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(State.QUEUED, f"{type(error).__name__}: {error}", is_unclear=all_sent)

@@ -16,6 +16,8 @@ class SmtpSink:
         self.at_rcpt: list[str] = []
         self.at_end: list[str] = []
         self.at_quit = "221 bye"
+        self.greetings: list[str] = []
+        self.at_mail: list[str] = []
         self.able = ["SIZE 50000000", "SMTPUTF8"]
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -37,7 +39,7 @@ class SmtpSink:
 
     def _talk(self, connection):
         with connection, connection.makefile("rwb") as stream:
-            self._say(stream, "220 sink")
+            self._say(stream, self.greetings.pop(0) if self.greetings else "220 sink")
             sender = recipient = ""
             while line := stream.readline():
                 verb = line[:4].upper()
@@ -45,7 +47,7 @@ class SmtpSink:
                     self._say(stream, "\r\n".join([*(f"250-{word}" for word in ("sink", *self.able)), "250 HELP"]))
                 elif verb == b"MAIL":
                     sender = line.split(b"<")[1].split(b">")[0].decode()
-                    self._say(stream, "250 ok")
+                    self._say(stream, self.at_mail.pop(0) if self.at_mail else "250 ok")
                 elif verb == b"RCPT":
                     recipient = line.split(b"<")[1].split(b">")[0].decode()
                     self._say(stream, self.at_rcpt.pop(0) if self.at_rcpt else "250 ok")

@@ -187,6 +187,17 @@ def test_a_server_that_says_goodbye_oddly_has_taken_the_mail_all_the_same(acme, 
     assert why(refused) == "550 5.1.1 nobody here"
 
 
+def test_a_server_that_will_have_nothing_to_do_with_us_refuses_no_mail(acme, sink):
+    sink.greetings, sink.at_mail = ["554 5.7.1 not from there"], ["530 5.7.0 sign in first", "250 ok"]
+    mail = a_mail()
+    assert send(acme.pk, mail.pk) == "queued"
+    with clock.move_by(timedelta(minutes=2)):
+        assert send(acme.pk, mail.pk) == "queued"
+    assert why(mail) == "sign-in refused: 530 5.7.0 sign in first"
+    with clock.move_by(timedelta(minutes=10)):
+        assert send(acme.pk, mail.pk) == "sent"
+
+
 def test_a_server_that_always_says_later_is_asked_less_and_less_and_then_no_more(acme, sink):
     mail = a_mail()
     sink.at_rcpt = ["450 later"] * 20
