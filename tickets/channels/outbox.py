@@ -1,5 +1,7 @@
 """The one way out: what an agent said to a customer becomes a mail to each who gets it, frozen when it is written."""
 
+import re
+
 from django.conf import settings
 from django.utils import translation
 
@@ -26,6 +28,7 @@ from tickets.numbering import reference
 
 PURPOSE = "reply"
 _MOST_REFERENCES = 20
+_SHARED = re.compile(r"#[0-9a-f]{16}\Z")  # what tells a second mail with the same Message-ID apart, here only
 
 
 def send_reply(message: Message) -> int:
@@ -138,8 +141,8 @@ def thread_ids(ticket: Ticket, thread: Thread, *, before: Message | None = None)
         if kind == Message.Kind.AGENT:
             chain.append(threading.message_id(thread, pk))
         elif channel == Channel.EMAIL and _is_id(external_id):
-            chain.append(external_id)
-            answers = external_id
+            answers = _SHARED.sub("", external_id)
+            chain.append(answers)
     return answers or (chain[-1] if chain else ""), chain
 
 

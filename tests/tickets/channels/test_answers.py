@@ -64,6 +64,14 @@ def test_a_conversation_chains_theirs_and_ours(acme, bo, grace, deliver):
     assert first.pk
 
 
+def test_an_answer_to_a_mail_whose_id_another_has_names_that_id(acme, bo, deliver):
+    deliver_letter(acme, a_letter("One", Message_ID="<same@northwind.test>"))
+    second = deliver_letter(acme, a_letter("Two", Message_ID="<same@northwind.test>"))
+    conversation.reply(second.ticket, Words("Use water."), by=bo)
+    deliver()
+    assert sent("reply")[0]["In-Reply-To"] == "<same@northwind.test>"
+
+
 def test_everybody_in_copy_gets_a_mail_of_their_own(acme, a_ticket, bo, grace, deliver):
     from tickets.contacts import find_or_make
 
