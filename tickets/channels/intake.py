@@ -144,6 +144,8 @@ def _as_spam(inbound: Inbound, claims: Ticket | None, judged: Judgement, contact
 def _from_agent(inbound: Inbound, ticket: Ticket, agent: Agent, verdict: Verdict) -> Received:
     files = inline.keep_files(inbound.files)
     words, letter = _words(inbound), _letter(inbound, verdict)
+    if not (words.text.strip() or words.html or files):
+        raise Held("it says nothing")
     if verdict is Verdict.PUBLIC_REPLY and allow(agent, "ticket.reply", ticket) and not ticket.is_closed:
         letter = replace(letter, to=[], cc=None)  # not to whom the agent's mail went, but who gets the answer
         message = conversation.reply(ticket, words, by=agent, letter=letter, attachments=files)

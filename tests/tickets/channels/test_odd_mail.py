@@ -180,3 +180,10 @@ def test_whoever_was_typed_in_with_a_domain_of_other_letters_is_known_by_their_m
     assert recipients.people_of(ticket)[0][0]["address"] == normalise(typed) == written
     row = deliver_letter(acme, a_letter("It works.", From=written), to=way_back(ticket, anna))
     assert (row.ticket, contacts.find(typed)) == (ticket, anna)
+
+
+def test_an_agents_mail_that_says_nothing_is_shown_at_once_and_not_tried_again(acme, a_ticket, bo):
+    ticket = a_ticket()
+    back = threading.reply_address(Thread(acme.pk, ticket.pk, AGENT, bo.pk))
+    row = deliver_letter(acme, a_letter("", From=bo.email), to=back)
+    assert (row.state, row.reason) == ("quarantined", "it says nothing")
