@@ -84,7 +84,7 @@ def change_tags(ticket: Ticket, *, add=(), remove=(), by: Actor) -> Ticket:
 
 def tag_name(text: str) -> str:
     """The form tags are kept in: lower case, single spaces, at most 50 characters."""
-    return " ".join(str(text).lower().split())[:50]
+    return " ".join(str(text).lower().replace("\0", "").split())[:50]
 
 
 @transaction.atomic

@@ -106,7 +106,7 @@ def _set_category(ticket, value, actor, agent):
 
 def _one(rows, value):
     """The row of that id among those that may be chosen: an id from elsewhere is a 404 like one that never was."""
-    found = rows.filter(pk=int(value)).first() if str(value).isdecimal() else None
+    found = rows.filter(pk=int(value)).first() if str(value).isdecimal() and len(str(value)) < 19 else None
     if found is None:
         raise Http404
     return found

@@ -25,7 +25,7 @@ ORDERS = {
 }
 FILTERS = {
     "priority": lambda tickets, value: tickets.filter(priority__in=[p for p in Priority if p.key == value]),
-    "assignee": lambda tickets, value: tickets.filter(assignee_id=int(value)) if value.isdecimal() else tickets,
+    "assignee": lambda tickets, value: tickets.filter(assignee_id=int(value)) if _is_id(value) else tickets,
     "tag": lambda tickets, value: tickets.filter(ticket_tags__tag__name=value),
 }
 
@@ -53,7 +53,7 @@ def list_values(request, queue) -> dict:
     """What the list pane shows of `queue`, in the order and with the filters of the address."""
     page = _listing(queue).page(rows.of(queue.tickets(request.agent), request.agent), request.GET)
     opened = request.GET.get("open", "")
-    number = int(opened) if opened.isdecimal() else None
+    number = int(opened) if _is_id(opened) else None
     lines = rows.lines(page.rows, queue=queue, open_number=number)
     return {
         "title": queue.name,
@@ -84,3 +84,7 @@ def _queue(request, key):
 def _listing(queue) -> Listing:
     names = [queue.order, *(name for name in queue.orders if name != queue.order)]
     return Listing(orders={name: ORDERS[name] for name in names}, filters=FILTERS)
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19

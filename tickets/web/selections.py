@@ -20,6 +20,7 @@ from tickets.web.queues import FILTERS
 from tickets.web.rail import rail
 
 MOST_PICKED = 500
+LONGEST_KEY = 40  # as BulkChange keeps it
 # What needs no form: the button's name, what it asks of the role, and what it changes.
 AT_ONCE = {
     "take": ("ticket.take", lambda agent: {"assignee": agent.pk}),
@@ -84,7 +85,7 @@ def _form(request, form):
 def _ids(request) -> list[int]:
     """The tickets meant: those picked, or with `all` everything in the queue that passes the list's filters."""
     if not request.POST.get("all"):
-        numbers = [int(n) for n in request.POST.getlist("ticket") if n.isdecimal()][:MOST_PICKED]
+        numbers = [int(n) for n in request.POST.getlist("ticket") if n.isdecimal() and len(n) < 10][:MOST_PICKED]
         return list(Ticket.objects.visible_to(request.agent).filter(number__in=numbers).values_list("pk", flat=True))
     queue = queues.queue_for(request.agent, _queue_key(request))
     if queue is None:
@@ -113,7 +114,7 @@ def _seen_at(request) -> datetime:
 
 def _queue_key(request) -> str:
     key = request.POST.get("queue", "mine")
-    return key if key.replace("-", "").isalnum() else "mine"
+    return key if key.replace("-", "").isalnum() and len(key) <= LONGEST_KEY else "mine"
 
 
 def _tell(request, begun):

@@ -62,3 +62,20 @@ def test_a_light_agent_opens_no_tickets_and_moves_no_selection(client_of, lin, a
     assert light.get("/desk/tickets/new/").status_code == 403
     assert light.post("/desk/selection/", {"change": "resolve", "ticket": [ticket.number]}).status_code == 403
     assert not Ticket.objects.filter(status_category="resolved").exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["assignee=" + "9" * 30, "assignee=" + "9" * 5000, "open=" + "9" * 5000, "tag=%00", "after=bnVsbA"]
+)
+def test_a_list_answers_any_address(desk, ticket, query):
+    assert desk.get(f"/desk/queues/open/?{query}").status_code in (200, 400)
+
+
+def test_what_no_page_of_ours_sends_breaks_nothing(desk, ticket):
+    base = f"/desk/tickets/{ticket.number}/"
+    assert desk.post(f"{base}priority/", {"value": "9" * 5000}).status_code == 400
+    assert desk.post(f"{base}team/", {"value": "9" * 5000}).status_code == 404
+    assert desk.post(f"{base}tags/", {"add": "a\0b"}).status_code == 303
+    assert ticket.ticket_tags.get().tag.name == "ab"
+    picked = {"change": "take", "ticket": [ticket.number, "9" * 5000], "queue": "q" * 80}
+    assert desk.post("/desk/selection/", picked)["Location"] == "/desk/queues/mine/"
