@@ -7,6 +7,7 @@ from math import ceil
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -155,12 +156,19 @@ def drawn_at(request) -> datetime | None:
 
 def was_said(request, ticket, typed: Typed) -> bool:
     """Whether these words left this very composer before: the answer that said so did not reach the page."""
-    since, said = drawn_at(request), words(typed).text
-    if since is None or not said:
-        return False
     kind = Message.Kind.NOTE if typed.kind == "note" else Message.Kind.AGENT
-    mine = Message.objects.filter(ticket=ticket, author_agent=request.agent, kind=kind, created_at__gte=since)
-    return any(text.startswith(said) for text in mine.values_list("text", flat=True))
+    mine = Message.objects.filter(ticket=ticket, author_agent=request.agent, kind=kind)
+    return repeats(request, words(typed), mine)
+
+
+def repeats(request, said: Words, messages: QuerySet[Message]) -> bool:
+    """Whether one of the messages has these words, a signature below them or not, and is newer than the page that
+    sends them once more."""
+    since = drawn_at(request)
+    if since is None or not said.text:
+        return False
+    texts = messages.filter(created_at__gte=since).values_list("text", flat=True)
+    return any(text == said.text or text.startswith(f"{said.text}\n") for text in texts)
 
 
 def keep_uploads(request, ticket, typed: Typed) -> str:

@@ -13,8 +13,8 @@ from helpdesk.events.actors import Actor
 from helpdesk.ui.htmx import go
 from tickets import attachments, contacts, conversation, opening
 from tickets.conversation import Letter
-from tickets.models import Channel, Message, Priority
-from tickets.web import places
+from tickets.models import Channel, Contact, Message, Priority, Ticket
+from tickets.web import composing, places
 from tickets.web.rail import rail
 from tickets.web.tickets import address
 from tickets.web.writing import WritingForm, sent
@@ -76,6 +76,8 @@ def _open(request, form):
     wish, words = form.cleaned_data, form.cleaned_data["text"]
     actor = Actor.agent(request.agent)
     contact = contacts.find_or_make(wish["address"], wish["name"], by=actor)
+    if (before := _opened_before(request, contact, wish["subject"], words)) is not None:
+        return before
     ticket = opening.open_ticket(
         contact,
         wish["subject"],
@@ -95,3 +97,14 @@ def _open(request, form):
         conversation.receive(ticket, contact, words, letter=Letter(channel="phone"), attachments=files)
     form.forget()
     return ticket
+
+
+def _opened_before(request, contact, subject, words) -> Ticket | None:
+    """The ticket that this very form opened: the button was pressed twice, or its answer did not reach the page."""
+    Contact.objects.select_for_update().get(pk=contact.pk)  # two presses at once are judged one after the other
+    alike = Ticket.objects.visible_to(request.agent).filter(requester=contact, subject=subject, created_by_agent=True)
+    since = composing.drawn_at(request)
+    for ticket in alike.filter(created_at__gte=since) if since else ():
+        if composing.repeats(request, words, ticket.messages.all()):
+            return ticket
+    return None

@@ -16,6 +16,7 @@ from helpdesk.accounts.access import agent_required
 from helpdesk.ui.htmx import go
 from tickets import attachments, side_conversations
 from tickets.access import ticket_for
+from tickets.locking import lock
 from tickets.models import Attachment, Message, SideConversation
 from tickets.numbering import reference
 from tickets.side_conversations import NotForCustomers, TooMany
@@ -123,6 +124,9 @@ def _begin(request, ticket, form) -> SideConversation | None:
     try:
         people = {"copies": wish["cc"], "blind": wish["bcc"], "attachments": form.files_to_send()}
         with transaction.atomic():
+            lock(ticket)  # two presses at once are judged one after the other
+            if (before := _begun_before(request, ticket, wish)) is not None:
+                return before
             side = side_conversations.start(
                 ticket, wish["to"], wish["subject"], wish["text"], by=request.agent, **people
             )
@@ -135,10 +139,23 @@ def _begin(request, ticket, form) -> SideConversation | None:
     return None
 
 
+def _begun_before(request, ticket, wish) -> SideConversation | None:
+    """What this very form began: the button was pressed twice, or its answer did not reach the page."""
+    alike = SideConversation.objects.filter(ticket=ticket, agent=request.agent, subject=wish["subject"])
+    for side in alike.order_by("-id"):
+        if composing.repeats(request, wish["text"], Message.objects.filter(side=side, author_agent=request.agent)):
+            return side
+    return None
+
+
 def _say(request, side, form) -> Message | None:
     try:
         words, files = form.cleaned_data["text"], form.files_to_send()
         with transaction.atomic():
+            lock(side.ticket)
+            mine = Message.objects.filter(side=side, author_agent=request.agent).order_by("-id")
+            if composing.repeats(request, words, mine):
+                return mine.first()
             message = side_conversations.say(side, words, by=request.agent, attachments=files)
             form.forget()
         return message

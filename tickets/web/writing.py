@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.accounts.models import Agent
+from helpdesk.base import clock
 from helpdesk.base.html import TooMuchHtml
 from tickets import attachments, drafts, pictures_in_words
 from tickets.conversation import Words
@@ -26,6 +27,7 @@ class Writing(forms.Textarea):
     def get_context(self, name, value, attrs):
         beside = {
             "html": self.html,
+            "drawn_at": clock.now().isoformat(),
             "files": self.files,
             "largest_bytes": attachments.LARGEST_BYTES,
             "largest_mb": attachments.LARGEST_BYTES // (1024 * 1024),

@@ -91,6 +91,11 @@ async function enrich(composer) {
     text.hidden = true
     document.getElementById("composer-toolbar").hidden = false
     if (focused) editor.editor.setSelectedRange(isAtEnd ? editor.editor.getDocument().toString().length - 1 : at) // it takes the focus
+    // What was typed within a frame is drawn before the next key: Trix reads from what is drawn where the next sign goes.
+    editor.addEventListener("keydown", () => {
+      const input = editor.editorController.inputController
+      if (input.scheduledRender) input.render()
+    }, true)
     editor.addEventListener("trix-change", () => {
       if (document.activeElement !== editor) return // filled by us, not typed
       text.value = editor.editor.getDocument().toString().replace(/\n$/, "").replaceAll("\uFFFC", "")
@@ -139,10 +144,11 @@ document.addEventListener("keydown", event => {
   requestAnimationFrame(() => composer.isConnected && composer.requestSubmit(button || undefined))
 })
 
-// What is being sent is out of hand: what was typed into it meanwhile would be lost with it. Keys are commands again, and
-// those of the ticket wait for the answer (keys.js). Where nothing comes of it, one writes on.
+// What is being sent is out of hand: what was typed into it meanwhile would be lost with it, and a second press would
+// send it twice. Keys are commands again, and those of the ticket wait for the answer (keys.js). Where nothing comes of
+// it, one writes on.
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (!ctx.sourceElement?.matches?.("form.composer")) return
+  if (!ctx.sourceElement?.matches?.("form[data-draft]")) return
   ctx.sourceElement.inert = true
   document.getElementById("main").ariaBusy = "true"
 })
@@ -154,7 +160,7 @@ function sendingIsOver(composer) {
   }
   document.dispatchEvent(new CustomEvent("sending:over"))
 }
-const sender = ({ detail }) => detail?.ctx?.sourceElement?.closest?.("form.composer")
+const sender = ({ detail }) => detail?.ctx?.sourceElement?.closest?.("form[data-draft]")
 document.addEventListener("htmx:error", event => sender(event) && sendingIsOver(sender(event)))
 document.addEventListener("htmx:after:request", event => sender(event) && event.detail.ctx.response?.status >= 400 && sendingIsOver(sender(event)))
 document.addEventListener("htmx:after:swap", ({ detail }) => detail?.ctx?.target?.id === "main" && sendingIsOver())

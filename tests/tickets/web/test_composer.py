@@ -88,6 +88,9 @@ def test_what_was_sent_is_not_sent_again_when_its_answer_got_lost(desk, ticket):
     with clock.move_by(timedelta(seconds=5)):
         press(desk, ticket, text="Restart it.")
     assert said(ticket) == ["Restart it."] * 2
+    # and other words that begin like the last ones
+    press(desk, ticket, **form | {"text": "Restart"})
+    assert "Restart" in said(ticket)
 
 
 def test_a_message_that_is_refused_keeps_its_files(desk, ticket, bo, monkeypatch):

@@ -82,7 +82,7 @@ def test_what_is_typed_while_the_editor_is_on_its_way_goes_on_where_it_was(late_
     page, come = late_editor
     page.keyboard.type(begun)
     come()
-    page.keyboard.type(SAID.removeprefix(begun), delay=15)  # the editor itself mistakes keys pressed within a frame
+    page.keyboard.type(SAID.removeprefix(begun))
     expect(page.locator("[name=html]")).to_have_value("<div>Hello,<br><br>it runs again.<br><br>Bo</div>")
     expect(page.locator(".composer-text")).to_have_value(SAID)
 
@@ -91,15 +91,15 @@ def test_a_draft_with_form_goes_on_though_the_editor_comes_late(late_editor):
     page, come = late_editor
     come()
     page.keyboard.press("Control+b")
-    page.keyboard.type("Hello", delay=15)
+    page.keyboard.type("Hello")
     page.keyboard.press("Control+b")
-    page.keyboard.type(" Grace,", delay=15)
+    page.keyboard.type(" Grace,")
     page.reload()
     page.keyboard.press("r")
-    page.keyboard.type("\nit runs", delay=15)
+    page.keyboard.type("\nit runs")
     expect(page.locator("[name=html]")).to_have_value("<div><strong>Hello</strong>&nbsp;Grace,<br>it runs<br></div>")
     come()
-    page.keyboard.type(" again.", delay=15)
+    page.keyboard.type(" again.")
     expect(page.locator("[name=html]")).to_have_value("<div><strong>Hello</strong> Grace,<br>it runs again.</div>")
 
 
@@ -137,7 +137,7 @@ def test_a_new_ticket_begun_while_the_editor_is_on_its_way_goes_on_where_it_was(
     page.keyboard.type("Hello")
     come()
     expect(page.locator("trix-editor")).to_be_focused()
-    page.keyboard.type(" world", delay=15)
+    page.keyboard.type(" world")
     expect(page.locator("[name=html]")).to_have_value("<div>Hello world</div>")
 
 
@@ -147,7 +147,7 @@ def test_what_is_forwarded_is_written_above_the_quote_wherever_the_editor_is(hel
     page.get_by_role("textbox", name="Message").focus()
     page.keyboard.type("Please")
     come()
-    page.keyboard.type(" look.", delay=15)
+    page.keyboard.type(" look.")
     expect(page.locator(".composer-text")).to_have_value(re.compile(r"^Please look\.\n"))
 
 

@@ -11,7 +11,7 @@ from helpdesk.tenancy import storage
 from tests.pictures import a_picture
 from tickets import attachments, conversation, finding, merging, orphans, side_conversations
 from tickets.conversation import Words
-from tickets.models import Attachment, Draft, SideConversation, Ticket
+from tickets.models import Attachment, Draft, Message, SideConversation, Ticket
 
 PART = {"headers": {"HX-Request": "true"}}
 NEW = "/desk/tickets/new/"
@@ -205,3 +205,18 @@ def test_a_search_finds_the_ticket_beside_which_something_was_begun(desk, bo, ti
     a_ticket(subject="Another")
     save(desk, base(ticket), "side:newest", text="Look here")
     assert [one.number for one in finding.find(bo, "has:draft").tickets] == [ticket.number]
+
+
+@pytest.mark.parametrize("what", ["a new ticket", "somebody else", "a forward", "an answer beside"])
+def test_what_is_sent_twice_by_the_same_form_is_sent_once(desk, ticket, side, what):
+    """A double click, or a connection that broke before the answer came."""
+    path, _mode, _address, typed = places(ticket, side)[what]
+    drawn = shown(desk, path)[1].split('name="drawn_at" value="')[1].split('"')[0]
+    form = {"text": "Please call us.", "html": "", "drawn_at": drawn} | typed
+    first, again = desk.post(path, form), desk.post(path, form)
+    assert (again.status_code, again["Location"]) == (303, first["Location"])
+    assert Message.objects.filter(text__startswith="Please call us.").count() == 1
+    # the same words from a form that was drawn afterwards are meant
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        desk.post(path, form | {"drawn_at": clock.now().isoformat()})
+    assert Message.objects.filter(text__startswith="Please call us.").count() == 2
