@@ -1,6 +1,8 @@
 """Mails as real programs write them, and as hostile ones do: each is placed, none is lost and none holds up another."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from helpdesk.accounts.models import Team
 from helpdesk.events.actors import Actor
@@ -187,3 +189,9 @@ def test_an_agents_mail_that_says_nothing_is_shown_at_once_and_not_tried_again(a
     back = threading.reply_address(Thread(acme.pk, ticket.pk, AGENT, bo.pk))
     row = deliver_letter(acme, a_letter("", From=bo.email), to=back)
     assert (row.state, row.reason) == ("quarantined", "it says nothing")
+
+
+def test_a_mail_that_took_no_way_of_ours_is_not_looked_for_among_what_we_sent(acme):
+    with CaptureQueriesContext(connection) as asked:
+        deliver_letter(acme, a_letter())
+    assert [one["sql"] for one in asked if '"id" IS NULL' in one["sql"]] == []

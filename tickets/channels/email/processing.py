@@ -188,7 +188,8 @@ def _bounced_mail(row: RawMail) -> int | None:
 
 def _answered_by_rule(row: RawMail) -> tuple[str, ...]:
     """The id of our mail whose way back this one took. Answers by rule do (RFC 3834), and some name no mail besides."""
-    return tuple(OutgoingMail.objects.filter(pk=_bounced_mail(row)).values_list("message_id", flat=True))
+    mail_id = _bounced_mail(row)
+    return tuple(OutgoingMail.objects.filter(pk=mail_id).values_list("message_id", flat=True)) if mail_id else ()
 
 
 def _done(row: RawMail, ticket=None) -> str:
